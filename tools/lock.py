@@ -2,8 +2,8 @@
 
     python tools/lock.py [torch==X.Y.Z ...]
 
-Asks pip to resolve the ranges of pyproject.toml afresh for this Python, without installing
-anything, and writes the answer. torch stays at the version it has now unless another is named
+Asks pip to resolve the ranges of pyproject.toml afresh for the oldest Python, without installing
+anything, and writes the answer. (Run it with that Python: pip judges markers by its own.) torch stays at the version it has now unless another is named
 on the command line, because an open range brings a build for graphics cards. Requirements named
 on the command line win. Then pip checks that every pin has a wheel for the other Pythons.
 """
@@ -18,7 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "constraints.txt"
-PYTHONS = ("3.11", "3.12", "3.13")
+# Some packages ask for a late 3.11, and Debian 12 has 3.11.2: so the very first of each.
+OLDEST, *OTHERS = "3.11.0", "3.12.0", "3.13.0"
 HEADER = """\
 # Exact versions of everything the book needs, for Python 3.11 to 3.13.
 # Written by `make lock` from the ranges in pyproject.toml; do not edit by hand.
@@ -45,7 +46,10 @@ def resolve(wanted):
     """Return {name: version} as pip would install it into an empty environment."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        pip("install", "--dry-run", "--ignore-installed", "--quiet", "--report", report, *wanted)
+        pip(
+            *("install", "--dry-run", "--ignore-installed", "--quiet", "--report", report),
+            *("--only-binary=:all:", "--python-version", OLDEST, "--target", folder, *wanted),
+        )
         found = json.loads(report.read_text("utf-8"))["install"]
     pins = {one["metadata"]["name"]: one["metadata"]["version"] for one in found}
     # A local label ("+cpu") names one index's build: the pin must fit every index's.
@@ -55,9 +59,7 @@ def resolve(wanted):
 def check(pins):
     """Ask pip whether each pin has a wheel for every Python that the book supports."""
     lines = [f"{name}=={version}" for name, version in pins.items()]
-    for python in PYTHONS:
-        if python == f"{sys.version_info[0]}.{sys.version_info[1]}":
-            continue
+    for python in OTHERS:
         print(f"checking Python {python} ...", flush=True)
         with tempfile.TemporaryDirectory() as folder:
             pip(
