@@ -1,0 +1,45 @@
+"""What the results of the cells depend on besides the cells themselves, as one digest."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from pathlib import Path
+
+VERSIONS = ("torch", "numpy", "scipy", "matplotlib", "ipykernel", "ipython")
+NOT_READ_BY_CELLS = {"chapter_times.json"}
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return the files that count below a folder, in an order that is always the same."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and "__pycache__" not in path.parts
+        and not path.name.endswith((".pyc", "~"))
+        and not path.name.startswith(".")
+        and path.name not in NOT_READ_BY_CELLS
+    )
+
+
+def version_of(package: str) -> str | None:
+    """Return the version of an installed package, or None."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def digest(source: Path, depends: Iterable[str], settings: Mapping[str, str]) -> str:
+    """Return a digest of folders below `source`, of versions, and of the kernels' settings."""
+    whole = hashlib.sha256()
+    for name in depends:
+        for path in files_below(source / name):
+            whole.update(path.relative_to(source).as_posix().encode() + b"\0")
+            whole.update(hashlib.sha256(path.read_bytes()).digest())
+    versions = {name: version_of(name) for name in VERSIONS}
+    surroundings = [platform.python_version(), platform.machine(), versions, dict(settings)]
+    whole.update(json.dumps(surroundings, sort_keys=True).encode())
+    return whole.hexdigest()[:16]
