@@ -86,6 +86,8 @@ async def execute(run: Run, timeout: int, variables: Mapping[str, str]) -> None:
         timeout=timeout,
         startup_timeout=180,
         kernel_name="python3",
+        # Kernels listen on this machine only; their warning about it belongs on no page.
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(run.folder)}},
         record_timing=False,
         on_cell_start=started,

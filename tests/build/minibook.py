@@ -1,0 +1,112 @@
+"""A small book in a temporary folder, built with this book's own settings and extensions."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+
+HEADER = """\
+---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+
+"""
+
+
+def cell(code):
+    """Return a code cell for a page."""
+    return f"```{{code-cell}} ipython3\n{dedent(code).strip()}\n```\n"
+
+
+def page(title, *parts):
+    """Return a page that runs."""
+    return HEADER + "\n".join([f"# {title}\n", *parts])
+
+
+@dataclass
+class Built:
+    """What a build said and how it ended."""
+
+    code: int
+    text: str
+
+    def explain(self):
+        """Return the end of what the build said, for a failing assertion."""
+        return f"exit code {self.code}\n{self.text[-4000:]}"
+
+
+class MiniBook:
+    """A book of a few pages and a package `minipack`."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        (self.folder / "book").mkdir(parents=True)
+        for name in ("_ext", "_static"):
+            shutil.copytree(
+                ROOT / "book" / name,
+                self.folder / "book" / name,
+                ignore=shutil.ignore_patterns("__pycache__"),
+            )
+        (self.folder / "tools").symlink_to(ROOT / "tools")
+        settings = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+        settings["sphinx"]["config"]["execution_depends"] = ["minipack", "book/runs"]
+        (self.folder / "_config.yml").write_text(yaml.safe_dump(settings), "utf-8")
+        self.write("minipack/__init__.py", "ANSWER = 42\n")
+        self.write("book/runs/chapter_times.json", '{"one": 12}\n')
+        self.write("book/references.bib", "")
+        self.pages({"index": "# A small book\n\nWords.\n"})
+
+    def write(self, name, text):
+        """Write one file below the book's folder."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def pages(self, texts):
+        """Write pages, the first of them the root, and the table of contents."""
+        for name, text in texts.items():
+            self.write(f"book/{name}.md", text)
+        root, *others = texts
+        toc = {"format": "jb-book", "root": f"book/{root}"}
+        if others:
+            toc["chapters"] = [{"file": f"book/{name}"} for name in others]
+        self.write("_toc.yml", yaml.safe_dump(toc, sort_keys=False))
+
+    def build(self, *options, output=".", **variables):
+        """Run jupyter-book with the given options; nothing is strict unless they say so."""
+        command = [str(Path(sys.executable).parent / "jupyter-book"), "build", ".", "--path-output", output]
+        done = subprocess.run(
+            [*command, *options],
+            cwd=self.folder,
+            env={**os.environ, **variables},
+            capture_output=True,
+            text=True,
+        )
+        return Built(done.returncode, done.stdout + done.stderr)
+
+    def html(self, name, output="."):
+        """Return a built page."""
+        return (self.folder / output / "_build/html/book" / f"{name}.html").read_text("utf-8")
+
+    def files(self, output="."):
+        """Return {name: bytes} of the built site."""
+        site = self.folder / output / "_build" / "html"
+        return {
+            path.relative_to(site).as_posix(): path.read_bytes()
+            for path in sorted(site.rglob("*"))
+            if path.is_file()
+        }

@@ -1,0 +1,82 @@
+"""Build the book, strictly, and say where it is.
+
+    python tools/build.py                 every page is read anew; a warning is an error
+    python tools/build.py --draft         only what changed; warnings are only shown
+    python tools/build.py --output DIR    into DIR/_build/html, with a cache of its own there
+
+It is `jupyter-book build .` with the options that leave no fault unseen.
+"""
+
+import argparse
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+STRICT = ("-W", "-n", "--keep-going", "--all")
+
+
+def parse(arguments):
+    """Return the options of the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--draft", action="store_true", help="only what changed, not strict")
+    parser.add_argument("--output", type=Path, default=ROOT, help="folder to hold _build")
+    return parser.parse_args(arguments)
+
+
+def is_full(error):
+    """Tell whether an error, or one that led to it, is a full disk."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def build(options):
+    """Run Jupyter Book in this process; return its exit code."""
+    from jupyter_book.cli.main import main as jupyter_book
+    from sphinx.util.console import nocolor
+
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        nocolor()
+    command = ["build", str(ROOT), "--path-output", str(options.output)]
+    try:
+        jupyter_book([*command, *(() if options.draft else STRICT)], standalone_mode=False)
+    except SystemExit as exit_:
+        return int(exit_.code or 0)
+    except (RuntimeError, OSError) as error:
+        # Jupyter Book has printed the cause, and raises its own error after it.
+        if is_full(error):
+            print("\nThe disk is full: free some space and run the same command again.")
+        elif not isinstance(error, RuntimeError):
+            raise
+        return 1
+    return 0
+
+
+def main(arguments=None):
+    """Build; print the path of the first page, or that there is none."""
+    options = parse(arguments)
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        # Set before Python starts or not at all: the order of sets must not reach a page.
+        again = [sys.executable, str(Path(__file__).resolve()), *(arguments or sys.argv[1:])]
+        return subprocess.call(again, env={**os.environ, "PYTHONHASHSEED": "0"})
+    os.chdir(ROOT)
+    code = build(options)
+    sys.stderr.flush()
+    index = options.output.resolve() / "_build" / "html" / "index.html"
+    if code:
+        print("\nThe book was NOT built: the errors are above.", flush=True)
+    else:
+        print(f"\nThe book is built. Open it in a browser:\n    {index}", flush=True)
+    return code
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
