@@ -1,0 +1,200 @@
+"""Checks of arguments, made once, at the door of every public function.
+
+Each function returns the value it was given, in the form the caller works with, or raises a
+``TypeError`` (wrong kind of thing) or ``ValueError`` (right kind, wrong value) that names the
+argument, quotes the value and says what was expected.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+import operator
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+__all__ = [
+    "class_labels",
+    "finite_array",
+    "flag",
+    "generator_from",
+    "instance",
+    "integer",
+    "number",
+    "one_of",
+    "sequences",
+    "text",
+]
+
+
+def quote(value: object) -> str:
+    """Return a short, safe description of ``value`` for an error message."""
+    if isinstance(value, Tensor | np.ndarray):
+        kind = "tensor" if isinstance(value, Tensor) else "array"
+        dtype = str(value.dtype).removeprefix("torch.")
+        return f"a {kind} of shape {tuple(value.shape)} and dtype {dtype}"
+    shown = repr(value)
+    return shown if len(shown) <= 60 else f"{shown[:57]}..."
+
+
+def integer(name: str, value: Any, *, minimum: int = 1, maximum: int | None = None) -> int:
+    """Return ``value`` as an ``int`` no smaller than ``minimum`` and no larger than ``maximum``."""
+    expected = f"{name} must be an integer of at least {minimum}"
+    if maximum is not None:
+        expected += f" and at most {maximum}"
+    if isinstance(value, bool | np.bool_ | Tensor):
+        raise TypeError(f"{expected}, got {quote(value)}")
+    try:
+        result = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{expected}, got {quote(value)}") from None
+    if result < minimum or (maximum is not None and result > maximum):
+        raise ValueError(f"{expected}, got {result}")
+    return result
+
+
+def number(
+    name: str,
+    value: Any,
+    *,
+    above: float | None = None,
+    minimum: float | None = None,
+    below: float | None = None,
+    maximum: float | None = None,
+) -> float:
+    """Return ``value`` as a finite ``float`` inside the given bounds."""
+    bounds = [
+        f"{word} {bound:g}"
+        for word, bound in (
+            ("above", above),
+            ("at least", minimum),
+            ("below", below),
+            ("at most", maximum),
+        )
+        if bound is not None
+    ]
+    expected = f"{name} must be a finite number" + "".join(f", {bound}" for bound in bounds)
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{expected}, got {quote(value)}")
+    result = float(value)
+    inside = (
+        math.isfinite(result)
+        and (above is None or result > above)
+        and (minimum is None or result >= minimum)
+        and (below is None or result < below)
+        and (maximum is None or result <= maximum)
+    )
+    if not inside:
+        raise ValueError(f"{expected}, got {result:g}")
+    return result
+
+
+def flag(name: str, value: Any) -> bool:
+    """Return ``value`` if it is ``True`` or ``False``."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, got {quote(value)}")
+    return value
+
+
+def text(name: str, value: Any) -> str:
+    """Return ``value`` if it is a string with something in it."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a string, got {quote(value)}")
+    if not value.strip():
+        raise ValueError(f"{name} must not be empty, got {quote(value)}")
+    return value
+
+
+def one_of(name: str, value: Any, options: Iterable[str]) -> str:
+    """Return ``value`` if it is one of the named ``options``."""
+    names = sorted(options)
+    expected = f"{name} must be one of {', '.join(map(repr, names))}"
+    if not isinstance(value, str):
+        raise TypeError(f"{expected}, got {quote(value)}")
+    if value not in names:
+        raise ValueError(f"{expected}, got {quote(value)}")
+    return value
+
+
+def instance(name: str, value: Any, kind: type, description: str) -> Any:
+    """Return ``value`` if it is an instance of ``kind``, called ``description`` in the message."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be {description}, got {quote(value)}")
+    return value
+
+
+def sequences(name: str, value: Any) -> Tensor:
+    """Return ``value`` if it is a finite floating tensor of shape ``(N, T, D)``, none of them 0."""
+    expected = f"{name} must be a floating-point tensor of shape (N, T, D)"
+    if not isinstance(value, Tensor):
+        raise TypeError(f"{expected}, got {quote(value)}")
+    if not value.is_floating_point():
+        raise TypeError(f"{expected}, got {quote(value)}")
+    if value.ndim != 3:
+        raise ValueError(f"{expected}, got {quote(value)}")
+    for size, what in zip(value.shape, ("sequence", "time step", "feature"), strict=True):
+        if size == 0:
+            raise ValueError(f"{name} must have at least one {what}, got {quote(value)}")
+    _require_finite(name, value)
+    return value
+
+
+def class_labels(name: str, value: Any, *, count: int, num_classes: int | None = None) -> Tensor:
+    """Return ``value`` if it is an int64 tensor of ``count`` labels below ``num_classes``."""
+    expected = f"{name} must be an int64 tensor of shape ({count},)"
+    if not isinstance(value, Tensor) or value.dtype != torch.int64:
+        raise TypeError(f"{expected}, got {quote(value)}")
+    if value.shape != (count,):
+        raise ValueError(f"{expected}, one label for each sequence, got {quote(value)}")
+    low, high = int(value.min()), int(value.max())
+    if low < 0 or (num_classes is not None and high >= num_classes):
+        top = "" if num_classes is None else f" and at most {num_classes - 1}"
+        worst = low if low < 0 else high
+        raise ValueError(f"every label in {name} must be at least 0{top}, got {worst}")
+    return value
+
+
+def finite_array(name: str, value: Any, *, ndim: int | tuple[int, ...]) -> np.ndarray:
+    """Return ``value`` as a non-empty, finite float array with one of the given ranks."""
+    ranks = (ndim,) if isinstance(ndim, int) else ndim
+    expected = f"{name} must be an array of numbers with {' or '.join(map(str, ranks))} axes"
+    if isinstance(value, Tensor):
+        value = value.detach().cpu().numpy()
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{expected}, got rows of unequal length: {quote(value)}") from None
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{expected}, got {quote(value)}")
+    if array.ndim not in ranks:
+        raise ValueError(f"{expected}, got {quote(array)}")
+    if array.size == 0:
+        raise ValueError(f"{name} must not be empty, got {quote(array)}")
+    array = array.astype(float)
+    if not np.isfinite(array).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise ValueError(f"{name} must be finite, got {array[where]} at index {where}")
+    return array
+
+
+def generator_from(name: str, value: Any) -> torch.Generator:
+    """Return a ``torch.Generator``: the one given, or a new one started from an integer seed."""
+    if isinstance(value, torch.Generator):
+        return value
+    expected = f"{name} must be an integer from 0 to 2**63 - 1 or a torch.Generator"
+    if isinstance(value, bool | np.bool_ | Tensor) or not hasattr(value, "__index__"):
+        raise TypeError(f"{expected}, got {quote(value)}")
+    seed = operator.index(value)
+    if not 0 <= seed < 2**63:
+        raise ValueError(f"{expected}, got {seed}")
+    return torch.Generator().manual_seed(seed)
+
+
+def _require_finite(name: str, value: Tensor) -> None:
+    if not torch.isfinite(value).all():
+        where = tuple(int(i) for i in (~torch.isfinite(value)).nonzero()[0])
+        raise ValueError(f"{name} must be finite, got {value[where].item()} at index {where}")

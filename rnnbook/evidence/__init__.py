@@ -1,0 +1,17 @@
+"""Evidence: intervals for statistics over seeds, checked claims, and numbers for the prose."""
+
+from rnnbook.evidence.claims import Claim, ClaimError, claim
+from rnnbook.evidence.glue import glue
+from rnnbook.evidence.intervals import Interval, mean, mean_difference, median, share
+
+__all__ = [
+    "Claim",
+    "ClaimError",
+    "Interval",
+    "claim",
+    "glue",
+    "mean",
+    "mean_difference",
+    "median",
+    "share",
+]

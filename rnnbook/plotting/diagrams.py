@@ -1,0 +1,118 @@
+"""Drawings of the recurrence itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle, FancyBboxPatch
+
+from rnnbook.arguments import instance, integer, quote, text
+from rnnbook.plotting.style import COLOURS, INK, axes_of, describe, styled
+
+__all__ = ["draw_unrolled"]
+
+
+def draw_unrolled(
+    axes: Axes,
+    length: int,
+    *,
+    reads: Collection[int] | None = None,
+    writes: Collection[int] | None = None,
+    title: str = "",
+) -> Axes:
+    """Draw a recurrent network unrolled in time: one box for each hidden state, read to write.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw.
+    length : int
+        The number of steps, at most 8.
+    reads : collection of int, optional
+        The steps, counted from 1, at which an element is read; all of them if left out.
+    writes : collection of int, optional
+        The steps at which logits are written; only the last if left out.
+    title : str
+        What stands above the drawing; nothing if empty.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes, with a description.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of the kind named above.
+
+    Examples
+    --------
+    >>> from rnnbook.plotting import new_figure
+    >>> figure, axes = new_figure()
+    >>> draw_unrolled(axes, 3).get_label()
+    'Hidden states h1 to h3 in a row, an arrow from each to the next. Inputs enter at steps 1, 2, 3; logits leave at step 3.'
+    """  # noqa: E501
+    axes_of("axes", axes)
+    length = integer("length", length, maximum=8)
+    read = _steps("reads", range(1, length + 1) if reads is None else reads, length)
+    written = _steps("writes", (length,) if writes is None else writes, length)
+    instance("title", title, str, "a string")
+
+    with styled():
+        for t in range(1, length + 1):
+            _box(axes, t, 1, f"$h_{t}$", COLOURS[0])
+            if t < length:
+                _arrow(axes, (t + 0.28, 1), (t + 0.72, 1))
+            if t in read:
+                _disc(axes, t, 0, f"$x_{t}$", COLOURS[2])
+                _arrow(axes, (t, 0.27), (t, 0.73))
+            if t in written:
+                _disc(axes, t, 2, "$z$" if len(written) == 1 else f"$z_{t}$", COLOURS[1])
+                _arrow(axes, (t, 1.27), (t, 1.73))
+        axes.set(xlim=(0.6, length + 0.4), ylim=(-0.35, 2.35), aspect="equal")
+        axes.set_axis_off()
+        if title:
+            axes.set_title(text("title", title), color=INK, loc="center")
+    describe(
+        axes,
+        (f"{title}: hidden" if title else "Hidden")
+        + f" states h1 to h{length} in a row, an arrow from each to the next. "
+        + f"Inputs enter at {_listed(read)}; logits leave at {_listed(written)}.",
+    )
+    return axes
+
+
+def _steps(name: str, value: Collection[int], length: int) -> list[int]:
+    instance(name, value, Collection, "a collection of steps")
+    if isinstance(value, str) or not value:
+        raise ValueError(f"{name} must name at least one step, got {quote(value)}")
+    return sorted({integer(f"a step in {name}", step, maximum=length) for step in value})
+
+
+def _listed(steps: list[int]) -> str:
+    return f"step{'s' if len(steps) > 1 else ''} {', '.join(map(str, steps))}"
+
+
+def _box(axes: Axes, x: float, y: float, label: str, colour: str) -> None:
+    axes.add_patch(
+        FancyBboxPatch(
+            (x - 0.2, y - 0.2),
+            0.4,
+            0.4,
+            boxstyle="round,pad=0.06",
+            facecolor="none",
+            edgecolor=colour,
+            linewidth=1.8,
+        )
+    )
+    axes.text(x, y, label, ha="center", va="center")
+
+
+def _disc(axes: Axes, x: float, y: float, label: str, colour: str) -> None:
+    axes.add_patch(Circle((x, y), 0.26, facecolor="none", edgecolor=colour, linewidth=1.8))
+    axes.text(x, y, label, ha="center", va="center")
+
+
+def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
+    axes.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": INK, "lw": 1.2})

@@ -1,0 +1,152 @@
+"""The one style of all pictures: sizes, colours, line styles, and the words that go with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from rnnbook.arguments import instance, integer, number, text
+
+__all__ = [
+    "COLOURS",
+    "INK",
+    "MARKERS",
+    "STROKES",
+    "axes_of",
+    "describe",
+    "description",
+    "legend_above",
+    "new_figure",
+    "styled",
+]
+
+# Each stands out from white paper and from a dark page by a contrast of at least 3 to 1, and no
+# curve is told from another by its colour alone: stroke and marker differ too.
+COLOURS = ("#2f7fd1", "#d45500", "#0c8f62", "#b5529c", "#6f7d8c")
+STROKES = ("-", "--", "-.", ":", (0, (6, 1.5, 1, 1.5, 1, 1.5)))
+MARKERS = ("o", "s", "^", "D", "v")
+
+# Stands for the colour of the surrounding text; ``picture`` replaces it.
+INK = "#010203"
+
+_STYLE: dict[str, Any] = {
+    "font.size": 11.0,
+    "axes.titlesize": 11.0,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "axes.facecolor": "none",
+    "axes.linewidth": 0.8,
+    "figure.facecolor": "none",
+    "grid.color": INK,
+    "grid.alpha": 0.15,
+    "legend.frameon": False,
+    "lines.linewidth": 2.0,
+    "lines.markersize": 6.0,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "rnnbook",
+}
+
+
+def styled() -> Any:
+    """Return a context in which matplotlib draws in the style of the book."""
+    return mpl.rc_context(_STYLE)
+
+
+def new_figure(
+    rows: int = 1, columns: int = 1, *, width: float = 4.8, height: float = 3.0
+) -> tuple[Figure, Any]:
+    """Return a figure in the style of the book, and its axes.
+
+    Parameters
+    ----------
+    rows, columns : int
+        How many axes, below and beside each other.
+    width, height : float
+        The size in inches. A width of 4.8 still has readable text on a telephone.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+    axes : Axes, or array of Axes
+        One, a row or column of them, or a grid, as ``Figure.subplots`` gives them.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not a positive number.
+
+    Examples
+    --------
+    >>> figure, axes = new_figure(rows=2)
+    >>> axes.shape
+    (2,)
+    """
+    rows, columns = integer("rows", rows), integer("columns", columns)
+    size = (number("width", width, above=0), number("height", height, above=0))
+    with styled():
+        figure = Figure(figsize=size, layout="constrained")
+        axes = figure.subplots(rows, columns)
+    for each in np.ravel(axes):
+        each.set_label("")
+    return figure, axes
+
+
+def describe(axes: Axes, sentence: str) -> None:
+    """Add a sentence to the words that tell what ``axes`` show; a picture's alt text joins them.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        The axes the sentence speaks of.
+    sentence : str
+        What is seen, ending in a full stop.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of the kind named above.
+
+    Examples
+    --------
+    >>> figure, axes = new_figure()
+    >>> describe(axes, "The loss falls.")
+    >>> axes.get_label()
+    'The loss falls.'
+    """
+    axes_of("axes", axes)
+    # Nothing draws the label of axes: a natural place for words that belong to them.
+    axes.set_label(f"{axes.get_label()} {text('sentence', sentence)}".strip())
+
+
+def description(figure: Figure) -> str:
+    """Return all that was said of the figure's axes with ``describe``."""
+    return " ".join(str(axes.get_label()) for axes in figure.axes if axes.get_label())
+
+
+def axes_of(name: str, value: Any) -> Axes:
+    """Return ``value`` if it is a matplotlib Axes."""
+    return instance(name, value, Axes, "a matplotlib Axes")
+
+
+def legend_above(axes: Axes) -> None:
+    """Put the legend above the axes, where it covers no data; long names one below the other."""
+    _, labels = axes.get_legend_handles_labels()
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=len(labels) if sum(map(len, labels)) <= 30 else 1,
+        borderaxespad=0.2,
+        handlelength=2.4,
+        columnspacing=1.2,
+    )
