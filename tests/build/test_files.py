@@ -1,0 +1,74 @@
+"""The files at the root that other programs read."""
+
+import re
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_constraints_pin_everything_exactly_and_name_no_host():
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    wrong = [line for line in pins if not re.fullmatch(r"[a-z0-9-]+==[A-Za-z0-9.!]+", line)]
+    assert not wrong, f"not exact pins: {wrong}"
+    assert len(pins) == len({pin.split("==")[0] for pin in pins})
+
+
+def test_every_requirement_of_the_project_is_pinned():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    pinned = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "constraints.txt").read_text(), re.M))
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    names = {re.match(r"[A-Za-z0-9-]+", one).group().lower() for one in wanted}
+    assert names <= pinned, f"not in constraints.txt: {sorted(names - pinned)} (make lock)"
+
+
+def test_the_lock_of_katex_names_its_version_and_no_host():
+    text = (ROOT / "tools/katex/package-lock.json").read_text("utf-8")
+    from sphinxcontrib.katex import katex_version
+
+    assert f'"katex": "{katex_version}"' in text, "not the version that sphinxcontrib-katex brings"
+    assert "resolved" not in text
+    assert "registry" not in text
+
+
+def test_the_workflow_can_read_only_and_runs_both_commands_on_every_python():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
+    assert workflow["permissions"] == {"contents": "read"}
+    (job,) = workflow["jobs"].values()
+    assert job["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13"]
+    commands = [step.get("run", "") for step in job["steps"]]
+    for command in ("make test", "make html"):
+        assert any(one.startswith(command) for one in commands), f"{command} is not run"
+    for step in job["steps"]:
+        if "uses" in step:
+            assert re.search(r"@v\d+\.\d+\.\d+$", step["uses"]), f"not a version: {step['uses']}"
+
+
+def test_ci_runs_both_commands_and_stops_at_the_first_failure():
+    script = (ROOT / ".ci/run").read_text("utf-8")
+    assert "set -euo pipefail" in script
+    assert script.index("\nmake test\n") < script.index("\nmake html\n")
+
+
+def test_the_citation_has_what_the_format_requires():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert citation["cff-version"] == "1.2.0"
+    assert citation["message"]
+    assert citation["title"]
+    assert citation["authors"]
+    for author in citation["authors"]:
+        assert "name" in author or {"family-names", "given-names"} <= author.keys()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert str(citation["version"]) == project["version"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", str(citation["date-released"]))
+
+
+def test_every_page_of_the_contents_is_there():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
+    for name in [toc["root"], *(chapter["file"] for chapter in chapters)]:
+        assert (ROOT / f"{name}.md").is_file(), f"_toc.yml names {name}"

@@ -1,0 +1,35 @@
+"""What tests of several kinds share."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Return the folder of the built book, built strictly and once for the whole test run.
+
+    The build shares its results with `make html`. RNNBOOK_SITE names a folder that is tested as
+    it is, without a build.
+    """
+    given = os.environ.get("RNNBOOK_SITE")
+    if given:
+        return Path(given)
+    build = ROOT / "_build"
+    build.mkdir(exist_ok=True)
+    this_run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    note = build / "tested-run"
+    with FileLock(build / "tested-run.lock"):
+        if not note.exists() or note.read_text("utf-8") != this_run:
+            command = [sys.executable, str(ROOT / "tools" / "build.py")]
+            done = subprocess.run(command, capture_output=True, text=True)
+            if done.returncode:
+                pytest.fail(f"the book does not build:\n{done.stdout}{done.stderr}", pytrace=False)
+            note.write_text(this_run, "utf-8")
+    return build / "html"
