@@ -131,18 +131,15 @@ def python_in(folder):
 
 def run(command, what, **options):
     """Run a command, passing its output on; say plainly what failed."""
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        universal_newlines=True,
-        **options,
-    )
+    options.update(stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+    process = subprocess.Popen(command, **options)
     tail = []
     for line in process.stdout:
         sys.stdout.write(line)
         sys.stdout.flush()
-        tail = (tail + [line])[-60:]
+        tail.append(line)
+        del tail[:-60]
+    process.stdout.close()
     if process.wait():
         text = "".join(tail)
         if "No space left" in text or "Errno %d]" % errno.ENOSPC in text or "ENOSPC" in text:

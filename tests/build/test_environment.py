@@ -76,6 +76,7 @@ def test_a_python_that_was_named_is_never_replaced_by_another(tool, monkeypatch)
 def test_the_tool_is_written_so_that_old_pythons_can_read_it():
     text = TOOL.read_text("utf-8")
     assert not re.search(r"""\bf(["'])""", text), "an f-string: Python 2.7 stops at it"
+    assert not re.search(r"\*\*?\w+,\n *\)", text), "a comma after *args: Python 2.7 stops at it"
     assert ":=" not in text
     assert "->" not in text
     text.encode("ascii")
