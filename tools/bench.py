@@ -32,8 +32,9 @@ from kernels import cores  # noqa: E402
 def timed_build():
     """Build into the bench's folder; return the seconds it took."""
     start = time.perf_counter()
+    # Lenient: a new chapter's time is not recorded yet, and that is a warning.
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "build.py"), "--output", str(PLACE)],
+        [sys.executable, str(ROOT / "tools" / "build.py"), "--lenient", "--output", str(PLACE)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

