@@ -67,8 +67,9 @@ def plot_intervals(
     reference_label = text("reference_label", reference_label)
     reference = None if reference is None else number("reference", reference)
     if limits is not None:
-        left, right = finite_array("limits", limits, ndim=1)
-        limits = (float(left), number("limits[1]", float(right), above=float(left)))
+        ends = finite_array("limits", limits, ndim=1)
+        if len(ends) != 2 or ends[0] >= ends[1]:
+            raise ValueError(f"limits must be (left, right), left below right, got {quote(limits)}")
 
     rows = np.arange(len(triples))[::-1]
     middles, lows, highs = np.array(triples).T
@@ -88,7 +89,7 @@ def plot_intervals(
         axes.set(xlabel=xlabel, yticks=rows, ylim=(-0.6, len(rows) - 0.3))
         axes.set_yticklabels(list(estimates))
         if limits is not None:
-            axes.set_xlim(*limits)
+            axes.set_xlim(limits)
         centre = sum(axes.get_xlim()) / 2
         for row, middle in zip(rows, middles, strict=True):
             # Towards the centre, so that no number leaves the axes.

@@ -128,17 +128,10 @@ def _localise_ids(root: ET.Element, digest: str) -> None:
 
 def _use_page_font(root: ET.Element) -> None:
     """Let text take the page's font: narrower than the one it was measured in, so it fits."""
-    for element in root.iter(f"{{{SVG}}}text"):
-        style = element.get("style", "")
-        size = re.search(r"(\d+(?:\.\d+)?)px", style)
-        bold = re.search(r"font:[^;]*\b(?:bold|700)\b|font-weight:\s*(?:bold|700)", style)
-        anchor = re.search(r"text-anchor:\s*\w+", style)
-        parts = [f"font-size: {size.group(1)}px" if size else "font-size: 10px"]
-        parts += ["font-weight: bold"] if bold else []
-        parts += [anchor.group(0)] if anchor else []
-        fill = re.search(r"(?<![-\w])fill:\s*[^;]+", style)
-        parts.append(fill.group(0) if fill else f"fill: {INK}")
-        element.set("style", "; ".join(parts))
+    for element in root.iter():
+        style = element.get("style")
+        if style and element.tag in (f"{{{SVG}}}text", f"{{{SVG}}}tspan"):
+            element.set("style", re.sub(r"font-family:[^;]*;\s*", "", style))
 
 
 def _scale_to_page(root: ET.Element) -> None:

@@ -78,6 +78,7 @@ def new_figure(
     Returns
     -------
     figure : matplotlib.figure.Figure
+        Belongs to no window and to no global state.
     axes : Axes, or array of Axes
         One, a row or column of them, or a grid, as ``Figure.subplots`` gives them.
 

@@ -1,0 +1,308 @@
+"""Hundreds of bad values for every argument of every public function.
+
+Each must raise a TypeError or ValueError that names the argument and says what it got, and must
+leave what it was given as it was. The table at the end has a row for each function; a public
+function or an argument that is missing from it fails the last test.
+"""
+
+import importlib
+import inspect
+import math
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rnnbook import data, evidence, models, plotting, training
+
+EXAMPLES = 200
+NOT_A_NUMBER = st.sampled_from([None, True, False, "3", [1], {}, 1j, torch.tensor(1.0)])
+BAD_FLOATS = st.sampled_from([math.nan, math.inf, -math.inf])
+
+
+def whole(minimum=1, maximum=None):
+    """Return what is not an integer of at least ``minimum``."""
+    bad = NOT_A_NUMBER | st.floats() | st.integers(max_value=minimum - 1)
+    return bad if maximum is None else bad | st.integers(min_value=maximum + 1)
+
+
+def real(minimum=None, above=None):
+    """Return what is not a finite number in the given range."""
+    bad = NOT_A_NUMBER | BAD_FLOATS
+    if minimum is not None:
+        bad |= st.floats(max_value=minimum, exclude_max=True)
+    if above is not None:
+        bad |= st.floats(max_value=above)
+    return bad
+
+
+def optional(strategy):
+    return strategy.filter(lambda value: value is not None)
+
+
+@st.composite
+def bad_sequences(draw):
+    kind = draw(st.sampled_from(["rank", "dtype", "empty", "value", "kind"]))
+    if kind == "rank":
+        rank = draw(st.sampled_from([0, 1, 2, 4, 5]))
+        return torch.zeros([2] * rank)
+    if kind == "dtype":
+        dtype = draw(st.sampled_from([torch.int64, torch.bool, torch.int8, torch.complex64]))
+        return torch.zeros((2, 5, 1), dtype=dtype)
+    if kind == "empty":
+        shape = draw(st.permutations([0, 1, 5]))
+        return torch.zeros(list(shape))
+    if kind == "value":
+        x = torch.zeros(2, 5, 1)
+        x[draw(st.integers(0, 1)), draw(st.integers(0, 4)), 0] = draw(BAD_FLOATS)
+        return x
+    return draw(st.sampled_from([None, 3, "x", [[[1.0]]], np.zeros((2, 5, 1))]))
+
+
+@st.composite
+def bad_labels(draw, count=2, num_classes=2):
+    """Return what are not ``count`` labels; ``num_classes`` of None leaves them unbounded above."""
+    kind = draw(st.sampled_from(["length", "rank", "dtype", "range", "kind"]))
+    if kind == "length":
+        length = draw(st.integers(0, 9).filter(lambda n: n != count))
+        return torch.zeros(length, dtype=torch.int64)
+    if kind == "rank":
+        return torch.zeros((count, 1), dtype=torch.int64)
+    if kind == "dtype":
+        dtype = draw(st.sampled_from([torch.float32, torch.bool, torch.int32]))
+        return torch.zeros(count, dtype=dtype)
+    if kind == "range":
+        outside = st.integers(-(2**62), -1)
+        if num_classes is not None:
+            outside |= st.integers(num_classes, 2**62)
+        return torch.tensor([0] * (count - 1) + [draw(outside)])
+    return draw(st.sampled_from([None, 3, [0, 1], np.array([0, 1]), "labels"]))
+
+
+def bad_arrays(*good_ranks):
+    """Return arrays of a wrong rank, empty ones, and ones that hold no finite numbers."""
+    wrong_rank = st.sampled_from([r for r in range(5) if r not in good_ranks]).map(
+        lambda rank: np.ones([2] * rank)
+    )
+    rank = good_ranks[0]
+    spoiled = BAD_FLOATS.map(lambda value: np.full([2] * rank, value))
+    empty = st.just(np.ones([0] + [2] * (rank - 1)))
+    other = st.sampled_from([None, "numbers", {"a": 1}, [[1.0], [1.0, 2.0]], np.array(["a"])])
+    return wrong_rank | spoiled | empty | other
+
+
+WORDS = st.sampled_from([None, 3, "", "   ", b"text", ["text"]])
+SEEDS = st.sampled_from([None, True, "0", 0.0, [0], torch.tensor(0)]) | st.integers(
+    max_value=-1
+) | st.integers(min_value=2**63)
+FLAGS = st.sampled_from([None, 0, 1, "yes", [], np.True_])
+AXES = st.sampled_from([None, "axes", 3, plotting.new_figure()[0]])
+MODULES = st.sampled_from([None, "model", 3, models.SimpleRNN, lambda x: x])
+LEVELS = NOT_A_NUMBER | BAD_FLOATS | st.floats(max_value=0) | st.floats(min_value=1)
+NAMES = st.sampled_from([None, 3, b"tanh", "gelu", "", "TANH", ["tanh"]])
+FRACTIONS = st.sampled_from(
+    [None, 0.5, "0.6", (), (1.0,), (0.5, 0.5), (0.5, 0.5, 0.5), (1.0, 0.0, 0.0), (-1, 1, 1),
+     (0.6, 0.2, math.nan), (0.6, "0.2", 0.2), (0.25, 0.25, 0.25, 0.25)]
+)  # fmt: skip
+TRUTHS = st.sampled_from([None, 3, [], [1, 0], [0.5], "yes", [[True]], torch.zeros(0).bool()])
+STEPS = st.sampled_from([None, 3, "123", [], [0], [4], [-1], [1.0], [True], ["1"]])
+PAIRS = st.sampled_from([None, 3, (0.0, 1.0), (1.0, 0.5, 0.9), (0.5, 0.6, 0.9), ("a", 0, 1)])
+X, Y = data.two_ramps()
+
+
+def model():
+    return models.SimpleRNN(1, 4, 2)
+
+
+def good_training():
+    net = model()
+    return {
+        "model": net,
+        "optimizer": torch.optim.SGD(net.parameters(), lr=0.1),
+        "x": X,
+        "y": Y,
+        "epochs": 1,
+        "validation": (X, Y),
+        "progress": False,
+    }
+
+
+def row():
+    """Return fresh axes."""
+    return plotting.new_figure()[1]
+
+
+sizes = {"input_size": whole(), "hidden_size": whole(), "output_size": whole(), "seed": SEEDS}
+good_sizes = {"input_size": 1, "hidden_size": 4, "output_size": 2}
+many = {"pairs": whole(), "length": whole(2), "noise": real(minimum=0), "seed": SEEDS}
+sample = {"values": bad_arrays(1) | st.just([1.0]), "level": LEVELS}
+labels = {"xlabel": WORDS, "ylabel": WORDS}
+
+# function: (good arguments, made anew for each call; bad values for each argument)
+TABLE = {
+    data.counting_ramps: (
+        lambda: {"length": 5},
+        {"length": whole(2), "start": real(), "step": real(above=0)},
+    ),
+    data.sorted_ramps: (
+        lambda: {"count": 2, "length": 5, "seed": 0},
+        {"count": whole(), "length": whole(2), "low": real(), "high": real() | st.floats(max_value=1),
+         "seed": SEEDS},
+    ),
+    data.trend_twins: (lambda: {"pairs": 2, "length": 5, "seed": 0}, many),
+    data.first_mark_twins: (lambda: {"pairs": 2, "length": 5, "seed": 0}, many),
+    data.split: (
+        lambda: {"x": torch.zeros(6, 5, 1), "y": torch.zeros(6, dtype=torch.int64), "seed": 0},
+        {"x": bad_sequences(), "y": bad_labels(count=6, num_classes=None), "fractions": FRACTIONS,
+         "group_size": whole() | st.sampled_from([4, 5, 7]), "seed": SEEDS},
+    ),
+    models.SimpleRNN: (lambda: dict(good_sizes), sizes | {"nonlinearity": NAMES}),
+    models.OrderBlindMLP: (lambda: dict(good_sizes), sizes),
+    models.WindowMLP: (lambda: good_sizes | {"window": 3}, sizes | {"window": whole()}),
+    models.seeded: (lambda: {"seed": 0}, {"seed": SEEDS}),
+    training.accuracy: (
+        lambda: {"model": model(), "x": X, "y": Y},
+        {"model": MODULES, "x": bad_sequences(), "y": bad_labels()},
+    ),
+    training.evaluate: (
+        lambda: {"model": model(), "x": X, "y": Y},
+        {"model": MODULES, "x": bad_sequences(), "y": bad_labels()},
+    ),
+    training.predict: (
+        lambda: {"model": model(), "x": X},
+        {"model": MODULES, "x": bad_sequences() | st.just(torch.zeros(2, 5, 3))},
+    ),
+    training.EarlyStopping: (
+        lambda: {"patience": 1}, {"patience": whole(), "min_delta": real(minimum=0)}
+    ),
+    training.train: (
+        good_training,
+        {"model": MODULES, "optimizer": st.sampled_from([None, "adam", torch.optim.Adam,
+            torch.optim.SGD(torch.nn.Linear(1, 1).parameters())]),
+         "x": bad_sequences(), "y": bad_labels(), "epochs": whole(),
+         "batch_size": optional(whole()), "clip_norm": optional(real(above=0)),
+         "validation": st.sampled_from([3, X, (X,), (X, Y, Y), [X, Y], (Y, X), (X, -Y - 1)]),
+         "patience": optional(whole()), "seed": SEEDS, "progress": FLAGS},
+    ),
+    evidence.share: (lambda: {"holds": [True]}, {"holds": TRUTHS, "level": LEVELS}),
+    evidence.mean: (lambda: {"values": [1.0, 2.0]}, sample),
+    evidence.median: (lambda: {"values": [1.0, 2.0]}, sample),
+    evidence.mean_difference: (
+        lambda: {"a": [1.0, 2.0], "b": [1.0, 1.0]},
+        {"a": sample["values"] | st.just([1.0] * 3), "b": sample["values"] | st.just([1.0] * 3),
+         "level": LEVELS},
+    ),
+    evidence.claim: (
+        lambda: {"sentence": "It holds.", "holds": True, "evidence": evidence.share([True])},
+        {"sentence": WORDS, "holds": st.sampled_from([None, 0, 1, "yes", [True]]),
+         "evidence": st.sampled_from([None, 0.5, "much", (0.4, 0.6)])},
+    ),
+    evidence.glue: (
+        lambda: {"name": "number", "value": 1.0},
+        {"name": WORDS, "value": st.sampled_from([None, [1], {}, torch.zeros(2), np.zeros(0)])},
+    ),
+    plotting.new_figure: (
+        dict,
+        {"rows": whole(), "columns": whole(), "width": real(above=0), "height": real(above=0)},
+    ),
+    plotting.describe: (
+        lambda: {"axes": row(), "sentence": "A line."}, {"axes": AXES, "sentence": WORDS}
+    ),
+    plotting.picture: (
+        lambda: {"figure": plotting.new_figure()[0], "alt": "A line."},
+        {"figure": st.sampled_from([None, "figure", row()]), "alt": WORDS},
+    ),
+    plotting.plot_curves: (
+        lambda: {"axes": row(), "curves": {"loss": [1.0, 0.5]}, "log": True},
+        {"axes": AXES, "curves": st.sampled_from([None, [1.0], {}, {"": [1.0]}, {3: [1.0]},
+            {name: [1.0] for name in "abcdef"}, {"loss": [0.0, 1.0]}])
+            | bad_arrays(1, 2).map(lambda value: {"loss": value}),
+         "first": whole(0), "log": FLAGS} | labels,
+    ),
+    plotting.plot_histogram: (
+        lambda: {"axes": row(), "values": [1.0, 2.0], "xlabel": "loss", "log": True},
+        {"axes": AXES, "values": bad_arrays(1) | st.just([0.0, 1.0]),
+         "marked": optional(real(above=0)), "marked_label": WORDS, "xlabel": WORDS,
+         "bins": whole(), "log": FLAGS},
+    ),
+    plotting.plot_intervals: (
+        lambda: {"axes": row(), "estimates": {"RNN": (0.5, 0.4, 0.6)}},
+        {"axes": AXES, "estimates": st.sampled_from([None, [1.0], {}, {"": (0.5, 0.4, 0.6)}])
+            | PAIRS.map(lambda value: {"RNN": value}),
+         "xlabel": WORDS, "reference": optional(real()), "reference_label": WORDS,
+         "limits": st.sampled_from([3, (1.0,), (1.0, 0.0), (0.0, math.nan), ("a", "b")])},
+    ),
+    plotting.plot_sequences: (
+        lambda: {"axes": row(), "x": [[1.0, 2.0]], "names": ["rising"]},
+        {"axes": AXES, "x": bad_arrays(2, 3) | st.just(np.ones((1, 2, 2))),
+         "names": st.sampled_from([None, 3, [], ["a", "b"], [3], [""], {"a"}])} | labels,
+    ),
+    plotting.draw_unrolled: (
+        lambda: {"axes": row(), "length": 3},
+        {"axes": AXES, "length": whole(1, 8), "reads": optional(STEPS), "writes": optional(STEPS),
+         "title": st.sampled_from([None, 3, b"title"])},
+    ),
+}  # fmt: skip
+
+# Nothing can be wrong with these: they take no arguments, or any iterable.
+EXEMPT = {data.two_ramps, training.track}
+CASES = [(function, name) for function, (_, bad) in TABLE.items() for name in bad]
+
+
+def identify(value):
+    return value if isinstance(value, str) else value.__name__
+
+
+@pytest.mark.parametrize("function", TABLE, ids=identify)
+def test_good_arguments_are_accepted(function):
+    good, _ = TABLE[function]
+    function(**good())
+
+
+@pytest.mark.parametrize(("function", "name"), CASES, ids=identify)
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True,
+          suppress_health_check=list(HealthCheck))  # fmt: skip
+@given(case=st.data())
+def test_bad_arguments_are_refused(function, name, case):
+    make_good, bad = TABLE[function]
+    good, value = make_good(), case.draw(bad[name])
+    weights = _weights(good.get("model"))
+    with pytest.raises((TypeError, ValueError)) as raised:
+        result = function(**(good | {name: value}))
+        if hasattr(result, "__enter__"):
+            result.__enter__()
+    message = str(raised.value)
+    assert name in message, f"the message does not name {name}: {message}"
+    assert "got" in message, f"the message does not say what it got: {message}"
+    assert _weights(good.get("model")) == weights, "the model was changed"
+    axes = good.get("axes")
+    assert axes is None or not (axes.has_data() or axes.get_label()), "something was drawn"
+
+
+def _weights(net):
+    if net is None:
+        return None
+    return {name: value.tolist() for name, value in net.state_dict().items()}
+
+
+def test_the_table_is_complete():
+    missing = []
+    for package in ("data", "evidence", "models", "plotting", "training"):
+        module = importlib.import_module(f"rnnbook.{package}")
+        for name in module.__all__:
+            value = getattr(module, name)
+            is_record = inspect.isclass(value) and (
+                hasattr(value, "__dataclass_fields__")
+                or hasattr(value, "_fields")
+                or issubclass(value, Exception)
+            )
+            if not callable(value) or is_record or value in EXEMPT:
+                continue
+            if value not in TABLE:
+                missing.append(name)
+                continue
+            parameters = [p for p in inspect.signature(value).parameters if p != "self"]
+            missing += [f"{name}({p})" for p in parameters if p not in TABLE[value][1]]
+    assert not missing, f"no bad values are listed for {missing}"

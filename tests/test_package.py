@@ -1,0 +1,65 @@
+"""What a user sees of the package before using any of it."""
+
+import importlib
+import inspect
+import pkgutil
+import subprocess
+import sys
+
+import pytest
+
+import rnnbook
+
+
+def is_record(value):
+    """Tell whether the fields are described as attributes, not as parameters."""
+    return inspect.isclass(value) and (
+        issubclass(value, tuple | Exception) or hasattr(value, "__dataclass_fields__")
+    )
+
+
+PUBLIC = ["data", "evidence", "models", "plotting", "training"]
+
+
+def test_importing_the_package_alone_imports_nothing_heavy():
+    code = "import rnnbook, sys; print({'torch', 'matplotlib', 'scipy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_version_is_that_of_the_distribution():
+    from importlib.metadata import version
+
+    assert rnnbook.__version__ == version("rnnbook")
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_names_exist_are_sorted_and_documented(name):
+    package = importlib.import_module(f"rnnbook.{name}")
+    assert package.__all__ == sorted(package.__all__)
+    for public in package.__all__:
+        value = getattr(package, public)
+        if callable(value):
+            assert value.__doc__, f"rnnbook.{name}.{public} has no docstring"
+
+
+def test_every_module_says_what_it_exports():
+    for module in pkgutil.walk_packages(rnnbook.__path__, "rnnbook."):
+        if module.name != "rnnbook._version":
+            assert hasattr(importlib.import_module(module.name), "__all__"), module.name
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_docstrings_follow_numpydoc(name):
+    """Sections are known and in order, and every parameter is described."""
+    from numpydoc.validate import validate
+
+    package = importlib.import_module(f"rnnbook.{name}")
+    wanted = {"GL06", "GL07", "PR01", "PR02", "PR03", "PR10", "RT03", "SS01", "SS03"}
+    for public in package.__all__:
+        value = getattr(package, public)
+        if not callable(value) or is_record(value):
+            continue
+        errors = validate(f"rnnbook.{name}.{public}")["errors"]
+        found = [message for code, message in errors if code in wanted]
+        assert not found, f"rnnbook.{name}.{public}: {found}"
