@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,10 @@ class Interval:
     n: int
     level: float
     statistic: str
+
+    def __iter__(self) -> Iterator[float]:
+        """Yield the estimate and the two ends, for unpacking and plotting."""
+        yield from (self.estimate, self.low, self.high)
 
     def __str__(self) -> str:
         return (
@@ -234,5 +238,5 @@ def _checked_level(level: float) -> float:
 
 
 def _shown(value: float) -> str:
-    """Write a number with three decimals, or three significant digits where that says more."""
-    return f"{value:.3f}" if 0.001 <= abs(value) <= 1 or value == 0 else f"{value:#.3g}"
+    """Write three decimals near 1, and three significant digits elsewhere."""
+    return f"{value:.3f}" if 0.1 <= abs(value) <= 1 or value == 0 else f"{value:#.3g}"

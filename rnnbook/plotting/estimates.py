@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -30,8 +30,8 @@ def plot_intervals(
     axes : matplotlib.axes.Axes
         Where to draw.
     estimates : mapping from str to (estimate, low, high)
-        The number and the ends of its interval, ``low <= estimate <= high``; drawn from the top
-        down.
+        The number and the ends of its interval, ``low <= estimate <= high``, in this order, as
+        an ``Interval`` of ``rnnbook.evidence`` gives them too; drawn from the top down.
     xlabel : str
         What is estimated.
     reference : float, optional
@@ -120,7 +120,8 @@ def _decimals(value: float) -> str:
 
 def _triple(name: Any, value: Any) -> tuple[float, float, float]:
     name = text("estimates", name)
-    array = finite_array(f"estimates[{name!r}]", value, ndim=1)
+    row = list(value) if isinstance(value, Iterable) else value
+    array = finite_array(f"estimates[{name!r}]", row, ndim=1)
     if len(array) != 3 or not array[1] <= array[0] <= array[2]:
         raise ValueError(
             f"estimates[{name!r}] must be (estimate, low, high) with the estimate between the "
