@@ -11,7 +11,7 @@ import math
 import numbers
 import operator
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -29,6 +29,9 @@ __all__ = [
     "sequences",
     "text",
 ]
+
+
+Kind = TypeVar("Kind")
 
 
 def quote(value: object) -> str:
@@ -120,7 +123,7 @@ def one_of(name: str, value: Any, options: Iterable[str]) -> str:
     return value
 
 
-def instance(name: str, value: Any, kind: type, description: str) -> Any:
+def instance(name: str, value: Any, kind: type[Kind], description: str) -> Kind:
     """Return ``value`` if it is an instance of ``kind``, called ``description`` in the message."""
     if not isinstance(value, kind):
         raise TypeError(f"{name} must be {description}, got {quote(value)}")

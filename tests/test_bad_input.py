@@ -94,9 +94,11 @@ def bad_arrays(*good_ranks):
 
 
 WORDS = st.sampled_from([None, 3, "", "   ", b"text", ["text"]])
-SEEDS = st.sampled_from([None, True, "0", 0.0, [0], torch.tensor(0)]) | st.integers(
-    max_value=-1
-) | st.integers(min_value=2**63)
+SEEDS = (
+    st.sampled_from([None, True, "0", 0.0, [0], torch.tensor(0)])
+    | st.integers(max_value=-1)
+    | st.integers(min_value=2**63)
+)
 FLAGS = st.sampled_from([None, 0, 1, "yes", [], np.True_])
 AXES = st.sampled_from([None, "axes", 3, plotting.new_figure()[0]])
 MODULES = st.sampled_from([None, "model", 3, models.SimpleRNN, lambda x: x])
@@ -138,7 +140,8 @@ sizes = {"input_size": whole(), "hidden_size": whole(), "output_size": whole(), 
 good_sizes = {"input_size": 1, "hidden_size": 4, "output_size": 2}
 many = {"pairs": whole(), "length": whole(2), "noise": real(minimum=0), "seed": SEEDS}
 sample = {"values": bad_arrays(1) | st.just([1.0]), "level": LEVELS}
-labels = {"xlabel": WORDS, "ylabel": WORDS}
+TITLES = st.sampled_from([None, 3, b"title"])
+labels = {"xlabel": WORDS, "ylabel": WORDS, "title": TITLES}
 
 # function: (good arguments, made anew for each call; bad values for each argument)
 TABLE = {
@@ -148,7 +151,8 @@ TABLE = {
     ),
     data.sorted_ramps: (
         lambda: {"count": 2, "length": 5, "seed": 0},
-        {"count": whole(), "length": whole(2), "low": real(), "high": real() | st.floats(max_value=1),
+        {"count": whole(), "length": whole(2), "low": real(),
+         "high": real() | st.floats(max_value=1),
          "seed": SEEDS},
     ),
     data.trend_twins: (lambda: {"pairs": 2, "length": 5, "seed": 0}, many),
@@ -225,14 +229,15 @@ TABLE = {
         lambda: {"axes": row(), "values": [1.0, 2.0], "xlabel": "loss", "log": True},
         {"axes": AXES, "values": bad_arrays(1) | st.just([0.0, 1.0]),
          "marked": optional(real(above=0)), "marked_label": WORDS, "xlabel": WORDS,
-         "bins": whole(), "log": FLAGS},
+         "bins": whole(), "log": FLAGS, "title": TITLES},
     ),
     plotting.plot_intervals: (
         lambda: {"axes": row(), "estimates": {"RNN": (0.5, 0.4, 0.6)}},
         {"axes": AXES, "estimates": st.sampled_from([None, [1.0], {}, {"": (0.5, 0.4, 0.6)}])
             | PAIRS.map(lambda value: {"RNN": value}),
          "xlabel": WORDS, "reference": optional(real()), "reference_label": WORDS,
-         "limits": st.sampled_from([3, (1.0,), (1.0, 0.0), (0.0, math.nan), ("a", "b")])},
+         "limits": st.sampled_from([3, (1.0,), (1.0, 0.0), (0.0, math.nan), ("a", "b")]),
+         "title": TITLES},
     ),
     plotting.plot_sequences: (
         lambda: {"axes": row(), "x": [[1.0, 2.0]], "names": ["rising"]},
@@ -242,7 +247,7 @@ TABLE = {
     plotting.draw_unrolled: (
         lambda: {"axes": row(), "length": 3},
         {"axes": AXES, "length": whole(1, 8), "reads": optional(STEPS), "writes": optional(STEPS),
-         "title": st.sampled_from([None, 3, b"title"])},
+         "title": TITLES},
     ),
 }  # fmt: skip
 
@@ -270,15 +275,21 @@ def test_bad_arguments_are_refused(function, name, case):
     good, value = make_good(), case.draw(bad[name])
     weights = _weights(good.get("model"))
     with pytest.raises((TypeError, ValueError)) as raised:
-        result = function(**(good | {name: value}))
-        if hasattr(result, "__enter__"):
-            result.__enter__()
+        call(function, good | {name: value})
     message = str(raised.value)
     assert name in message, f"the message does not name {name}: {message}"
     assert "got" in message, f"the message does not say what it got: {message}"
     assert _weights(good.get("model")) == weights, "the model was changed"
     axes = good.get("axes")
     assert axes is None or not (axes.has_data() or axes.get_label()), "something was drawn"
+
+
+def call(function, arguments):
+    """Call the function; a context manager is entered too, since it starts only then."""
+    result = function(**arguments)
+    if hasattr(result, "__enter__"):
+        with result:
+            pass
 
 
 def _weights(net):

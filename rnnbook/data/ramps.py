@@ -31,9 +31,7 @@ def two_ramps() -> tuple[Tensor, Tensor]:
     return counting_ramps(5)
 
 
-def counting_ramps(
-    length: int, *, start: float = 1.0, step: float = 1.0
-) -> tuple[Tensor, Tensor]:
+def counting_ramps(length: int, *, start: float = 1.0, step: float = 1.0) -> tuple[Tensor, Tensor]:
     r"""Return an arithmetic sequence (label 1) and its reversal (label 0).
 
     .. math:: x_t = \mathit{start} + (t - 1)\,\mathit{step}, \qquad t = 1, \dots, T

@@ -15,8 +15,9 @@ from rnnbook.plotting.style import (
     STROKES,
     axes_of,
     describe,
-    legend_above,
+    head,
     styled,
+    titled,
 )
 
 __all__ = ["plot_curves", "plot_histogram"]
@@ -30,6 +31,7 @@ def plot_curves(
     ylabel: str = "loss (nats)",
     first: int = 1,
     log: bool = False,
+    title: str = "",
 ) -> Axes:
     """Draw one or more named curves; where there are many seeds, their median and their spread.
 
@@ -46,6 +48,8 @@ def plot_curves(
         The x value of the first point, at least 0.
     log : bool
         Whether the y axis is logarithmic; all values must then be above 0.
+    title : str
+        What stands above the picture; nothing if empty.
 
     Returns
     -------
@@ -68,12 +72,15 @@ def plot_curves(
     axes_of("axes", axes)
     xlabel, ylabel = text("xlabel", xlabel), text("ylabel", ylabel)
     first, log = integer("first", first, minimum=0), flag("log", log)
+    instance("title", title, str, "a string")
     instance("curves", curves, Mapping, "a mapping from names to arrays")
     if not 1 <= len(curves) <= len(COLOURS):
         raise ValueError(f"curves must have 1 to {len(COLOURS)} names, got {len(curves)}")
     arrays = {text("curves", name): _curve(name, value, log) for name, value in curves.items()}
 
-    sentences = [f"Curves of {ylabel} over {xlabel}{', logarithmic' if log else ''}."]
+    sentences = [
+        f"{titled(title)}Curves of {ylabel} over {xlabel}{', logarithmic' if log else ''}."
+    ]
     with styled():
         for (name, seeds), colour, stroke in zip(arrays.items(), COLOURS, STROKES, strict=False):
             x = np.arange(first, first + seeds.shape[1])
@@ -86,7 +93,7 @@ def plot_curves(
             sentences.append(_tendency(name, seeds, middle))
         axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
         axes.grid(axis="y")
-        legend_above(axes)
+        head(axes, title)
     describe(axes, " ".join(sentences))
     return axes
 
@@ -100,6 +107,7 @@ def plot_histogram(
     xlabel: str,
     bins: int = 20,
     log: bool = False,
+    title: str = "",
 ) -> Axes:
     """Draw how a number is spread over seeds, and mark where one run stands.
 
@@ -119,6 +127,8 @@ def plot_histogram(
         How many bars.
     log : bool
         Whether the x axis is logarithmic; all values must then be above 0.
+    title : str
+        What stands above the picture; nothing if empty.
 
     Returns
     -------
@@ -141,6 +151,7 @@ def plot_histogram(
     array = finite_array("values", values, ndim=1)
     xlabel, marked_label = text("xlabel", xlabel), text("marked_label", marked_label)
     bins, log = integer("bins", bins), flag("log", log)
+    instance("title", title, str, "a string")
     _require_positive("values", array, log)
     marked = None if marked is None else number("marked", marked, above=0 if log else None)
 
@@ -150,16 +161,16 @@ def plot_histogram(
     edges = np.geomspace(low, high, bins + 1) if log else np.linspace(low, high, bins + 1)
     edges[0], edges[-1] = low, high  # geomspace rounds its ends, and would lose the extremes
     sentence = (
-        f"Histogram of {xlabel} over {len(array)} seeds, from {array.min():.2g} to "
+        f"{titled(title)}Histogram of {xlabel} over {len(array)} seeds, from {array.min():.2g} to "
         f"{array.max():.2g}, median {np.median(array):.3g}."
     )
     with styled():
-        axes.hist(array, bins=edges, color=COLOURS[0], alpha=0.75)
+        axes.hist(array, bins=edges.tolist(), color=COLOURS[0], alpha=0.75)
         if marked is not None:
             axes.axvline(marked, color=INK, linestyle="--", label=marked_label)
-            legend_above(axes)
             sentence += f" A line marks {marked_label} at {marked:.2g}."
         axes.set(xlabel=xlabel, ylabel="seeds", xscale="log" if log else "linear")
+        head(axes, title)
     describe(axes, sentence)
     return axes
 
@@ -188,5 +199,7 @@ def _tendency(name: str, seeds: np.ndarray, middle: np.ndarray) -> str:
         sentence += f", with a maximum of {middle[highest]:.2g} on the way"
     if len(seeds) > 1:
         low, high = np.percentile(seeds[:, -1], [5, 95])
-        sentence += f" in the median of {len(seeds)} seeds, the last between {low:.2g} and {high:.2g}"
+        sentence += (
+            f" in the median of {len(seeds)} seeds, the last between {low:.2g} and {high:.2g}"
+        )
     return f"{sentence}."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from rnnbook.arguments import instance, integer, quote, text
-from rnnbook.plotting.style import COLOURS, INK, axes_of, describe, styled
+from rnnbook.arguments import instance, integer, quote
+from rnnbook.plotting.style import COLOURS, INK, axes_of, describe, styled, titled
 
 __all__ = ["draw_unrolled"]
 
@@ -72,18 +73,16 @@ def draw_unrolled(
                 _arrow(axes, (t, 1.27), (t, 1.73))
         axes.set(xlim=(0.6, length + 0.4), ylim=(-0.35, 2.35), aspect="equal")
         axes.set_axis_off()
-        if title:
-            axes.set_title(text("title", title), color=INK, loc="center")
+        axes.set_title(title, loc="center")
     describe(
         axes,
-        (f"{title}: hidden" if title else "Hidden")
-        + f" states h1 to h{length} in a row, an arrow from each to the next. "
-        + f"Inputs enter at {_listed(read)}; logits leave at {_listed(written)}.",
+        f"{titled(title)}Hidden states h1 to h{length} in a row, an arrow from each to the next. "
+        f"Inputs enter at {_listed(read)}; logits leave at {_listed(written)}.",
     )
     return axes
 
 
-def _steps(name: str, value: Collection[int], length: int) -> list[int]:
+def _steps(name: str, value: Any, length: int) -> list[int]:
     instance(name, value, Collection, "a collection of steps")
     if isinstance(value, str) or not value:
         raise ValueError(f"{name} must name at least one step, got {quote(value)}")

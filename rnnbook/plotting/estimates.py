@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from rnnbook.arguments import finite_array, instance, number, quote, text
-from rnnbook.plotting.style import COLOURS, INK, axes_of, describe, legend_above, styled
+from rnnbook.plotting.style import COLOURS, INK, axes_of, describe, head, styled, titled
 
 __all__ = ["plot_intervals"]
 
@@ -22,6 +22,7 @@ def plot_intervals(
     reference: float | None = None,
     reference_label: str = "guessing",
     limits: tuple[float, float] | None = None,
+    title: str = "",
 ) -> Axes:
     """Draw named estimates as points with their intervals, and print each estimate beside it.
 
@@ -40,6 +41,8 @@ def plot_intervals(
         What that line is.
     limits : pair of floats, optional
         The ends of the x axis.
+    title : str
+        What stands above the picture; nothing if empty.
 
     Returns
     -------
@@ -66,6 +69,7 @@ def plot_intervals(
     xlabel = text("xlabel", xlabel)
     reference_label = text("reference_label", reference_label)
     reference = None if reference is None else number("reference", reference)
+    instance("title", title, str, "a string")
     if limits is not None:
         ends = finite_array("limits", limits, ndim=1)
         if len(ends) != 2 or ends[0] >= ends[1]:
@@ -85,7 +89,6 @@ def plot_intervals(
         )
         if reference is not None:
             axes.axvline(reference, color=INK, linestyle="--", linewidth=1, label=reference_label)
-            legend_above(axes)
         axes.set(xlabel=xlabel, yticks=rows, ylim=(-0.6, len(rows) - 0.3))
         axes.set_yticklabels(list(estimates))
         if limits is not None:
@@ -102,11 +105,12 @@ def plot_intervals(
                 ha="left" if side > 0 else "right",
             )
         axes.grid(axis="x")
+        head(axes, title)
     listed = ", ".join(
         f"{name} {middle:.3g} ({low:.3g} to {high:.3g})"
         for name, (middle, low, high) in zip(estimates, triples, strict=True)
     )
-    sentence = f"Estimates of {xlabel} with intervals: {listed}."
+    sentence = f"{titled(title)}Estimates of {xlabel} with intervals: {listed}."
     if reference is not None:
         sentence += f" A line marks {reference_label} at {reference:g}."
     describe(axes, sentence)

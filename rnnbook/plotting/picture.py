@@ -116,7 +116,7 @@ def _localise_ids(root: ET.Element, digest: str) -> None:
             if name == href:
                 used.add(value.removeprefix("#"))
     for element in root.iter():
-        name = element.attrib.pop("id", None)
+        name = element.attrib.pop("id", "")
         if name in used:
             element.set("id", f"{digest}-{name}")
         for key, value in element.attrib.items():

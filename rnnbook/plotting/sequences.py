@@ -16,8 +16,9 @@ from rnnbook.plotting.style import (
     STROKES,
     axes_of,
     describe,
-    legend_above,
+    head,
     styled,
+    titled,
 )
 
 __all__ = ["plot_sequences"]
@@ -30,6 +31,7 @@ def plot_sequences(
     *,
     xlabel: str = "time step t",
     ylabel: str = "x",
+    title: str = "",
 ) -> Axes:
     """Draw sequences of numbers over their time steps.
 
@@ -43,6 +45,8 @@ def plot_sequences(
         What each is called.
     xlabel, ylabel : str
         What the axes measure.
+    title : str
+        What stands above the picture; nothing if empty.
 
     Returns
     -------
@@ -75,6 +79,7 @@ def plot_sequences(
         )
     names = [text(f"names[{i}]", name) for i, name in enumerate(names)]
     xlabel, ylabel = text("xlabel", xlabel), text("ylabel", ylabel)
+    instance("title", title, str, "a string")
 
     steps = np.arange(1, array.shape[1] + 1)
     with styled():
@@ -83,11 +88,11 @@ def plot_sequences(
             axes.plot(steps, values, color=colour, linestyle=stroke, marker=marker, label=name)
         axes.set(xlabel=xlabel, ylabel=ylabel)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        legend_above(axes)
+        head(axes, title)
     shown = "; ".join(
         f"{name} {_listed(values)}" for name, values in zip(names, array, strict=True)
     )
-    describe(axes, f"Sequences of {len(steps)} steps: {shown}.")
+    describe(axes, f"{titled(title)}Sequences of {len(steps)} steps: {shown}.")
     return axes
 
 

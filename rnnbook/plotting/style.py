@@ -19,9 +19,10 @@ __all__ = [
     "axes_of",
     "describe",
     "description",
-    "legend_above",
+    "head",
     "new_figure",
     "styled",
+    "titled",
 ]
 
 # Each stands out from white paper and from a dark page by a contrast of at least 3 to 1, and no
@@ -33,7 +34,7 @@ MARKERS = ("o", "s", "^", "D", "v")
 # Stands for the colour of the surrounding text; ``picture`` replaces it.
 INK = "#010203"
 
-_STYLE: dict[str, Any] = {
+_STYLE: Any = {
     "font.size": 11.0,
     "axes.titlesize": 11.0,
     "axes.titleweight": "bold",
@@ -135,15 +136,29 @@ def description(figure: Figure) -> str:
     return " ".join(str(axes.get_label()) for axes in figure.axes if axes.get_label())
 
 
+def titled(title: str) -> str:
+    """Return the start of a description: the title, or nothing."""
+    return f"{title}: " if title else ""
+
+
 def axes_of(name: str, value: Any) -> Axes:
     """Return ``value`` if it is a matplotlib Axes."""
     return instance(name, value, Axes, "a matplotlib Axes")
 
 
-def legend_above(axes: Axes) -> None:
-    """Put the legend above the axes, where it covers no data; long names one below the other."""
+def head(axes: Axes, title: str) -> None:
+    """Put the title and the legend above the axes, where they cover no data.
+
+    Either may be missing. Long names in the legend stand one below the other.
+    """
     _, labels = axes.get_legend_handles_labels()
+    if not labels:
+        axes.set_title(title)
+        return
     axes.legend(
+        title=title or None,
+        title_fontproperties={"weight": "bold"},
+        alignment="left",
         loc="lower left",
         bbox_to_anchor=(0, 1),
         ncols=len(labels) if sum(map(len, labels)) <= 30 else 1,

@@ -1,5 +1,7 @@
 """Splits: complete, disjoint, and with groups kept whole."""
 
+from itertools import chain
+
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,12 +20,12 @@ def numbered(count):
 def test_every_row_goes_to_one_part_with_its_group_and_its_label(groups, group_size, seed, share):
     parts = split(*numbered(groups * group_size), fractions=share, group_size=group_size, seed=seed)
     rows = [part.y.tolist() for part in parts]
-    assert sorted(sum(rows, [])) == list(range(groups * group_size))
+    assert sorted(chain(*rows)) == list(range(groups * group_size))
     for part, chosen in zip(parts, rows, strict=True):
         assert chosen
         assert chosen == sorted(chosen)
         assert part.x[:, 0, 0].tolist() == chosen
-        assert all(len(chosen) % group_size == 0 for _ in chosen)
+        assert len(chosen) % group_size == 0
         assert {row // group_size for row in chosen}.isdisjoint(
             row // group_size for other in rows if other is not chosen for row in other
         )

@@ -11,7 +11,12 @@ MAKERS = [trend_twins, first_mark_twins]
 
 
 @pytest.mark.parametrize("make", MAKERS)
-@given(pairs=st.integers(1, 20), length=st.integers(2, 30), noise=st.floats(0, 3), seed=st.integers(0, 99))
+@given(
+    pairs=st.integers(1, 20),
+    length=st.integers(2, 30),
+    noise=st.floats(0, 3),
+    seed=st.integers(0, 99),
+)
 @settings(max_examples=50, deadline=None, derandomize=True)
 def test_neighbours_hold_the_same_values_and_opposite_labels(make, pairs, length, noise, seed):
     x, y = make(pairs, length, noise=noise, seed=seed)

@@ -17,7 +17,9 @@ def test_a_claim_that_holds_shows_its_sentence_and_its_numbers():
 
 def test_a_claim_that_fails_raises_and_shows_the_numbers():
     evidence = share([True, False])
-    with pytest.raises(ClaimError, match=r"does not hold: It is so\. Evidence: share 0\.500.*n = 2"):
+    with pytest.raises(
+        ClaimError, match=r"does not hold: It is so\. Evidence: share 0\.500.*n = 2"
+    ):
         claim("It is so.", np.bool_(False), evidence)
 
 

@@ -58,7 +58,9 @@ def test_window_sees_nothing_before_the_window():
     assert not torch.equal(model(x), model(changed))
 
 
-@pytest.mark.parametrize("make", [OrderBlindMLP, lambda *sizes, seed: WindowMLP(1, 4, 8, 2, seed=seed)])
+@pytest.mark.parametrize(
+    "make", [OrderBlindMLP, lambda *sizes, seed: WindowMLP(1, 4, 8, 2, seed=seed)]
+)
 def test_the_same_seed_gives_the_same_network_and_another_another(make):
     first, again, other = (make(1, 8, 2, seed=seed) for seed in (1, 1, 2))
     assert torch.equal(first.fc.weight, again.fc.weight)
