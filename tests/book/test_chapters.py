@@ -1,0 +1,185 @@
+"""The form of a chapter, checked on its source and on its page."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).resolve().parents[2]
+CHAPTERS = ["training", "testing", "order"]
+PAGES = [*CHAPTERS, "index", "notation", "bibliography"]
+
+CODE_CELL = re.compile(r"^```\{code-cell\} python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def source(name):
+    return (ROOT / "book" / f"{name}.md").read_text("utf-8")
+
+
+def cells(name):
+    """Return the options and the code of each cell of a chapter."""
+    for match in CODE_CELL.finditer(source(name)):
+        body = match.group(1)
+        options = {}
+        if header := re.match(r"---\n(.*?)---\n", body, re.DOTALL):
+            options = yaml.safe_load(header.group(1))
+            body = body[header.end() :]
+        elif header := re.match(r":tags: (\[.*\])\n", body):
+            options = {"tags": yaml.safe_load(header.group(1))}
+            body = body[header.end() :]
+        yield options, body
+
+
+@pytest.fixture(params=CHAPTERS)
+def chapter(request):
+    return request.param
+
+
+@pytest.fixture(params=PAGES)
+def page(request, site):
+    path = site / "book" / f"{request.param}.html"
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def test_the_table_of_contents_names_every_page_and_this_list_does_too():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    listed = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
+    on_disk = {f"book/{path.stem}" for path in (ROOT / "book").glob("*.md")}
+    assert set(listed) == on_disk == {f"book/{name}" for name in PAGES}
+
+
+def test_a_chapter_opens_with_aims_needs_and_time_and_closes_with_summary_and_reading(chapter):
+    text = source(chapter)
+    aims = re.search(r"\*\*After this chapter you can\*\*\n\n((?:\d\. .*\n)+)", text)
+    assert aims, "no aims"
+    assert 3 <= len(aims.group(1).splitlines()) <= 5
+    assert "**You need**" in text
+    assert f"{{chapter-time}}`{chapter}`" in text
+    summary = text.split("\n## Summary\n")
+    assert len(summary) == 2, "no summary, or more than one"
+    answers = re.findall(r"^\d\. ", summary[1], re.MULTILINE)
+    assert len(answers) == len(aims.group(1).splitlines()), "the summary does not answer each aim"
+    assert "**Left out.**" in summary[1]
+    assert re.search(r"\*\*To read\.\*\*.*\{cite:t\}", summary[1])
+
+
+def test_every_exercise_has_a_solution_and_one_is_a_prediction(chapter):
+    text = source(chapter)
+    exercises = re.findall(r"```\{exercise\} (.+)\n:label: (\S+)", text)
+    solved = set(re.findall(r"\{solution-start\} (\S+)\n:label: \S+\n:class: dropdown", text))
+    predictions = {label for title, label in exercises if "prediction" in title.lower()}
+    assert predictions, "no prediction"
+    assert len(exercises) >= 4, "fewer than three exercises besides the prediction"
+    # A prediction is answered by the text that follows it.
+    assert {label for _, label in exercises} - predictions == solved
+
+
+def test_every_solution_runs_code(chapter):
+    blocks = re.findall(
+        r"\{solution-start\} (\S+)(.*?)````\{solution-end\}", source(chapter), re.DOTALL
+    )
+    assert [label for label, body in blocks if "{code-cell}" not in body] == []
+
+
+def test_comparisons_are_claims(chapter):
+    claims = [code for options, code in cells(chapter) if "claim" in options.get("tags", [])]
+    assert len(claims) >= 2
+    assert all(re.search(r"^claim\(", code, re.MULTILINE) for code in claims)
+    untagged = [c for o, c in cells(chapter) if "claim(" in c and "claim" not in o.get("tags", [])]
+    assert untagged == [], "a claim without the tag that the build looks for"
+
+
+@pytest.mark.parametrize("name", [*CHAPTERS, "index"])
+def test_cells_are_few_short_and_fit_the_page(name):
+    all_cells = list(cells(name))
+    assert 1 <= len(all_cells) <= 45
+    for options, code in all_cells:
+        lines = code.splitlines()
+        assert max(map(len, lines)) <= 76, f"wider than the page: {max(lines, key=len)}"
+        shown = "hide-input" not in options.get("tags", [])
+        assert not shown or len([line for line in lines if line.strip()]) <= 16, code
+        assert not re.search(r"^[!%]|import \*", code, re.MULTILINE), code
+
+
+@pytest.mark.parametrize("name", [*CHAPTERS, "index"])
+def test_every_figure_has_a_name_and_a_caption_that_is_a_sentence(name):
+    for options, code in cells(name):
+        if "picture(" in code:
+            figure = options["mystnb"]["figure"]
+            assert figure["name"].startswith("fig-")
+            assert figure["caption"].strip().endswith(".")
+            assert len(figure["caption"].split()) >= 6
+
+
+@pytest.mark.parametrize("name", [*CHAPTERS, "index"])
+def test_every_glued_number_is_used_and_every_used_one_is_glued(name):
+    text = source(name)
+    used = set(re.findall(r"\{glue:text\}`([\w-]+)", text))
+    glued = set()
+    for _, code in cells(name):
+        glued |= set(re.findall(r"glue\(\"([\w-]+)\"", code))
+        for pattern in re.findall(r"glue\(f\"([^\"]+)\"", code):
+            matches = re.sub(r"\\\{[^}]*\\\}", "[\\\\w-]+", re.escape(pattern))
+            glued |= {key for key in used if re.fullmatch(matches, key)}
+    assert used == glued
+
+
+def test_a_page_has_one_title_and_headings_without_a_gap(page):
+    levels = [int(h.name[1]) for h in page.select("article h1, article h2, article h3, article h4")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(deeper - level <= 1 for level, deeper in zip(levels, levels[1:], strict=False))
+
+
+def test_every_picture_says_what_is_seen(page):
+    for image in page.select("article img"):
+        assert image.get("alt", "").strip(), image
+    for svg in page.select("article .rnnbook-picture svg"):
+        title = svg.find("title")
+        assert svg["aria-labelledby"] == title["id"]
+        assert len(title.text.split()) >= 8, title.text
+
+
+def test_ids_are_unique(page):
+    ids = [element["id"] for element in page.select("[id]")]
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_links_inside_the_book_lead_somewhere(page, site):
+    name = page.select_one("article")
+    assert name is not None
+    for link in page.select("a[href]"):
+        target = urlsplit(link["href"])
+        if target.scheme or target.netloc:
+            continue
+        if target.path:
+            path = (site / "book" / unquote(target.path)).resolve()
+            assert path.exists(), f"{link['href']} leads nowhere"
+            if not target.fragment or path.suffix != ".html":
+                continue
+            other = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        else:
+            other = page
+        if target.fragment and "headerlink" not in link.get("class", []):
+            assert other.find(id=unquote(target.fragment)), f"{link['href']} leads nowhere"
+
+
+def test_no_markup_is_left_in_the_text(page):
+    article = page.select_one("article")
+    for hidden in article.select("pre, code, .katex"):
+        hidden.decompose()
+    text = article.get_text()
+    assert not re.search(r"\{(glue|cite|eq|numref|chapter-time)[:}]|\$|\\\(|```", text)
+    assert "unknown time" not in text
+
+
+def test_claims_stand_on_the_page_with_their_numbers(chapter, site):
+    html = (site / "book" / f"{chapter}.html").read_text("utf-8")
+    shown = BeautifulSoup(html, "html.parser").select(".rnnbook-claim")
+    written = [options for options, _ in cells(chapter) if "claim" in options.get("tags", [])]
+    assert len(shown) == len(written)
+    for claim in shown:
+        assert re.search(r"interval .* to .*, n = \d+", claim.get_text())
