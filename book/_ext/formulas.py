@@ -72,6 +72,8 @@ def prepare(app: Sphinx) -> None:
     installed_katex(Path(app.srcdir))
     app.config.katex_css_path = STYLE
     katex.NODEJS_BINARY = node_binary()
+    # The usual 5 seconds are too few while chapters keep a small machine busy.
+    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
     katex.KATEX_DEFAULT_OPTIONS = {
         "throwOnError": True,
         "strict": "error",

@@ -95,14 +95,18 @@ class MiniBook:
             "--path-output",
             output,
         ]
-        done = subprocess.run(
-            [*command, *options],
-            cwd=self.folder,
-            env={**os.environ, **variables},
-            capture_output=True,
-            text=True,
-        )
-        return Built(done.returncode, done.stdout + done.stderr)
+        # Into a file: a helper process that outlives the build would hold a pipe open for ever.
+        with (self.folder / "build.log").open("w+", encoding="utf-8") as log:
+            done = subprocess.run(
+                [*command, *options],
+                cwd=self.folder,
+                env={**os.environ, **variables},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                timeout=300,
+            )
+            log.seek(0)
+            return Built(done.returncode, log.read())
 
     def html(self, name, output="."):
         """Return a built page."""
