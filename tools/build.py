@@ -11,6 +11,7 @@ It is `jupyter-book build .` with the options that leave no fault unseen.
 import argparse
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,9 @@ def build(options):
 
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         nocolor()
+    if options.how is not DRAFT:
+        # What an earlier build left would stay as a page, or change how files are referred to.
+        shutil.rmtree(options.output / "_build" / "html", ignore_errors=True)
     command = ["build", str(ROOT), "--path-output", str(options.output)]
     try:
         jupyter_book([*command, *options.how], standalone_mode=False)
