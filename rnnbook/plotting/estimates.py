@@ -93,10 +93,10 @@ def plot_intervals(
         axes.set_yticklabels(list(estimates))
         if limits is not None:
             axes.set_xlim(limits)
-        centre = sum(axes.get_xlim()) / 2
+        left, right = axes.get_xlim()
         for row, middle in zip(rows, middles, strict=True):
-            # Towards the centre, so that no number leaves the axes.
-            side = 1 if middle < centre else -1
+            # To the right, or to the left near the right edge, so that no number leaves the axes.
+            side = 1 if middle < left + 0.8 * (right - left) else -1
             axes.annotate(
                 _decimals(middle),
                 (middle, row),
