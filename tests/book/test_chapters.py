@@ -1,6 +1,7 @@
 """The form of a chapter, checked on its source and on its page."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -131,7 +132,7 @@ def test_a_page_has_one_title_and_headings_without_a_gap(page):
     levels = [int(h.name[1]) for h in page.select("article h1, article h2, article h3, article h4")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(deeper - level <= 1 for level, deeper in zip(levels, levels[1:], strict=False))
+    assert all(deeper - level <= 1 for level, deeper in pairwise(levels))
 
 
 def test_every_picture_says_what_is_seen(page):
