@@ -203,6 +203,7 @@ TABLE = {
         {"sentence": WORDS, "holds": st.sampled_from([None, 0, 1, "yes", [True]]),
          "evidence": st.sampled_from([None, 0.5, "much", (0.4, 0.6)])},
     ),
+    evidence.seeds: (lambda: {"count": 3}, {"count": whole()}),
     evidence.glue: (
         lambda: {"name": "number", "value": 1.0},
         {"name": WORDS, "value": st.sampled_from([None, [1], {}, torch.zeros(2), np.zeros(0)])},

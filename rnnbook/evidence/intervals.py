@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from torch import Tensor
 
 from rnnbook.arguments import finite_array, number, quote
 
-__all__ = ["Interval", "mean", "mean_difference", "median", "share"]
+__all__ = ["Comparison", "Interval", "mean", "mean_difference", "median", "share"]
 
 RESAMPLES = 9999
 
@@ -47,6 +48,19 @@ class Interval:
     level: float
     statistic: str
 
+    def __gt__(self, threshold: float) -> Comparison:
+        """Compare the whole interval with a threshold it should lie above."""
+        return Comparison(self, above=number("threshold", threshold))
+
+    def __lt__(self, threshold: float) -> Comparison:
+        """Compare the whole interval with a threshold it should lie below."""
+        return Comparison(self, below=number("threshold", threshold))
+
+    def inside(self, low: float, high: float) -> Comparison:
+        """Compare the whole interval with two thresholds it should lie between."""
+        low = number("low", low)
+        return Comparison(self, above=low, below=number("high", high, above=low))
+
     def __iter__(self) -> Iterator[float]:
         """Yield the estimate and the two ends, for unpacking and plotting."""
         yield from (self.estimate, self.low, self.high)
@@ -58,6 +72,51 @@ class Interval:
         )
 
     __repr__ = __str__
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Whether a whole interval lies on one side of a threshold, and with how much room.
+
+    Made by comparing an interval: ``interval > 0.9``, ``interval < 0.1``,
+    ``interval.inside(-0.03, 0.03)``. True if the comparison holds.
+
+    Attributes
+    ----------
+    interval : Interval
+        What is compared.
+    above, below : float or None
+        The thresholds.
+
+    Examples
+    --------
+    >>> comparison = Interval(0.5, 0.4, 0.6, n=100, level=0.95, statistic="mean") > 0.3
+    >>> bool(comparison), round(comparison.margin, 3)
+    (True, 2.0)
+    """
+
+    interval: Interval
+    above: float | None = None
+    below: float | None = None
+
+    def __bool__(self) -> bool:
+        return (self.above is None or self.interval.low > self.above) and (
+            self.below is None or self.interval.high < self.below
+        )
+
+    @property
+    def margin(self) -> float:
+        """How far the estimate is from the nearer threshold, in half widths of the interval.
+
+        The comparison holds from 1 on. Infinite if the interval has no width.
+        """
+        estimate, low, high = self.interval
+        room = []
+        if self.above is not None:
+            room.append(_ratio(estimate - self.above, estimate - low))
+        if self.below is not None:
+            room.append(_ratio(self.below - estimate, high - estimate))
+        return min(room)
 
 
 def share(holds: Any, *, level: float = 0.95) -> Interval:
@@ -235,6 +294,12 @@ def _truth_values(holds: Any) -> np.ndarray:
 
 def _checked_level(level: float) -> float:
     return number("level", level, above=0, below=1)
+
+
+def _ratio(room: float, half_width: float) -> float:
+    if half_width > 0:
+        return room / half_width
+    return math.inf if room > 0 else -math.inf
 
 
 def _shown(value: float) -> str:
