@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 VERSIONS = ("torch", "numpy", "scipy", "matplotlib", "ipykernel", "ipython")
-NOT_READ_BY_CELLS = {"chapter_times.json"}
+NOT_READ_BY_CELLS = {"chapter_times.json", "robustness.json"}
 
 
 def files_below(folder: Path) -> list[Path]:

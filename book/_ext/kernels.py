@@ -24,8 +24,12 @@ SETTINGS = {
     "TZ": "UTC",
     "COLUMNS": "80",
 }
-# A reader's own settings, which would show on the page.
-DROPPED = ("MPLBACKEND", "PYTHONSTARTUP", "PYTHONWARNINGS", "FORCE_COLOR", "NO_COLOR")
+# A reader's own settings, which would show on the page, and those of tools/robustness.py, which
+# would let a false claim through.
+DROPPED = (
+    *("MPLBACKEND", "PYTHONSTARTUP", "PYTHONWARNINGS", "FORCE_COLOR", "NO_COLOR"),
+    *("RNNBOOK_CLAIMS", "RNNBOOK_FIRST_SEED"),
+)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = ["training", "testing", "order"]
-PAGES = [*CHAPTERS, "index", "notation", "bibliography"]
+PAGES = [*CHAPTERS, "index", "evidence", "notation", "bibliography"]
 
 CODE_CELL = re.compile(r"^```\{code-cell\} python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
