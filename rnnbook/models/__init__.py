@@ -1,7 +1,22 @@
-"""Networks: the recurrent one of the worked example, and the baselines it must beat."""
+"""Networks: the recurrent one of the worked example, its relatives, ensembles, and baselines."""
 
 from rnnbook.models.baselines import OrderBlindMLP, WindowMLP
-from rnnbook.models.initialisation import seeded
+from rnnbook.models.classifier import CELLS, HEADS, ElmanLayer, RecurrentClassifier
+from rnnbook.models.ensemble import RNNEnsemble, StackedModules
+from rnnbook.models.initialisation import STARTS, restart, seeded
 from rnnbook.models.simple import SimpleRNN
 
-__all__ = ["OrderBlindMLP", "SimpleRNN", "WindowMLP", "seeded"]
+__all__ = [
+    "CELLS",
+    "HEADS",
+    "STARTS",
+    "ElmanLayer",
+    "OrderBlindMLP",
+    "RNNEnsemble",
+    "RecurrentClassifier",
+    "SimpleRNN",
+    "StackedModules",
+    "WindowMLP",
+    "restart",
+    "seeded",
+]

@@ -1,4 +1,4 @@
-"""Where a network starts: torch's own draws, from a seed that is passed in."""
+"""Where a network starts: the seed of its weights, and the form of the recurrent ones."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
+from torch import nn
 
-from rnnbook.arguments import generator_from
+from rnnbook.arguments import generator_from, instance, number, one_of, quote
 
-__all__ = ["seeded"]
+__all__ = ["STARTS", "restart", "seeded"]
+
+STARTS = ("default", "orthogonal", "identity")
 
 
 @contextmanager
@@ -46,3 +49,54 @@ def seeded(seed: int | torch.Generator) -> Iterator[None]:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(start)
         yield
+
+
+@torch.no_grad()
+def restart(layer: nn.Module, *, start: str = "default", gain: float = 1.0) -> None:
+    r"""Give a recurrent layer new recurrent weights; all its other parameters stay.
+
+    - ``'default'``: those it has, as torch drew them, uniform between
+      :math:`\pm 1/\sqrt{H}`;
+    - ``'orthogonal'``: a random orthogonal matrix for each gate (Saxe, McClelland and Ganguli,
+      2014);
+    - ``'identity'``: the identity matrix for each gate, and all biases 0 (Le, Jaitly and Hinton,
+      2015, use this with ReLU).
+
+    Each is then multiplied with ``gain``. Random numbers come from torch's global state: call it
+    inside ``seeded``.
+
+    Parameters
+    ----------
+    layer : torch.nn.Module
+        ``torch.nn.RNN``, ``GRU``, ``LSTM`` or ``ElmanLayer``, with one layer and one direction.
+    start : {'default', 'orthogonal', 'identity'}
+        The form of the matrices.
+    gain : float
+        Their factor, above 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of the kind named above.
+
+    Examples
+    --------
+    >>> layer = nn.RNN(1, 4)
+    >>> restart(layer, start="identity", gain=0.5)
+    >>> layer.weight_hh_l0.diagonal().tolist()
+    [0.5, 0.5, 0.5, 0.5]
+    """
+    instance("layer", layer, nn.Module, "a torch.nn.Module")
+    weight = getattr(layer, "weight_hh_l0", None)
+    if weight is None:
+        raise ValueError(f"layer must have recurrent weights weight_hh_l0, got {quote(layer)}")
+    start, gain = one_of("start", start, STARTS), number("gain", gain, above=0)
+    for gate in weight.split(weight.shape[1]):
+        if start == "orthogonal":
+            nn.init.orthogonal_(gate)
+        elif start == "identity":
+            nn.init.eye_(gate)
+    if start == "identity":
+        nn.init.zeros_(layer.bias_ih_l0)
+        nn.init.zeros_(layer.bias_hh_l0)
+    weight.mul_(gain)
