@@ -1,5 +1,5 @@
 # The commands of this book. Each makes its environment first, and is quick when there is one.
-# Settings:  PYTHON=/path/to/python3.12   VENV=/other/folder   REPEATS=3   RECORD=1   PORT=8000
+# Settings:  PYTHON=/path/to/python3.12   VENV=/other/folder   REPEATS=3   SETS=5   RECORD=1   PORT=8000
 
 PYTHON ?=
 VENV ?= .venv
@@ -15,7 +15,7 @@ STARTER = $(or $(PYTHON),$(firstword $(foreach name,python3 python,$(shell comma
 ONE_THREAD = OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help environment html test serve lint bench lock clean distclean
+.PHONY: help environment html test serve lint bench robustness lock clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,9 @@ lint: environment ## check style, types and who imports whom
 
 bench: environment ## time cold and warm builds and each chapter (REPEATS=3, RECORD=1)
 	@$(BIN)/python tools/bench.py $(if $(REPEATS),--repeats $(REPEATS)) $(if $(RECORD),--record)
+
+robustness: environment ## check every claim with fresh seeds and older instructions (SETS=5, RECORD=1)
+	@$(BIN)/python tools/robustness.py $(if $(SETS),--sets $(SETS)) $(if $(RECORD),--record)
 
 lock: environment ## renew constraints.txt from pyproject.toml (TORCH=2.13.0 changes torch)
 	@$(BIN)/python tools/lock.py $(if $(TORCH),torch==$(TORCH))

@@ -92,7 +92,7 @@ def row(cells: list[str | nodes.Node]) -> nodes.row:
 def table(head: list[str], rows: list[list[str | nodes.Node]]) -> nodes.table:
     """Return a table whose first column names the rows."""
     group = nodes.tgroup("", cols=len(head))
-    group += [nodes.colspec(colwidth=1, **({} if column else {"stub": 1})) for column in range(len(head))]
+    group += [nodes.colspec(colwidth=1, stub=int(column == 0)) for column in range(len(head))]
     group += [nodes.thead("", row(head)), nodes.tbody("", *map(row, rows))]
     return nodes.table("", group, classes=["rnnbook-claims", "colwidths-auto"])
 
@@ -108,7 +108,8 @@ class Writer:
     def link(self, docname: str, anchor: str, *parts: nodes.Node) -> nodes.reference:
         """Return a link to a place on another page."""
         uri = self.app.builder.get_relative_uri(self.docname, docname)
-        return nodes.reference("", "", *parts, internal=True, refuri=uri + (anchor and f"#{anchor}"))
+        target = uri + (anchor and f"#{anchor}")
+        return nodes.reference("", "", *parts, internal=True, refuri=target)
 
     def fresh(self, docname: str, claim: dict) -> str:
         """Return the smallest margin in the recorded runs, and how many of them failed."""
@@ -120,16 +121,14 @@ class Writer:
 
     def section(self, docname: str, claims: list[dict]) -> nodes.section:
         """Return a heading that leads to the chapter, and the table of its claims."""
-        head = ["Claim", "Verdict", "n", "Estimate", "Interval", "Margin"]
-        if self.record:
-            head.append("In fresh runs")
+        fresh_head = ["In fresh runs"] if self.record else []
+        head = ["Claim", "n", "Estimate", "Interval", "Margin", *fresh_head, "Verdict"]
         rows = []
         for claim in claims:
             sentence = self.link(docname, claim["anchor"], nodes.Text(claim["sentence"]))
-            verdict = "holds" if claim["holds"] else "fails"
             numbers = [str(claim["n"]), *shown_numbers(claim), shown_margin(claim["margin"])]
             fresh = [self.fresh(docname, claim)] if self.record else []
-            rows.append([sentence, verdict, *numbers, *fresh])
+            rows.append([sentence, *numbers, *fresh, "holds" if claim["holds"] else "fails"])
         title = self.app.env.titles[docname].deepcopy().children
         name = nodes.make_id(f"claims-{docname.rpartition('/')[2]}")
         heading = nodes.title("", "", self.link(docname, "", *title))
@@ -137,20 +136,19 @@ class Writer:
 
     def summary(self, found: dict[str, list[dict]]) -> list[nodes.Node]:
         """Return the number of claims in a sentence, and what the recorded runs came to."""
-        claims = [claim for chapter in found.values() for claim in chapter]
-        lines = [
-            f"The book makes {counted(len(claims), 'claim')} in {counted(len(found), 'chapter')}, "
-            "and all of them hold."
-        ]
-        if self.record:
-            conditions = self.record["conditions"]
-            failed = sum(c["flips"] for chapter in self.record["claims"].values() for c in chapter.values())
-            lines.append(
-                f"In the last recorded run of make robustness each claim was computed "
-                f"{counted(len(conditions), 'more time')}: {', '.join(conditions)}. "
-                f"{counted(failed, 'result') if failed else 'No result'} turned out otherwise."
-            )
-        return [paragraph(line) for line in lines]
+        claims = sum(map(len, found.values()))
+        book = f"The book makes {counted(claims, 'claim')} in {counted(len(found), 'chapter')}."
+        if not self.record:
+            return [paragraph(book)]
+        chapters = self.record["claims"].values()
+        failed = sum(claim["flips"] for chapter in chapters for claim in chapter.values())
+        fresh = (
+            f"The column In fresh runs has the smallest margin in the last recorded sweep, "
+            f"which computed each claim {counted(len(self.record['conditions']), 'more time')}: "
+            f"{', '.join(self.record['conditions'])}. "
+            f"{counted(failed, 'result') if failed else 'No result'} turned out otherwise."
+        )
+        return [paragraph(book), paragraph(fresh)]
 
 
 def write(app: Sphinx, doctree: nodes.document, docname: str) -> None:
