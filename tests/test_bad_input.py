@@ -118,6 +118,30 @@ def model():
     return models.SimpleRNN(1, 4, 2)
 
 
+def good_ensemble_training():
+    good = good_training()
+    good["ensemble"] = models.RNNEnsemble([good.pop("model"), model()])
+    good["optimizer"] = torch.optim.SGD(good["ensemble"].parameters(), lr=0.1)
+    return good
+
+
+def stack():
+    return models.RNNEnsemble([model(), model()])
+
+
+def bad_members():
+    """Return what is no collection of modules of one kind."""
+    other = models.SimpleRNN(1, 5, 2)
+    return st.sampled_from([None, 3, [], [None], ["model"], [model(), other], [model(), 3]])
+
+
+def bad_batches():
+    """Return bad sequences, and sequences for another number of members."""
+    spoiled = torch.full((2, 2, 5, 1), math.nan)
+    wrong = [torch.zeros(3, 2, 5, 1), torch.zeros(2, 0, 5, 1), torch.zeros(2, 5, 3), spoiled]
+    return bad_sequences().filter(lambda x: getattr(x, "ndim", 0) != 4) | st.sampled_from(wrong)
+
+
 def good_training():
     net = model()
     return {
@@ -165,6 +189,27 @@ TABLE = {
     models.SimpleRNN: (lambda: dict(good_sizes), sizes | {"nonlinearity": NAMES}),
     models.OrderBlindMLP: (lambda: dict(good_sizes), sizes),
     models.WindowMLP: (lambda: good_sizes | {"window": 3}, sizes | {"window": whole()}),
+    models.RecurrentClassifier: (
+        lambda: dict(good_sizes),
+        sizes | {"cell": NAMES, "head": NAMES, "start": NAMES, "gain": real(above=0)},
+    ),
+    models.ElmanLayer: (
+        lambda: {"input_size": 1, "hidden_size": 4, "nonlinearity": "tanh"},
+        {"input_size": whole(), "hidden_size": whole(), "nonlinearity": NAMES},
+    ),
+    models.restart: (
+        lambda: {"layer": torch.nn.RNN(1, 4)},
+        {
+            "layer": st.sampled_from([None, 3, "layer", torch.nn.RNN, torch.nn.Linear(2, 2)]),
+            "start": NAMES,
+            "gain": real(above=0),
+        },
+    ),
+    models.RNNEnsemble: (
+        lambda: {"members": [model(), model()]},
+        {"members": bad_members() | st.just([torch.nn.Linear(1, 1)])},
+    ),
+    models.StackedModules: (lambda: {"members": [model(), model()]}, {"members": bad_members()}),
     models.seeded: (lambda: {"seed": 0}, {"seed": SEEDS}),
     training.accuracy: (
         lambda: {"model": model(), "x": X, "y": Y},
@@ -173,6 +218,27 @@ TABLE = {
     training.evaluate: (
         lambda: {"model": model(), "x": X, "y": Y},
         {"model": MODULES, "x": bad_sequences(), "y": bad_labels()},
+    ),
+    training.evaluate_ensemble: (
+        lambda: {"ensemble": stack(), "x": X, "y": Y},
+        {"ensemble": MODULES | st.just(model()), "x": bad_batches(), "y": bad_labels()},
+    ),
+    training.train_ensemble: (
+        good_ensemble_training,
+        {
+            "ensemble": MODULES | st.just(model()),
+            "optimizer": st.sampled_from([None, "adam", torch.optim.Adam,
+                                          torch.optim.SGD(torch.nn.Linear(1, 1).parameters())]),
+            "x": bad_batches(),
+            "y": bad_labels(),
+            "epochs": whole(),
+            "batch_size": optional(whole()),
+            "clip_norm": optional(real(above=0)),
+            "validation": st.sampled_from([3, X, (X,), (X, Y, Y), [X, Y], (Y, X), (X, -Y - 1)]),
+            "patience": optional(whole()),
+            "seeds": st.sampled_from([3, [0], [0, 1, 2], [0, -1], [0, 0.5], ["a", "b"]]),
+            "progress": FLAGS,
+        },
     ),
     training.predict: (
         lambda: {"model": model(), "x": X},
@@ -274,13 +340,14 @@ def test_good_arguments_are_accepted(function):
 def test_bad_arguments_are_refused(function, name, case):
     make_good, bad = TABLE[function]
     good, value = make_good(), case.draw(bad[name])
-    weights = _weights(good.get("model"))
+    net = good.get("model", good.get("ensemble"))
+    weights = _weights(net)
     with pytest.raises((TypeError, ValueError)) as raised:
         call(function, good | {name: value})
     message = str(raised.value)
     assert name in message, f"the message does not name {name}: {message}"
     assert "got" in message, f"the message does not say what it got: {message}"
-    assert _weights(good.get("model")) == weights, "the model was changed"
+    assert _weights(net) == weights, "the model was changed"
     axes = good.get("axes")
     assert axes is None or not (axes.has_data() or axes.get_label()), "something was drawn"
 

@@ -43,6 +43,11 @@ class ElmanLayer(nn.Module):
     (torch.Size([3, 5, 8]), torch.Size([1, 3, 8]))
     """
 
+    weight_ih_l0: Tensor
+    weight_hh_l0: Tensor
+    bias_ih_l0: Tensor
+    bias_hh_l0: Tensor
+
     def __init__(self, input_size: int, hidden_size: int, *, nonlinearity: str) -> None:
         super().__init__()
         input_size = integer("input_size", input_size)
@@ -57,10 +62,10 @@ class ElmanLayer(nn.Module):
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Return all hidden states (N, T, H) and the last (1, N, H) for x of shape (N, T, D)."""
         phi, slope = ACTIVATIONS[self.nonlinearity], getattr(self, "slope", 0.0)
-        h, states = x.new_zeros(len(x), self.weight_hh_l0.shape[0]), []
+        W_ih, W_hh = self.weight_ih_l0, self.weight_hh_l0
+        h, states = x.new_zeros(len(x), len(W_hh)), []
         for x_t in x.unbind(dim=1):
-            total = x_t @ self.weight_ih_l0.T + self.bias_ih_l0 + h @ self.weight_hh_l0.T
-            h = phi(total + self.bias_hh_l0, slope)
+            h = phi(x_t @ W_ih.T + self.bias_ih_l0 + h @ W_hh.T + self.bias_hh_l0, slope)
             states.append(h)
         return torch.stack(states, dim=1), h[None]
 

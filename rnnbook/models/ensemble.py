@@ -21,7 +21,7 @@ class _Stack(nn.Module):
 
     def __init__(self, members: Iterable[nn.Module], kind: type[nn.Module], what: str) -> None:
         super().__init__()
-        modules = list(members)
+        modules = list(instance("members", members, Iterable, "a collection of modules"))
         if not modules:
             raise ValueError("members must hold at least one module, got none")
         for module in modules:
@@ -90,7 +90,7 @@ class StackedModules(_Stack):
     def forward(self, x: Tensor) -> Tensor:
         """Return the members' logits; ``x`` is (N, T, D), or (S, N, T, D), one for each."""
         (module,) = self._example
-        parameters = dict(self.named_parameters())
+        parameters: dict[str, Tensor] = dict(self.named_parameters())
 
         def run(weights: dict[str, Tensor], inputs: Tensor) -> Tensor:
             return functional_call(module, weights, (inputs,))
@@ -133,12 +133,17 @@ class RNNEnsemble(_Stack):
     torch.Size([100, 3, 2])
     """
 
+    rnn: Any
+    fc: Any
+
     def __init__(self, members: Iterable[nn.Module]) -> None:
+        instance("members", members, Iterable, "a collection of modules")
         modules = [_as_classifier(member) for member in members]
         super().__init__(modules, RecurrentClassifier, "a RecurrentClassifier or SimpleRNN")
         self.cell, self.head = modules[0].cell, modules[0].head
-        if any((module.cell, module.head) != (self.cell, self.head) for module in modules):
-            raise ValueError("members must have the same cell and head, got different ones")
+        kinds = {(module.cell, module.head) for module in modules}
+        if len(kinds) > 1:
+            raise ValueError(f"members must have the same cell and head, got {sorted(kinds)}")
         self.by_hand = True
 
     @classmethod
@@ -171,8 +176,8 @@ class RNNEnsemble(_Stack):
 
     def member(self, index: int) -> RecurrentClassifier:
         """Return a copy of member ``index`` as an ordinary module."""
-        _, _, input_size = self.rnn.weight_ih_l0.shape  # type: ignore[union-attr, operator]
-        _, output_size, hidden_size = self.fc.weight.shape  # type: ignore[union-attr, operator]
+        _, _, input_size = self.rnn.weight_ih_l0.shape
+        _, output_size, hidden_size = self.fc.weight.shape
         single = RecurrentClassifier(
             input_size, hidden_size, output_size, cell=self.cell, head=self.head
         )
@@ -188,14 +193,14 @@ class RNNEnsemble(_Stack):
         ``x`` has the shape (N, T, D), the same for all members, or (S, N, T, D), one for each.
         """
         states, last = self._states(x)  # (S, T, N, H), (S, N, H)
-        weight, bias = self.fc.weight.transpose(1, 2), self.fc.bias[:, None]  # type: ignore
+        weight, bias = self.fc.weight.transpose(1, 2), self.fc.bias[:, None]
         if self.head == "last":
             return torch.baddbmm(bias, last, weight)
         logits = torch.baddbmm(bias, states.flatten(1, 2), weight)
         return logits.unflatten(1, states.shape[1:3]).transpose(1, 2)
 
     def _states(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        rnn: Any = self.rnn
+        rnn = self.rnn
         weight, bias = rnn.weight_hh_l0, rnn.bias_ih_l0 + rnn.bias_hh_l0
         size = weight.shape[2]
         if self.cell == "gru":
@@ -214,7 +219,7 @@ class RNNEnsemble(_Stack):
 
     def _from_inputs(self, x: Tensor, bias: Tensor) -> Tensor:
         """Return the part of every sum that does not depend on the state: (S, T, N, G H)."""
-        weight = self.rnn.weight_ih_l0.transpose(1, 2)  # type: ignore[union-attr, operator]
+        weight = self.rnn.weight_ih_l0.transpose(1, 2)
         by_time = x.transpose(-3, -2)  # (T, N, D), or (S, T, N, D)
         rows = by_time.flatten(-3, -2).expand(self.members, -1, -1)
         return torch.baddbmm(bias[:, None], rows, weight).unflatten(1, by_time.shape[-3:-1])

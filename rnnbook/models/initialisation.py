@@ -97,6 +97,6 @@ def restart(layer: nn.Module, *, start: str = "default", gain: float = 1.0) -> N
         elif start == "identity":
             nn.init.eye_(gate)
     if start == "identity":
-        nn.init.zeros_(layer.bias_ih_l0)
-        nn.init.zeros_(layer.bias_hh_l0)
+        layer.get_parameter("bias_ih_l0").zero_()
+        layer.get_parameter("bias_hh_l0").zero_()
     weight.mul_(gain)

@@ -76,7 +76,7 @@ class _Recurrence(torch.autograd.Function):
         return states, states[:, -1].contiguous()
 
     @staticmethod
-    def arriving(states: Tensor | None, last: Tensor | None, t: int, end: int) -> Tensor | None:
+    def arriving(states: Tensor | None, last: Tensor | None, t: int, end: int) -> Any:
         """Return the gradient that reaches the state of step t from outside the recurrence."""
         from_states = None if states is None else states[:, t]
         from_last = last if t == end else None
@@ -126,7 +126,7 @@ class _Elman(_Recurrence):
             total = None if sums is None else sums[:, t]
             _go_back(ctx.activation, to_h, states[:, t], total, slope, out=to_sums[:, t])
             if to_slope is not None:
-                to_slope += (to_h * total.clamp(max=0)).sum(dim=(1, 2))
+                to_slope += (to_h * sums[:, t].clamp(max=0)).sum(dim=(1, 2))
             if t > 0:
                 arriving = _Recurrence.arriving(to_states, to_last, t - 1, end)
                 to_h = _product(arriving, to_sums[:, t], weight)
@@ -149,7 +149,7 @@ def _activate(activation: str, total: Tensor, slope: Tensor, *, out: Tensor) -> 
 def _go_back(
     activation: str, gradient: Tensor, h: Tensor, total: Any, slope: Tensor, *, out: Tensor
 ) -> None:
-    r"""Write the gradient times :math:`\phi'` into ``out``; for all but PReLU the state tells it."""
+    r"""Write the gradient times :math:`\phi'` into ``out``; the state tells it, but for PReLU."""
     if activation == "tanh":
         aten.tanh_backward.grad_input(gradient, h, grad_input=out)
     elif activation == "sigmoid":
