@@ -1,7 +1,8 @@
 """The directive {claims}: every claim of the book in tables, one a chapter.
 
 It leaves a mark in the page, and the tables are made when the page is written. The page is
-written in every build, however little has changed: a claim anywhere may be a new one.
+written in every build, however little has changed: a claim anywhere may be a new one, and so may
+the recorded runs.
 Margins in fresh runs are recorded (`make robustness RECORD=1` writes them), not computed.
 """
 
@@ -23,11 +24,10 @@ class ClaimTables(nodes.General, nodes.Element):
 
 
 class ClaimsDirective(SphinxDirective):
-    """Leave the mark, and have the page read again when there are new recorded runs."""
+    """Leave the mark, and note the page as one to write in every build."""
 
     def run(self) -> list[nodes.Node]:
         """Return the mark."""
-        self.env.note_dependency(str(Path(self.env.srcdir, RECORDED)))
         pages_with_tables(self.env).add(self.env.docname)
         return [ClaimTables()]
 

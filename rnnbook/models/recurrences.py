@@ -103,9 +103,11 @@ class _Elman(_Recurrence):
         transposed = weight.transpose(1, 2)
         states = torch.empty_like(a)
         sums = torch.empty_like(a) if activation == "prelu" else None
-        for t in range(a.shape[1]):
-            total = a[:, t] if t == 0 else torch.baddbmm(a[:, t], states[:, t - 1], transposed)
-            _activate(activation, total, slope, out=states[:, t])
+        h = None
+        for t, (a_t, h_t) in enumerate(zip(a.unbind(1), states.unbind(1), strict=True)):
+            total = a_t if h is None else torch.baddbmm(a_t, h, transposed)
+            _activate(activation, total, slope, out=h_t)
+            h = h_t
             if sums is not None:
                 sums[:, t] = total
         ctx.activation = activation
@@ -122,14 +124,16 @@ class _Elman(_Recurrence):
         to_sums = torch.empty_like(states)  # the gradients with respect to a + W h
         to_slope = None if sums is None else torch.zeros_like(slope)
         to_h = _Recurrence.arriving(to_states, to_last, end, end)
+        steps = list(zip(states.unbind(1), to_sums.unbind(1), strict=True))
         for t in range(end, -1, -1):
+            h, to_sum = steps[t]
             total = None if sums is None else sums[:, t]
-            _go_back(ctx.activation, to_h, states[:, t], total, slope, out=to_sums[:, t])
+            _go_back(ctx.activation, to_h, h, total, slope, out=to_sum)
             if to_slope is not None:
                 to_slope += (to_h * sums[:, t].clamp(max=0)).sum(dim=(1, 2))
             if t > 0:
                 arriving = _Recurrence.arriving(to_states, to_last, t - 1, end)
-                to_h = _product(arriving, to_sums[:, t], weight)
+                to_h = _product(arriving, to_sum, weight)
         to_weight = _sum_of_products(to_sums[:, 1:], states[:, :-1])
         return to_sums, to_weight, to_slope, None
 

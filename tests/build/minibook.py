@@ -22,8 +22,25 @@ kernelspec:
   display_name: Python 3
   language: python
   name: python3
----
+{claims}---
 
+"""
+
+# Part of the package of a small book: a claim as rnnbook.evidence makes it, without torch.
+CLAIMS = """
+import os
+from IPython.display import display
+FIRST_SEED = int(os.environ.get("RNNBOOK_FIRST_SEED", "0"))
+def claim(sentence, holds=True, margin=2.5, estimate=0.5):
+    assert holds or os.environ.get("RNNBOOK_CLAIMS") == "report", sentence
+    shown = f"mean {estimate:.3f}, 95 % interval 0.400 to 0.600, n = 7"
+    record = {
+        "sentence": sentence, "holds": holds, "statistic": "mean", "n": 7, "estimate": estimate,
+        "low": 0.4, "high": 0.6, "level": 0.95, "shown": shown, "margin": margin,
+    }
+    html = f'<p class="rnnbook-claim">{sentence} ({shown})</p>'
+    mime = "application/vnd.rnnbook.claim+json"
+    display({"text/plain": sentence, "text/html": html, mime: record}, raw=True)
 """
 
 
@@ -32,9 +49,14 @@ def cell(code):
     return f"```{{code-cell}} ipython3\n{dedent(code).strip()}\n```\n"
 
 
-def page(title, *parts):
-    """Return a page that runs."""
-    return HEADER + "\n".join([f"# {title}\n", *parts])
+def page(title, *parts, claims="claims: none\n"):
+    """Return a page that runs; what its header says about claims is an argument."""
+    return HEADER.replace("{claims}", claims) + "\n".join([f"# {title}\n", *parts])
+
+
+def claim_cell(*calls):
+    """Return a code cell that makes claims."""
+    return cell("\n".join(["from minipack.claims import FIRST_SEED, claim", *calls]))
 
 
 @dataclass
@@ -66,6 +88,7 @@ class MiniBook:
         settings["sphinx"]["config"]["execution_depends"] = ["minipack", "book/runs"]
         (self.folder / "_config.yml").write_text(yaml.safe_dump(settings), "utf-8")
         self.write("minipack/__init__.py", "ANSWER = 42\n")
+        self.write("minipack/claims.py", CLAIMS)
         self.write("book/runs/chapter_times.json", '{"one": 12}\n')
         self.write("book/references.bib", "")
         self.pages({"index": "# A small book\n\nWords.\n"})
