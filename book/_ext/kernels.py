@@ -12,6 +12,7 @@ import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 # What every kernel is started with. Part of the cache's key: a change runs all chapters again.
 SETTINGS = {
@@ -73,6 +74,18 @@ def shown_error(notebook: NotebookNode) -> tuple[int, str] | None:
     return None
 
 
+def channels(scratch: str) -> Config:
+    """Return where a kernel listens: at files of its own, on systems that have such.
+
+    A free port is chosen before the kernel takes it: in between another kernel may, and then this
+    one hangs. It happens when chapters, tests and builds run side by side.
+    """
+    if os.name == "nt":
+        return Config()
+    place = os.path.join(tempfile.mkdtemp(prefix="k", dir=scratch), "c")
+    return Config({"KernelManager": {"transport": "ipc", "ip": place}})
+
+
 async def execute(run: Run, timeout: int, variables: Mapping[str, str]) -> None:
     """Run one chapter's cells in a kernel of its own, and note time spent and what went wrong."""
 
@@ -87,6 +100,7 @@ async def execute(run: Run, timeout: int, variables: Mapping[str, str]) -> None:
 
     client = NotebookClient(
         run.notebook,
+        config=channels(variables["IPYTHONDIR"]),
         timeout=timeout,
         startup_timeout=180,
         kernel_name="python3",
