@@ -1,6 +1,7 @@
 """Chapters run side by side, once, and again only when their results could differ."""
 
 import json
+import os
 import re
 
 import pytest
@@ -133,3 +134,15 @@ def test_a_kernel_sees_one_thread_and_nothing_of_its_readers_settings(book):
     shown = book.html("one").replace("&#39;", "'")
     assert "['1', '1', '1', '0', 'UTC']" in shown
     assert "False True" in shown
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such files there")
+def test_kernels_listen_at_files_because_a_free_port_may_be_taken_before_its_kernel_starts(book):
+    code = """
+        from ipykernel.connect import get_connection_info
+        print("by", get_connection_info(unpack=True)["transport"])
+    """
+    book.pages({"index": "# A book\n", "one": page("One", cell(code))})
+    built = book.build()
+    assert built.code == 0, built.explain()
+    assert "by ipc" in book.html("one")
