@@ -17,8 +17,8 @@ class OrderBlindMLP(nn.Module):
     .. math:: z = W_{fc}\, \frac{1}{T} \sum_{t=1}^{T} \tanh(W x_t + b) + b_{fc}
 
     A sum does not depend on the order of its terms, so any reordering of the elements gives the
-    same logits: exactly the same, since the terms are sorted before they are summed and rounding
-    cannot tell two orders apart either.
+    same logits: exactly the same, since the elements are sorted before they are summed and
+    rounding cannot tell two orders apart either.
 
     Parameters
     ----------
@@ -62,8 +62,16 @@ class OrderBlindMLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits, of shape (N, C), for sequences ``x`` of shape (N, T, D)."""
-        terms = torch.tanh(self.embed(x))  # (N, T, H)
-        return self.fc(terms.sort(dim=1).values.mean(dim=1))
+        terms = torch.tanh(self.embed(_in_one_order(x)))  # (N, T, H)
+        return self.fc(terms.mean(dim=1))
+
+
+def _in_one_order(x: Tensor) -> Tensor:
+    """Sort the elements of each sequence by their first feature, equal ones by the next."""
+    for feature in reversed(range(x.shape[-1])):
+        order = x[..., feature].argsort(dim=1, stable=True)
+        x = x.gather(1, order[..., None].expand_as(x))
+    return x
 
 
 class WindowMLP(nn.Module):

@@ -10,7 +10,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parents[2]
-CHAPTERS = ["training", "testing", "order"]
+CHAPTERS = ["training", "testing", "order", "reproducibility"]
 PAGES = [*CHAPTERS, "index", "evidence", "notation", "bibliography"]
 
 CODE_CELL = re.compile(r"^```\{code-cell\} python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
