@@ -20,6 +20,7 @@ the same path:
 
 import argparse
 import asyncio
+import contextlib
 import json
 import math
 import platform
@@ -140,16 +141,21 @@ def last_line(text: str) -> str:
     return strip_colors(text).strip().splitlines()[-1]
 
 
-def run_all(jobs: list[Job], book: Path, timeout: int, options) -> list[Result]:
-    """Run the jobs through joblib, the longest first, and say which are done."""
-    if options.backend == "ray":
+def cluster(backend: str) -> contextlib.AbstractContextManager:
+    """Return what joblib's backend needs to be open while it works."""
+    if backend == "ray":
         from ray.util.joblib import register_ray
 
         register_ray()
-    elif options.backend == "dask":
+    elif backend == "dask":
         from distributed import Client
 
-        Client()
+        return Client()
+    return contextlib.nullcontext()
+
+
+def run_all(jobs: list[Job], book: Path, timeout: int, options) -> list[Result]:
+    """Run the jobs through joblib, the longest first, and say which are done."""
     local = options.backend in ("loky", "threading")
     sys.path.insert(0, str(EXTENSIONS))
     from kernels import cores
@@ -158,7 +164,7 @@ def run_all(jobs: list[Job], book: Path, timeout: int, options) -> list[Result]:
     arguments = (str(book), str(EXTENSIONS), timeout)
     tasks = [joblib.delayed(run)(job, *arguments) for job in sorted(jobs, key=lambda j: -j.seconds)]
     results = []
-    with joblib.parallel_config(backend=options.backend, n_jobs=workers):
+    with cluster(options.backend), joblib.parallel_config(options.backend, n_jobs=workers):
         # Not every backend hands results over one by one.
         how = "generator_unordered" if local else "list"
         for job, claims, error in joblib.Parallel(return_as=how)(tasks):
