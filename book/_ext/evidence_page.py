@@ -121,7 +121,7 @@ class Writer:
 
     def section(self, docname: str, claims: list[dict]) -> nodes.section:
         """Return a heading that leads to the chapter, and the table of its claims."""
-        fresh_head = ["In fresh runs"] if self.record else []
+        fresh_head = ["Fresh runs"] if self.record else []
         head = ["Claim", "n", "Estimate", "Interval", "Margin", *fresh_head, "Verdict"]
         rows = []
         for claim in claims:
@@ -140,13 +140,14 @@ class Writer:
         book = f"The book makes {counted(claims, 'claim')} in {counted(len(found), 'chapter')}."
         if not self.record:
             return [paragraph(book)]
+        conditions = self.record["conditions"]
+        seeds = sum(name.startswith("seeds") for name in conditions)
         chapters = self.record["claims"].values()
         failed = sum(claim["flips"] for chapter in chapters for claim in chapter.values())
         fresh = (
-            f"The column In fresh runs has the smallest margin in the last recorded sweep, "
-            f"which computed each claim {counted(len(self.record['conditions']), 'more time')}: "
-            f"{', '.join(self.record['conditions'])}. "
-            f"{counted(failed, 'result') if failed else 'No result'} turned out otherwise."
+            "The column Fresh runs gives the smallest margin in the last recorded runs: "
+            f"{seeds} with fresh seeds, and {len(conditions) - seeds} with other instructions of "
+            f"the processor. {counted(failed, 'result') if failed else 'No result'} turned over."
         )
         return [paragraph(book), paragraph(fresh)]
 

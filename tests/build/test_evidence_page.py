@@ -94,7 +94,7 @@ def test_a_build_of_one_changed_chapter_keeps_the_page_right(claiming):
 
 def test_recorded_runs_reach_the_page_and_run_no_chapter(claiming):
     runs = {"It is so.": {"runs": 9, "flips": 2, "smallest": 0.75}}
-    record = {"conditions": ["seeds from 7"], "claims": {"book/zebra": runs}}
+    record = {"conditions": ["seeds from 7", "A=b", "C=d"], "claims": {"book/zebra": runs}}
     claiming.write("book/runs/robustness.json", json.dumps(record))
     built = claiming.build()
     assert built.code == 0, built.explain()
@@ -102,7 +102,9 @@ def test_recorded_runs_reach_the_page_and_run_no_chapter(claiming):
     found, _ = tables(claiming)
     fresh = [texts(row)[5] for row in found["Zebra & co"]]
     assert fresh == ["0.8 (2 of 9 failed)", "not yet run"]
-    assert "1 more time: seeds from 7. 2 results turned out otherwise" in claiming.html("evidence")
+    page_text = claiming.html("evidence")
+    assert "1 with fresh seeds, and 2 with other instructions" in page_text
+    assert "2 results turned over" in page_text
 
 
 WRONG = {
