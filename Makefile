@@ -43,8 +43,10 @@ lint: environment ## check style, types and who imports whom
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports --cache-dir .import_linter_cache
 
-bench: environment ## time cold and warm builds and each chapter (REPEATS=3, RECORD=1)
+bench: environment ## time builds, chapters, and many networks at once (REPEATS=3, RECORD=1)
 	@$(BIN)/python tools/bench.py $(if $(REPEATS),--repeats $(REPEATS)) $(if $(RECORD),--record)
+	@echo
+	@$(ONE_THREAD) $(BIN)/python tools/bench_ensembles.py
 
 robustness: environment ## check every claim with fresh seeds and older instructions (SETS=5, RECORD=1)
 	@$(BIN)/python tools/robustness.py $(if $(SETS),--sets $(SETS)) $(if $(RECORD),--record)
