@@ -170,7 +170,8 @@ def run_all(jobs: list[Job], book: Path, timeout: int, options) -> list[Result]:
         for job, claims, error in joblib.Parallel(return_as=how)(tasks):
             result = Result(job.chapter, job.condition, claims, error)
             results.append(result)
-            word = "FAILED" if result.error else "done"
+            failed = sum(not claim["holds"] for claim in claims.values())
+            word = "ERROR" if error else f"{failed} of {len(claims)} claims failed"
             place = f"[{len(results)}/{len(jobs)}]"
             print(f"{place} {result.chapter}, {result.condition}: {word}", flush=True)
     return results
