@@ -11,8 +11,9 @@ from torch import Tensor
 from torch.nn import functional
 from torch.optim import Optimizer
 
-from rnnbook.arguments import flag, generator_from, instance, integer, number, quote, sequences
+from rnnbook.arguments import flag, instance, integer, number, quote, sequences
 from rnnbook.models import RNNEnsemble, StackedModules
+from rnnbook.training.members import Best, Orders, clip_each, step_of, take
 from rnnbook.training.progress import track
 
 __all__ = ["EnsembleHistory", "EnsembleScore", "evaluate_ensemble", "train_ensemble"]
@@ -164,23 +165,23 @@ def train_ensemble(
     patience = None if patience is None else integer("patience", patience)
     if patience is not None and validation is None:
         raise ValueError(f"patience needs validation data, got patience {patience} without any")
-    orders = _Orders(ensemble.members, x.shape[-3], batch_size, seeds)
+    orders = Orders(ensemble.members, x.shape[-3], batch_size, seeds)
     steps = range(epochs)
 
     active = torch.ones(ensemble.members, dtype=torch.bool, device=x.device)
     history = _empty_history(active, epochs, 0 if validation is None else epochs, x.dtype)
-    best = None if patience is None else _Best(ensemble, patience)
+    best = None if patience is None else Best(ensemble, ensemble.members, patience)
     for epoch in track(steps, "epochs") if flag("progress", progress) else steps:
         total = torch.zeros_like(history.loss[:, 0])
         for rows in orders.epoch():
-            y_batch = _take(y, rows, shared=False)
+            y_batch = take(y, rows, shared=False)
             optimizer.zero_grad()
-            losses = _losses(ensemble(_take(x, rows, shared=x.ndim == 3)), y_batch)
+            losses = _losses(ensemble(take(x, rows, shared=x.ndim == 3)), y_batch)
             losses.sum().backward()
             active &= _finite(losses, active, history)
             if clip_norm is not None:
-                _clip_each(ensemble, clip_norm)
-            _step(optimizer, ensemble, active)
+                clip_each(ensemble, clip_norm)
+            step_of(optimizer, ensemble, active)
             total += losses.detach() * (y_batch.shape[1] / y.shape[1])
         history.loss[active, epoch] = total[active]
         if validation is not None:
@@ -198,74 +199,10 @@ def train_ensemble(
     return history
 
 
-class _Orders:
-    """The members' orders of the data: each drawn as ``train`` draws it with that seed."""
-
-    def __init__(
-        self, members: int, count: int, batch_size: int, seeds: Sequence[int] | None
-    ) -> None:
-        if seeds is None:
-            seeds = [0] * members
-        instance("seeds", seeds, Sequence, "a sequence of integers")
-        if len(seeds) != members:
-            raise ValueError(
-                f"seeds must hold one seed for each of {members} members, got {len(seeds)}"
-            )
-        self.generators = [generator_from(f"seeds[{s}]", seed) for s, seed in enumerate(seeds)]
-        self.count, self.batch_size = count, batch_size
-
-    def epoch(self) -> list[Tensor | None]:
-        """Return the rows of each batch, (S, B); None for all rows in order."""
-        if self.batch_size >= self.count:
-            return [None]
-        drawn = [torch.randperm(self.count, generator=g) for g in self.generators]
-        return list(torch.stack(drawn).split(self.batch_size, dim=1))
-
-
-class _Best:
-    """Early stopping for each member: its best weights, and how long it has waited for better."""
-
-    def __init__(self, ensemble: Ensemble, patience: int) -> None:
-        self.ensemble, self.patience = ensemble, patience
-        self.weights = [p.detach().clone() for p in ensemble.parameters()]
-        device = self.weights[0].device
-        self.loss = torch.full((ensemble.members,), torch.inf, device=device)
-        self.epoch = torch.zeros(ensemble.members, dtype=torch.int64, device=device)
-        self.waited = torch.zeros_like(self.epoch)
-
-    def update(self, epoch: int, loss: Tensor, active: Tensor) -> Tensor:
-        """Take note of an epoch's validation losses; return which members should stop."""
-        self.loss = self.loss.to(loss.dtype)
-        better = active & (loss < self.loss)
-        self.loss = torch.where(better, loss, self.loss)
-        self.epoch = torch.where(better, epoch, self.epoch)
-        self.waited = torch.where(better, 0, self.waited + 1)
-        for kept, p in zip(self.weights, self.ensemble.parameters(), strict=True):
-            kept[better] = p.detach()[better]
-        return active & (self.waited >= self.patience)
-
-    @torch.no_grad()
-    def restore(self) -> None:
-        """Give every member that had an epoch its best weights."""
-        seen = self.epoch > 0
-        for kept, p in zip(self.weights, self.ensemble.parameters(), strict=True):
-            p[seen] = kept[seen]
-
-
 def _losses(logits: Tensor, y: Tensor) -> Tensor:
     """Return each member's mean cross-entropy, (S,), for y of shape (S, N) or (S, N, T)."""
     each = functional.cross_entropy(logits.flatten(0, -2), y.flatten(), reduction="none")
     return each.view(len(y), -1).mean(dim=1)
-
-
-def _take(values: Tensor, rows: Tensor | None, *, shared: bool) -> Tensor:
-    """Return the rows of a batch, (S, B, ...), from values shared by all or one set for each."""
-    if rows is None:
-        return values
-    rows = rows.to(values.device)
-    if shared:
-        return values[rows]
-    return values[torch.arange(len(values), device=values.device)[:, None], rows]
 
 
 def _finite(losses: Tensor, active: Tensor, history: EnsembleHistory) -> Tensor:
@@ -273,28 +210,6 @@ def _finite(losses: Tensor, active: Tensor, history: EnsembleHistory) -> Tensor:
     finite = losses.detach().isfinite()
     history.diverged |= active & ~finite
     return finite
-
-
-@torch.no_grad()
-def _clip_each(ensemble: Ensemble, clip_norm: float) -> None:
-    """Scale down each member's gradient to ``clip_norm``, as ``clip_grad_norm_`` does for one."""
-    gradients = [p.grad.flatten(1) for p in ensemble.parameters() if p.grad is not None]
-    norms = torch.stack([g.square().sum(dim=1) for g in gradients]).sum(dim=0).sqrt()
-    factor = (clip_norm / (norms + 1e-6)).clamp(max=1)
-    for gradient in gradients:
-        gradient *= factor[:, None]
-
-
-@torch.no_grad()
-def _step(optimizer: Optimizer, ensemble: Ensemble, active: Tensor) -> None:
-    """Take the optimiser's step for the active members; the others keep their weights."""
-    if active.all():
-        optimizer.step()
-        return
-    before = [p.detach().clone() for p in ensemble.parameters()]
-    optimizer.step()
-    for kept, p in zip(before, ensemble.parameters(), strict=True):
-        p[~active] = kept[~active]
 
 
 def _empty_history(
