@@ -153,6 +153,9 @@ class RNNEnsemble(_Stack):
         input_size: int,
         hidden_size: int,
         output_size: int,
+        *,
+        device: torch.device | str | None = None,
+        dtype: torch.dtype | None = None,
         **settings: Any,
     ) -> RNNEnsemble:
         """Return an ensemble with one member for each seed.
@@ -163,6 +166,11 @@ class RNNEnsemble(_Stack):
             The members' seeds.
         input_size, hidden_size, output_size : int
             D, H and C.
+        device : torch.device or str, optional
+            Where the parameters go, such as ``'cuda'``; they are drawn on the processor, so that
+            a seed gives the same network everywhere.
+        dtype : torch.dtype, optional
+            Their type, float32 if left out.
         **settings
             ``cell``, ``head``, ``start`` and ``gain`` of ``RecurrentClassifier``.
 
@@ -172,7 +180,8 @@ class RNNEnsemble(_Stack):
             Member s equals ``RecurrentClassifier(..., seed=seeds[s])``.
         """
         sizes = (input_size, hidden_size, output_size)
-        return cls(RecurrentClassifier(*sizes, seed=seed, **settings) for seed in seeds)
+        drawn = cls(RecurrentClassifier(*sizes, seed=seed, **settings) for seed in seeds)
+        return drawn.to(device=device, dtype=dtype)
 
     def member(self, index: int) -> RecurrentClassifier:
         """Return a copy of member ``index`` as an ordinary module."""

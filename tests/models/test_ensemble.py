@@ -166,3 +166,19 @@ def test_members_of_different_kinds_are_refused(members, message):
 def test_a_member_that_is_not_there_is_refused(index):
     with pytest.raises((TypeError, ValueError), match="index must be"):
         RNNEnsemble(singles(2)).member(index)
+
+
+def test_an_ensemble_is_drawn_alike_for_every_device_and_type():
+    plain = RNNEnsemble.from_seeds([0, 1], 1, 4, 2)
+    moved = RNNEnsemble.from_seeds([0, 1], 1, 4, 2, device="cpu", dtype=torch.float64)
+    assert moved.fc.weight.dtype == torch.float64
+    assert torch.equal(moved.fc.weight.float(), plain.fc.weight)
+    assert RNNEnsemble.from_seeds([0], 1, 4, 2, device="meta").fc.weight.device.type == "meta"
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_graphics_card_computes_what_the_processor_computes(cell):
+    here = RNNEnsemble.from_seeds(range(3), 3, 4, 2, cell=cell, dtype=torch.float64)
+    there = RNNEnsemble.from_seeds(range(3), 3, 4, 2, cell=cell, dtype=torch.float64, device="cuda")
+    torch.testing.assert_close(there(draw(5, 6, 3).cuda()).cpu(), here(draw(5, 6, 3)))
