@@ -1,6 +1,7 @@
 """The book itself, built once more from nothing."""
 
 import hashlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +25,7 @@ def test_a_second_cold_build_gives_the_same_bytes(site, tmp_path):
     command = [sys.executable, str(ROOT / "tools" / "build.py"), "--output", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "ran 4 chapters" in done.stdout, "the second build was not cold"
+    assert re.search(r"\bran \d+ chapters", done.stdout), "the second build was not cold"
     first, second = digests(site), digests(tmp_path / "_build" / "html")
     assert first.keys() == second.keys()
     different = [name for name in first if first[name] != second[name]]
