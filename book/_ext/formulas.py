@@ -9,6 +9,9 @@ so that a reader's browser asks no other host for them.
 import os
 import re
 import shutil
+import socket
+import subprocess
+import time
 from functools import cache
 from pathlib import Path
 
@@ -59,6 +62,30 @@ def rendered(latex: str, displayed: bool) -> str:
     return katex_render(starless(latex) if displayed else latex, {"displayMode": displayed})
 
 
+def start_patiently(rundir: Path, timeout: float) -> tuple[subprocess.Popen, socket.socket]:
+    """Start KaTeX's server, and connect once it listens.
+
+    sphinxcontrib.katex connects as soon as the socket's file is there, which can be a moment too
+    early, and then leaves the server behind.
+    """
+    path = Path(rundir, "katex.sock")
+    command = katex.KaTeXServer.build_command(socket=path)
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=rundir)
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            link.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            link.close()
+            time.sleep(0.01)
+        else:
+            return process, link
+    process.kill()
+    raise katex.KaTeXServer.timeout_error(timeout)
+
+
 katex_render = katex.render_latex
 
 
@@ -79,6 +106,7 @@ def prepare(app: Sphinx) -> None:
         "strict": "error",
         "macros": dict(app.config.formulas_macros),
     }
+    katex.KaTeXServer.start_server_process = staticmethod(start_patiently)
     katex.render_latex = render_for_writer
     rendered.cache_clear()
 
