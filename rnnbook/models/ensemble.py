@@ -12,6 +12,7 @@ from torch.func import functional_call, stack_module_state
 from rnnbook.arguments import instance, quote
 from rnnbook.models import recurrences
 from rnnbook.models.classifier import RecurrentClassifier
+from rnnbook.models.simple import SimpleRNN
 
 __all__ = ["RNNEnsemble", "StackedModules"]
 
@@ -236,8 +237,6 @@ class RNNEnsemble(_Stack):
 
 def _as_classifier(member: nn.Module) -> Any:
     """Return ``SimpleRNN`` as the classifier it is, and anything else as it stands."""
-    from rnnbook.models.simple import SimpleRNN
-
     if not isinstance(member, SimpleRNN):
         return member
     rnn, fc = member.rnn, member.fc
