@@ -181,6 +181,12 @@ TABLE = {
     ),
     data.trend_twins: (lambda: {"pairs": 2, "length": 5, "seed": 0}, many),
     data.first_mark_twins: (lambda: {"pairs": 2, "length": 5, "seed": 0}, many),
+    data.for_each_seed: (
+        lambda: {"make": lambda seed: (torch.full((2,), seed),), "seeds": [0, 1]},
+        {"make": st.sampled_from([None, 3, "make", lambda seed: 3, lambda seed: (seed,),
+            lambda seed: (torch.zeros(seed),)]),
+         "seeds": st.sampled_from([None, 3, [], ()])},
+    ),
     data.split: (
         lambda: {"x": torch.zeros(6, 5, 1), "y": torch.zeros(6, dtype=torch.int64), "seed": 0},
         {"x": bad_sequences(), "y": bad_labels(count=6, num_classes=None), "fractions": FRACTIONS,
@@ -290,7 +296,14 @@ TABLE = {
         {"axes": AXES, "curves": st.sampled_from([None, [1.0], {}, {"": [1.0]}, {3: [1.0]},
             {name: [1.0] for name in "abcdef"}, {"loss": [0.0, 1.0]}])
             | bad_arrays(1, 2).map(lambda value: {"loss": value}),
-         "first": whole(0), "log": FLAGS} | labels,
+         "first": whole(0), "log": FLAGS, "log_x": FLAGS,
+         "x": optional(bad_arrays(1)) | st.sampled_from([[1.0], [2.0, 1.0], [1.0, 1.0]])} | labels,
+    ),
+    plotting.plot_heatmap: (
+        lambda: {"axes": row(), "values": [[1.0, 2.0]]},
+        {"axes": AXES, "values": bad_arrays(2), "columns": st.sampled_from([3, "ab", ["a"]]),
+         "rows": st.sampled_from([3, "a", [], ["a", "b"], [1]]), "numbers": FLAGS, "scale": FLAGS}
+        | labels,
     ),
     plotting.plot_histogram: (
         lambda: {"axes": row(), "values": [1.0, 2.0], "xlabel": "loss", "log": True},
@@ -368,7 +381,7 @@ def _weights(net):
 
 def test_the_table_is_complete():
     missing = []
-    for package in ("data", "evidence", "models", "plotting", "training"):
+    for package in ("data", "evidence", "models", "plotting", "probing", "training"):
         module = importlib.import_module(f"rnnbook.{package}")
         for name in module.__all__:
             value = getattr(module, name)

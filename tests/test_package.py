@@ -18,7 +18,7 @@ def is_record(value):
     )
 
 
-PUBLIC = ["data", "evidence", "models", "plotting", "training"]
+PUBLIC = ["data", "evidence", "models", "plotting", "probing", "training"]
 
 
 def test_importing_the_package_alone_imports_nothing_heavy():

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from rnnbook.arguments import finite_array, flag, instance, integer, number, text
+from rnnbook.arguments import finite_array, flag, instance, integer, number, quote, text
 from rnnbook.plotting.style import (
     COLOURS,
     INK,
@@ -30,7 +30,9 @@ def plot_curves(
     xlabel: str = "epoch",
     ylabel: str = "loss (nats)",
     first: int = 1,
+    x: Any = None,
     log: bool = False,
+    log_x: bool = False,
     title: str = "",
 ) -> Axes:
     """Draw one or more named curves; where there are many seeds, their median and their spread.
@@ -45,9 +47,11 @@ def plot_curves(
     xlabel, ylabel : str
         What the axes measure.
     first : int
-        The x value of the first point, at least 0.
-    log : bool
-        Whether the y axis is logarithmic; all values must then be above 0.
+        The x value of the first point, at least 0, where the points are counted.
+    x : array of shape (E,), optional
+        The x values, the same for all curves, rising; counted from ``first`` if left out.
+    log, log_x : bool
+        Whether the y axis is logarithmic, and the x axis; its values must then be above 0.
     title : str
         What stands above the picture; nothing if empty.
 
@@ -72,26 +76,27 @@ def plot_curves(
     axes_of("axes", axes)
     xlabel, ylabel = text("xlabel", xlabel), text("ylabel", ylabel)
     first, log = integer("first", first, minimum=0), flag("log", log)
+    log_x = flag("log_x", log_x)
     instance("title", title, str, "a string")
     instance("curves", curves, Mapping, "a mapping from names to arrays")
     if not 1 <= len(curves) <= len(COLOURS):
         raise ValueError(f"curves must have 1 to {len(COLOURS)} names, got {len(curves)}")
     arrays = {text("curves", name): _curve(name, value, log) for name, value in curves.items()}
-
+    places = {name: _places(x, first, seeds.shape[1], log_x) for name, seeds in arrays.items()}
     sentences = [
         f"{titled(title)}Curves of {ylabel} over {xlabel}{', logarithmic' if log else ''}."
     ]
     with styled():
         for (name, seeds), colour, stroke in zip(arrays.items(), COLOURS, STROKES, strict=False):
-            x = np.arange(first, first + seeds.shape[1])
-            middle = np.median(seeds, axis=0)
+            place, middle = places[name], np.median(seeds, axis=0)
             label = name if len(seeds) == 1 else f"{name}: median of {len(seeds)}, 5–95 %"
             if len(seeds) > 1:
                 low, high = np.percentile(seeds, [5, 95], axis=0)
-                axes.fill_between(x, low, high, color=colour, alpha=0.25, linewidth=0)
-            axes.plot(x, middle, color=colour, linestyle=stroke, label=label)
+                axes.fill_between(place, low, high, color=colour, alpha=0.25, linewidth=0)
+            axes.plot(place, middle, color=colour, linestyle=stroke, label=label)
             sentences.append(_tendency(name, seeds, middle))
         axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
+        axes.set_xscale("log" if log_x else "linear")
         axes.grid(axis="y")
         head(axes, title)
     describe(axes, " ".join(sentences))
@@ -180,6 +185,17 @@ def _curve(name: str, value: Any, log: bool) -> np.ndarray:
     array = np.atleast_2d(finite_array(f"curves[{name!r}]", value, ndim=(1, 2)))
     _require_positive(f"curves[{name!r}]", array, log)
     return array
+
+
+def _places(x: Any, first: int, count: int, log_x: bool) -> np.ndarray:
+    """Return the x values of a curve of ``count`` points."""
+    places = np.arange(first, first + count, dtype=float)
+    if x is not None:
+        places = finite_array("x", x, ndim=1)
+        if len(places) != count or (np.diff(places) <= 0).any():
+            raise ValueError(f"x must hold {count} rising values, got {quote(x)}")
+    _require_positive("first" if x is None else "x", places, log_x)
+    return places
 
 
 def _require_positive(name: str, array: np.ndarray, log: bool) -> None:

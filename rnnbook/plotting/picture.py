@@ -113,7 +113,7 @@ def _localise_ids(root: ET.Element, digest: str) -> None:
     for element in root.iter():
         for name, value in element.attrib.items():
             used |= set(re.findall(r"url\(#([^)]+)\)", value))
-            if name == href:
+            if name == href and value.startswith("#"):
                 used.add(value.removeprefix("#"))
     for element in root.iter():
         name = element.attrib.pop("id", "")
@@ -121,7 +121,8 @@ def _localise_ids(root: ET.Element, digest: str) -> None:
             element.set("id", f"{digest}-{name}")
         for key, value in element.attrib.items():
             if key == href:
-                element.set(key, f"#{digest}-{value.removeprefix('#')}")
+                if value.startswith("#"):  # and not the data of an image
+                    element.set(key, f"#{digest}-{value.removeprefix('#')}")
             elif "url(#" in value:
                 element.set(key, value.replace("url(#", f"url(#{digest}-"))
 

@@ -7,6 +7,7 @@ from rnnbook.plotting import (
     draw_unrolled,
     new_figure,
     plot_curves,
+    plot_heatmap,
     plot_histogram,
     plot_intervals,
     plot_sequences,
@@ -95,3 +96,28 @@ def test_an_unrolled_network_has_a_box_for_each_state_and_arrows_for_what_flows(
     assert texts == ["$h_1$", "$x_1$", "$h_2$", "$x_2$", "$h_3$", "$h_4$", "$z$"]
     arrows = [text for text in axes.texts if getattr(text, "arrow_patch", None)]
     assert len(arrows) == 3 + 2 + 1
+
+
+def test_curves_stand_at_their_x_values(axes):
+    plot_curves(axes, {"error": [3.0, 1.0, 2.0]}, x=[1e-3, 1e-2, 1e-1], log_x=True)
+    (line,) = axes.get_lines()
+    assert line.get_xdata().tolist() == [1e-3, 1e-2, 1e-1]
+    assert axes.get_xscale() == "log"
+
+
+def test_a_heat_map_shows_the_first_row_on_top_and_zero_in_the_middle(axes):
+    plot_heatmap(axes, [[0.0, 2.0, 1.0], [-1.0, 0.5, 0.0]], numbers=True)
+    (image,) = axes.get_images()
+    assert image.get_array().tolist() == [[0.0, 2.0, 1.0], [-1.0, 0.5, 0.0]]
+    low, high = axes.get_ylim()
+    assert low > high
+    assert image.get_clim() == (-2, 2)
+    assert [text.get_text() for text in axes.texts] == ["0", "2", "1", "-1", "0.5", "0"]
+    assert "from -1 (row 2, column 1) to 2 (row 1, column 2)" in axes.get_label()
+
+
+def test_a_heat_map_of_one_sign_starts_at_zero(axes):
+    plot_heatmap(axes, [[0.5, 2.0]], columns=["a", "b"], rows=["only"], scale=False)
+    assert axes.get_images()[0].get_clim() == (0, 2)
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["a", "b"]
+    assert len(axes.figure.axes) == 1
