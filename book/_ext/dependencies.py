@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 
-VERSIONS = ("torch", "numpy", "scipy", "matplotlib", "ipykernel", "ipython")
+VERSIONS = (
+    "torch", "numpy", "scipy", "matplotlib", "ipykernel", "ipython",
+    "vega-datasets", "sktime", "pandas",
+)  # fmt: skip
 NOT_READ_BY_CELLS = {"chapter_times.json", "robustness.json"}
 
 

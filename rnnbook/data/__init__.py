@@ -1,18 +1,47 @@
 """Where the sequences come from: makers of toy and synthetic tasks, and splits."""
 
+from rnnbook.data.padding import last_states, length_mask, pad
 from rnnbook.data.ramps import counting_ramps, sorted_ramps, two_ramps
+from rnnbook.data.recorded import (
+    LabelledSequences,
+    Recording,
+    daily_temperatures,
+    monthly_prices,
+    motion_sensors,
+    spoken_vowels,
+    text_of,
+)
 from rnnbook.data.splits import Part, Split, split
 from rnnbook.data.stacks import for_each_seed
+from rnnbook.data.steps import rise_or_fall, running_parity
+from rnnbook.data.symbols import Vocabulary, one_hot
 from rnnbook.data.twins import first_mark_twins, trend_twins
+from rnnbook.data.windows import autocorrelation, windows
 
 __all__ = [
+    "LabelledSequences",
     "Part",
+    "Recording",
     "Split",
+    "Vocabulary",
+    "autocorrelation",
     "counting_ramps",
+    "daily_temperatures",
     "first_mark_twins",
     "for_each_seed",
+    "last_states",
+    "length_mask",
+    "monthly_prices",
+    "motion_sensors",
+    "one_hot",
+    "pad",
+    "rise_or_fall",
+    "running_parity",
     "sorted_ramps",
     "split",
+    "spoken_vowels",
+    "text_of",
     "trend_twins",
     "two_ramps",
+    "windows",
 ]

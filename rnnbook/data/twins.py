@@ -6,10 +6,12 @@ of them. Twins stand next to each other: rows 0 and 1, rows 2 and 3, and so on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
-from rnnbook.arguments import generator_from, integer, number
+from rnnbook.arguments import generator_from, instance, integer, number, quote
 
 __all__ = ["first_mark_twins", "trend_twins"]
 
@@ -64,7 +66,12 @@ def trend_twins(
 
 
 def first_mark_twins(
-    pairs: int, length: int, *, noise: float = 0.2, seed: int | torch.Generator
+    pairs: int,
+    length: int,
+    *,
+    noise: float = 0.2,
+    positions: Sequence[int] | None = None,
+    seed: int | torch.Generator,
 ) -> tuple[Tensor, Tensor]:
     r"""Return noise with a mark of +1 and a mark of -1; the label says which came first.
 
@@ -81,6 +88,9 @@ def first_mark_twins(
         The number of time steps T, at least 2.
     noise : float
         The standard deviation of the noise, at least 0.
+    positions : sequence of int, optional
+        The steps, counted from 1 to T, at which marks may stand, at least two different ones;
+        all steps if left out.
     seed : int or torch.Generator
         Where the randomness comes from.
 
@@ -106,14 +116,31 @@ def first_mark_twins(
     pairs = integer("pairs", pairs)
     length = integer("length", length, minimum=2)
     noise = number("noise", noise, minimum=0)
+    allowed = None if positions is None else _allowed(positions, length)
     generator = generator_from("seed", seed)
     plus_first = noise * torch.randn(pairs, length, generator=generator)
     # The two largest of T uniform draws stand at two different, uniformly drawn places.
-    places = torch.rand(pairs, length, generator=generator).topk(2).indices.sort(dim=1).values
+    draws = torch.rand(pairs, length, generator=generator)
+    if allowed is not None:
+        draws[:, ~allowed] = -1.0
+    places = draws.topk(2).indices.sort(dim=1).values
     marks = torch.tensor([1.0, -1.0]).expand(pairs, 2)
     minus_first = plus_first.scatter(1, places, -marks)
     plus_first = plus_first.scatter(1, places, marks)
     return _interleave(plus_first, minus_first)
+
+
+def _allowed(positions: Sequence[int], length: int) -> Tensor:
+    """Return which of T steps are among ``positions``."""
+    instance("positions", positions, Sequence, "a sequence of integers")
+    steps = {
+        integer(f"positions[{i}]", step, maximum=length) - 1 for i, step in enumerate(positions)
+    }
+    if len(steps) < 2:
+        raise ValueError(f"positions must hold at least 2 different steps, got {quote(positions)}")
+    allowed = torch.zeros(length, dtype=torch.bool)
+    allowed[list(steps)] = True
+    return allowed
 
 
 def _interleave(ones: Tensor, zeros: Tensor) -> tuple[Tensor, Tensor]:

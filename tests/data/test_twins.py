@@ -62,3 +62,23 @@ def test_marks_stand_at_every_pair_of_places_equally_often():
     _, counts = places.unique(dim=0, return_counts=True)
     assert len(counts) == 6
     assert 900 < counts.min() < counts.max() < 1100
+
+
+def test_marks_stand_only_at_the_positions_asked_for_and_at_all_of_them():
+    x, _ = first_mark_twins(3000, 7, noise=0.0, positions=(2, 5, 7), seed=0)
+    marked = (x[0::2, :, 0] != 0).float()
+    assert marked.sum(dim=1).unique().tolist() == [2.0]
+    share = marked.mean(dim=0)
+    torch.testing.assert_close(share, torch.tensor([0, 2, 0, 0, 2, 0, 2]) / 3, rtol=0, atol=0.03)
+
+
+def test_all_positions_are_the_same_as_none_named():
+    x, _ = first_mark_twins(5, 9, seed=3)
+    named, _ = first_mark_twins(5, 9, positions=range(1, 10), seed=3)
+    assert torch.equal(x, named)
+
+
+def test_two_positions_leave_one_place_for_each_mark():
+    x, _ = first_mark_twins(2, 5, noise=0.0, positions=(4, 2), seed=0)
+    assert x[0, :, 0].tolist() == [0.0, 1.0, 0.0, -1.0, 0.0]
+    assert x[1, :, 0].tolist() == [0.0, -1.0, 0.0, 1.0, 0.0]
