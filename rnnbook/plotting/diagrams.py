@@ -6,12 +6,74 @@ from collections.abc import Collection
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Circle, FancyBboxPatch
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from rnnbook.arguments import instance, integer, quote
+from rnnbook.plotting.shapes import arrow, box, disc
 from rnnbook.plotting.style import COLOURS, INK, axes_of, describe, styled, titled
 
-__all__ = ["draw_unrolled"]
+__all__ = ["draw_folded", "draw_unrolled"]
+
+
+def draw_folded(axes: Axes, *, title: str = "") -> Axes:
+    """Draw a recurrent network as a loop: one box, whose state goes back into it.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw.
+    title : str
+        What stands above the drawing; nothing if empty.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes, with a description.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not of the kind named above.
+
+    Examples
+    --------
+    >>> from rnnbook.plotting import new_figure
+    >>> figure, axes = new_figure()
+    >>> draw_folded(axes).get_label()
+    'One box, the hidden state h, with an arrow from it back to itself, marked W_hh. The input x enters from below through W_ih; the logits z leave above through W_fc.'
+    """  # noqa: E501
+    axes_of("axes", axes)
+    instance("title", title, str, "a string")
+    with styled():
+        disc(axes, 0, 0, "$x_t$", COLOURS[2])
+        box(axes, 0, 1, "$h_t$", COLOURS[0])
+        disc(axes, 0, 2, "$z$", COLOURS[1])
+        arrow(axes, (0, 0.27), (0, 0.73))
+        arrow(axes, (0, 1.27), (0, 1.73))
+        loop = PathPatch(
+            Path(
+                [(0.26, 1.12), (1.05, 1.5), (1.05, 0.5), (0.3, 0.86)],
+                [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4],
+            ),
+            facecolor="none",
+            edgecolor=INK,
+            linewidth=1.2,
+        )
+        axes.add_patch(loop)
+        arrow(axes, (0.42, 0.815), (0.26, 0.875))
+        axes.text(-0.12, 0.5, "$W_{ih}$", ha="right", va="center")
+        axes.text(-0.12, 1.5, "$W_{fc}$", ha="right", va="center")
+        axes.text(0.96, 1, "$W_{hh}$", ha="left", va="center")
+        axes.set(xlim=(-1.5, 1.5), ylim=(-0.35, 2.35), aspect="equal")
+        axes.set_axis_off()
+        axes.set_title(title, loc="center")
+    describe(
+        axes,
+        f"{titled(title)}One box, the hidden state h, with an arrow from it back to itself, marked "
+        "W_hh. The input x enters from below through W_ih; the logits z leave above through W_fc.",
+    )
+    return axes
 
 
 def draw_unrolled(
@@ -62,15 +124,15 @@ def draw_unrolled(
 
     with styled():
         for t in range(1, length + 1):
-            _box(axes, t, 1, f"$h_{t}$", COLOURS[0])
+            box(axes, t, 1, f"$h_{t}$", COLOURS[0])
             if t < length:
-                _arrow(axes, (t + 0.28, 1), (t + 0.72, 1))
+                arrow(axes, (t + 0.28, 1), (t + 0.72, 1))
             if t in read:
-                _disc(axes, t, 0, f"$x_{t}$", COLOURS[2])
-                _arrow(axes, (t, 0.27), (t, 0.73))
+                disc(axes, t, 0, f"$x_{t}$", COLOURS[2])
+                arrow(axes, (t, 0.27), (t, 0.73))
             if t in written:
-                _disc(axes, t, 2, "$z$" if len(written) == 1 else f"$z_{t}$", COLOURS[1])
-                _arrow(axes, (t, 1.27), (t, 1.73))
+                disc(axes, t, 2, "$z$" if len(written) == 1 else f"$z_{t}$", COLOURS[1])
+                arrow(axes, (t, 1.27), (t, 1.73))
         axes.set(xlim=(0.6, length + 0.4), ylim=(-0.35, 2.35), aspect="equal")
         axes.set_axis_off()
         axes.set_title(title, loc="center")
@@ -91,27 +153,3 @@ def _steps(name: str, value: Any, length: int) -> list[int]:
 
 def _listed(steps: list[int]) -> str:
     return f"step{'s' if len(steps) > 1 else ''} {', '.join(map(str, steps))}"
-
-
-def _box(axes: Axes, x: float, y: float, label: str, colour: str) -> None:
-    axes.add_patch(
-        FancyBboxPatch(
-            (x - 0.2, y - 0.2),
-            0.4,
-            0.4,
-            boxstyle="round,pad=0.06",
-            facecolor="none",
-            edgecolor=colour,
-            linewidth=1.8,
-        )
-    )
-    axes.text(x, y, label, ha="center", va="center")
-
-
-def _disc(axes: Axes, x: float, y: float, label: str, colour: str) -> None:
-    axes.add_patch(Circle((x, y), 0.26, facecolor="none", edgecolor=colour, linewidth=1.8))
-    axes.text(x, y, label, ha="center", va="center")
-
-
-def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
-    axes.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": INK, "lw": 1.2})

@@ -96,6 +96,7 @@ def plot_heatmap(
         if scale:
             bar = axes.figure.colorbar(image, ax=axes)
             bar.outline.set_edgecolor(INK)
+            bar.ax.set_label("")  # or its own would end up among the words of the picture
     describe(axes, f"{titled(title)}{_seen(matrix, xlabel, ylabel, across, down)}")
     return axes
 
