@@ -13,7 +13,7 @@ __all__ = ["draw_backpropagation"]
 
 BACK = COLOURS[1]  # colour of the way back, whose arrows are dashed as well
 LOW, HIGH = -1.3, 1.45  # rows of the elements and of the shared weights; the states are at 0
-SMALL = 9.0  # size of the labels beside arrows
+SMALL = 11.0  # size of the labels beside arrows
 
 
 def draw_backpropagation(axes: Axes, length: int, *, title: str = "") -> Axes:
@@ -70,7 +70,7 @@ def draw_backpropagation(axes: Axes, length: int, *, title: str = "") -> Axes:
             arrow(axes, (t + 0.28, 0.1), (t + 0.72, 0.1))
             arrow(axes, (t + 0.72, -0.1), (t + 0.28, -0.1), colour=BACK, stroke="--")
             what = f"h_{t}" if t <= length else "z"
-            _beside(axes, t + 0.5, -0.42, rf"$\frac{{\partial L}}{{\partial {what}}}$", size=12)
+            _beside(axes, t + 0.5, -0.46, rf"$\frac{{\partial L}}{{\partial {what}}}$", size=15)
         axes.set(xlim=(0.6, end + 0.4), ylim=(LOW - 0.35, HIGH + 0.35), aspect="equal")
         axes.set_axis_off()
         axes.set_title(title, loc="center")
