@@ -15,7 +15,7 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rnnbook import data, evidence, models, plotting, training
+from rnnbook import data, evidence, models, plotting, probing, training
 
 EXAMPLES = 200
 NOT_A_NUMBER = st.sampled_from([None, True, False, "3", [1], {}, 1j, torch.tensor(1.0)])
@@ -111,7 +111,16 @@ FRACTIONS = st.sampled_from(
 TRUTHS = st.sampled_from([None, 3, [], [1, 0], [0.5], "yes", [[True]], torch.zeros(0).bool()])
 STEPS = st.sampled_from([None, 3, "123", [], [0], [4], [-1], [1.0], [True], ["1"]])
 PAIRS = st.sampled_from([None, 3, (0.0, 1.0), (1.0, 0.5, 0.9), (0.5, 0.6, 0.9), ("a", 0, 1)])
+BAD_LENGTHS = st.sampled_from(
+    [None, 3, [3, 1], torch.tensor([3.0, 1.0]), torch.tensor([[3], [1]]), torch.tensor([0, 3]),
+     torch.tensor([4, 1]), torch.zeros(0, dtype=torch.int64), torch.tensor([True, True])]
+)  # fmt: skip
+BAD_SERIES = st.sampled_from(
+    [None, 3, "x", [[1.0]], np.zeros((6, 2)), torch.zeros(6, 2).long(), torch.zeros(0, 2),
+     torch.full((6, 2), math.nan), torch.full((6, 2), math.inf)]
+)  # fmt: skip
 X, Y = data.two_ramps()
+WRONG_X = st.sampled_from([torch.zeros(2, 5, 3), torch.zeros(2, 5, 1).double()])
 
 
 def model():
@@ -135,6 +144,15 @@ def bad_members():
     return st.sampled_from([None, 3, [], [None], ["model"], [model(), other], [model(), 3]])
 
 
+def bad_parameters():
+    """Return what are not the weights of a SimpleRNN."""
+    good = model().state_dict()
+    missing = {name: value for name, value in good.items() if name != "fc.bias"}
+    shapes = good | {"rnn.weight_hh_l0": torch.zeros(3, 4)}
+    other = [good | {"fc.weight": 3.0}, good | {"fc.weight": torch.zeros(4)}]
+    return st.sampled_from([None, 3, [], {}, model(), missing, shapes, *other])
+
+
 def bad_batches():
     """Return bad sequences, and sequences for another number of members."""
     spoiled = torch.full((2, 2, 5, 1), math.nan)
@@ -155,6 +173,11 @@ def good_training():
     }
 
 
+def good_memory():
+    x = torch.rand(6, 5, 1, generator=torch.Generator().manual_seed(0))
+    return {"states": x, "x": x, "lags": [0, 1]}
+
+
 def row():
     """Return fresh axes."""
     return plotting.new_figure()[1]
@@ -165,6 +188,12 @@ good_sizes = {"input_size": 1, "hidden_size": 4, "output_size": 2}
 many = {"pairs": whole(), "length": whole(2), "noise": real(minimum=0), "seed": SEEDS}
 sample = {"values": bad_arrays(1) | st.just([1.0]), "level": LEVELS}
 TITLES = st.sampled_from([None, 3, b"title"])
+no_slopes = [torch.zeros(4), torch.zeros(5, 2, 3), torch.zeros(2, 3).int(), [0.1, 0.2]]
+pointwise = {
+    "name": NAMES,
+    "a": st.sampled_from([None, 0.0, [1.0], np.zeros(2), torch.zeros(2).int()]),
+    "slope": st.sampled_from([None, True, "0.1", math.nan, math.inf, *no_slopes]),
+}
 labels = {"xlabel": WORDS, "ylabel": WORDS, "title": TITLES}
 
 # function: (good arguments, made anew for each call; bad values for each argument)
@@ -180,7 +209,15 @@ TABLE = {
          "seed": SEEDS},
     ),
     data.trend_twins: (lambda: {"pairs": 2, "length": 5, "seed": 0}, many),
-    data.first_mark_twins: (lambda: {"pairs": 2, "length": 5, "seed": 0}, many),
+    data.first_mark_twins: (
+        lambda: {"pairs": 2, "length": 5, "seed": 0},
+        many | {"positions": st.sampled_from([3, "12", (), (1,), (2, 2), (0, 1), (1, 6),
+            (1, 2.0), (1, True), {1, 2}])},
+    ),
+    data.rise_or_fall: (lambda: {"count": 2, "length": 5, "seed": 0},
+                        {"count": whole(), "length": whole(), "seed": SEEDS}),
+    data.running_parity: (lambda: {"count": 2, "length": 5, "seed": 0},
+                          {"count": whole(), "length": whole(), "seed": SEEDS}),
     data.for_each_seed: (
         lambda: {"make": lambda seed: (torch.full((2,), seed),), "seeds": [0, 1]},
         {"make": st.sampled_from([None, 3, "make", lambda seed: 3, lambda seed: (seed,),
@@ -192,8 +229,51 @@ TABLE = {
         {"x": bad_sequences(), "y": bad_labels(count=6, num_classes=None), "fractions": FRACTIONS,
          "group_size": whole() | st.sampled_from([4, 5, 7]), "seed": SEEDS},
     ),
+    data.daily_temperatures: (dict, {}),
+    data.monthly_prices: (dict, {}),
+    data.motion_sensors: (dict, {"part": NAMES}),
+    data.spoken_vowels: (dict, {"part": NAMES}),
+    data.text_of: (dict, {"name": NAMES}),
+    data.pad: (
+        lambda: {"sequences": [torch.zeros(3, 2), torch.zeros(1, 2)]},
+        {"sequences": st.sampled_from([None, 3, "ab", [], [3], [torch.zeros(3)], torch.zeros(2, 3),
+            [torch.zeros(0, 2)], [torch.zeros(2, 2).long()], [torch.zeros(2, 2), torch.zeros(2, 1)],
+            [torch.full((2, 2), math.nan)], [torch.zeros(1, 2), torch.zeros(1, 2).double()]]),
+         "value": real()},
+    ),
+    data.length_mask: (
+        lambda: {"lengths": torch.tensor([3, 1]), "length": 3},
+        {"lengths": BAD_LENGTHS, "length": whole() | st.sampled_from([1, 2])},
+    ),
+    data.last_states: (
+        lambda: {"hidden_states": torch.zeros(2, 3, 4), "lengths": torch.tensor([3, 1])},
+        {"hidden_states": bad_sequences(), "lengths": BAD_LENGTHS | st.just(torch.tensor([1]))},
+    ),
+    data.windows: (
+        lambda: {"series": torch.zeros(6, 2), "length": 3},
+        {"series": BAD_SERIES | st.sampled_from([torch.zeros(6), torch.zeros(1, 6, 2)]),
+         "length": whole(1, 5), "horizon": whole(1, 3), "step": whole()},
+    ),
+    data.autocorrelation: (
+        lambda: {"values": torch.tensor([1.0, 2.0, 1.0])},
+        {"values": BAD_SERIES | st.sampled_from([torch.tensor(1.0), torch.ones(2, 3)]),
+         "lag": whole(0, 2)},
+    ),
+    data.Vocabulary: (
+        lambda: {"symbols": "abc"},
+        {"symbols": st.sampled_from([None, 3, "", [], [1, 2], ["a", None], b"ab"])},
+    ),
+    data.one_hot: (
+        lambda: {"codes": torch.tensor([2, 0]), "size": 3},
+        {"codes": st.sampled_from([None, 3, [0, 1], torch.tensor([0.0]), torch.tensor([3]),
+            torch.tensor([-1]), torch.tensor([True])]), "size": whole()},
+    ),
     models.SimpleRNN: (lambda: dict(good_sizes), sizes | {"nonlinearity": NAMES}),
     models.OrderBlindMLP: (lambda: dict(good_sizes), sizes),
+    models.ConvolutionMLP: (
+        lambda: good_sizes | {"kernel": 2},
+        sizes | {"kernel": whole(), "layers": whole(), "head": NAMES},
+    ),
     models.WindowMLP: (lambda: good_sizes | {"window": 3}, sizes | {"window": whole()}),
     models.RecurrentClassifier: (
         lambda: dict(good_sizes),
@@ -203,6 +283,8 @@ TABLE = {
         lambda: {"input_size": 1, "hidden_size": 4, "nonlinearity": "tanh"},
         {"input_size": whole(), "hidden_size": whole(), "nonlinearity": NAMES},
     ),
+    models.activate: (lambda: {"name": "prelu", "a": torch.zeros(2, 3)}, pointwise),
+    models.derivative: (lambda: {"name": "prelu", "a": torch.zeros(2, 3)}, pointwise),
     models.restart: (
         lambda: {"layer": torch.nn.RNN(1, 4)},
         {
@@ -216,6 +298,16 @@ TABLE = {
         {"members": bad_members() | st.just([torch.nn.Linear(1, 1)])},
     ),
     models.StackedModules: (lambda: {"members": [model(), model()]}, {"members": bad_members()}),
+    models.read_forward: (
+        lambda: {"parameters": model().state_dict(), "x": X},
+        {"parameters": bad_parameters(), "x": bad_sequences() | WRONG_X},
+    ),
+    models.backpropagate: (
+        lambda: {"parameters": model().state_dict(), "x": X, "y": Y},
+        {"parameters": bad_parameters(), "x": bad_sequences() | WRONG_X,
+         "y": bad_labels() | st.sampled_from([torch.full((2, 5), 2), torch.full((2, 5), -1)]),
+         "truncate": optional(whole())},
+    ),
     models.seeded: (lambda: {"seed": 0}, {"seed": SEEDS}),
     training.accuracy: (
         lambda: {"model": model(), "x": X, "y": Y},
@@ -323,6 +415,67 @@ TABLE = {
         lambda: {"axes": row(), "x": [[1.0, 2.0]], "names": ["rising"]},
         {"axes": AXES, "x": bad_arrays(2, 3) | st.just(np.ones((1, 2, 2))),
          "names": st.sampled_from([None, 3, [], ["a", "b"], [3], [""], {"a"}])} | labels,
+    ),
+    plotting.draw_folded: (lambda: {"axes": row()}, {"axes": AXES, "title": TITLES}),
+    plotting.draw_stacked: (
+        lambda: {"axes": row(), "length": 3},
+        {"axes": AXES, "length": whole(1, 6), "layers": whole(1, 4), "title": TITLES},
+    ),
+    plotting.draw_both_directions: (
+        lambda: {"axes": row(), "length": 3},
+        {"axes": AXES, "length": whole(1, 6), "title": TITLES},
+    ),
+    probing.factor_per_step: (
+        lambda: {"norms": [0.5, 1.0]},
+        {"norms": bad_arrays(1, 2) | st.sampled_from([[1.0], [-1.0, 1.0], [1.0, 0.0]])},
+    ),
+    probing.gradients_through_time: (
+        lambda: {"model": model(), "x": X, "y": Y},
+        {"model": MODULES | st.just(torch.nn.Linear(1, 2)),
+         "x": bad_batches() | st.just(torch.zeros(2, 2, 5, 1)),
+         "y": bad_labels()},
+    ),
+    probing.central_differences: (
+        lambda: {"function": torch.sum, "point": torch.ones(2)},
+        {"function": st.sampled_from([None, 3, "sum", lambda v: v, lambda v: "much"]),
+         "point": st.sampled_from([None, 3.0, [1.0], np.ones(2), torch.ones(2).long()]),
+         "step": real(above=0)},
+    ),
+    probing.jacobian_products: (
+        lambda: {"jacobians": torch.ones(3, 2, 2)},
+        {"jacobians": st.sampled_from([None, 3.0, [[[1.0]]], np.ones((3, 2, 2)), torch.ones(2, 2),
+                                       torch.ones(3, 2, 3), torch.zeros(0, 2, 2),
+                                       torch.ones(3, 2, 2).long()])},
+    ),
+    probing.step_jacobians: (
+        lambda: {"model": model(), "x": X},
+        {"model": MODULES | st.sampled_from([models.RecurrentClassifier(1, 2, 2, cell="gru"),
+                                             torch.nn.Linear(1, 1)]),
+         "x": bad_sequences().filter(lambda x: getattr(x, "ndim", 0) != 4) | WRONG_X},
+    ),
+    probing.memory_curve: (
+        good_memory,
+        {"states": bad_batches(), "x": bad_batches() | st.just(torch.zeros(2, 6, 5, 1)),
+         "lags": st.sampled_from([None, 3, [], [-1], [5], [0.5], [True], ["1"], "12"]),
+         "held_out": LEVELS | st.sampled_from([0.9, 0.01])},
+    ),
+    probing.state_distance: (
+        lambda: {"states": torch.zeros(2, 3, 4), "others": torch.zeros(2, 3, 4)},
+        {"states": bad_batches() | st.just(torch.zeros(2, 3, 5)),
+         "others": bad_batches() | st.just(torch.zeros(2, 4, 4))},
+    ),
+    plotting.draw_backpropagation: (
+        lambda: {"axes": row(), "length": 3},
+        {"axes": AXES, "length": whole(1, 5), "title": TITLES},
+    ),
+    plotting.plot_series: (
+        lambda: {"axes": row(), "series": {"price": [1.0, 2.0]}, "log": True},
+        {"axes": AXES, "series": st.sampled_from([None, [1.0], {}, {"": [1.0]}, {3: [1.0]},
+            {name: [1.0] for name in "abcdef"}, {"a": [0.0, 1.0]}, {"a": [1.0], "b": [1.0, 2.0]}])
+            | bad_arrays(1).map(lambda value: {"price": value}),
+         "times": optional(bad_arrays(1)) | st.sampled_from([[1.0], [2.0, 1.0], [1.0, 1.0],
+            np.array(["2012-01-02", "2012-01-01"], "datetime64[D]")]),
+         "log": FLAGS} | labels,
     ),
     plotting.draw_unrolled: (
         lambda: {"axes": row(), "length": 3},

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from rnnbook.arguments import generator_from, integer, number, one_of
+from rnnbook.models.activations import ACTIVATIONS
 from rnnbook.models.initialisation import STARTS, restart, seeded
-from rnnbook.models.recurrences import ACTIVATIONS
 
 __all__ = ["CELLS", "HEADS", "ElmanLayer", "RecurrentClassifier"]
 

@@ -18,22 +18,12 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
-from torch.nn import functional
 
-__all__ = ["ACTIVATIONS", "LEAKY_SLOPE", "STEP_BY_STEP", "elman", "gru", "lstm"]
+from rnnbook.models.activations import ACTIVATIONS, LEAKY_SLOPE
 
-LEAKY_SLOPE = 0.01
+__all__ = ["STEP_BY_STEP", "elman", "gru", "lstm"]
 
 aten = torch.ops.aten
-
-# name: the function, with the slope for negative inputs that leaky_relu and prelu take
-ACTIVATIONS: dict[str, Callable[[Tensor, Tensor | float], Tensor]] = {
-    "sigmoid": lambda a, slope: torch.sigmoid(a),
-    "tanh": lambda a, slope: torch.tanh(a),
-    "relu": lambda a, slope: torch.relu(a),
-    "leaky_relu": lambda a, slope: functional.leaky_relu(a, LEAKY_SLOPE),
-    "prelu": lambda a, slope: torch.where(a > 0, a, slope * a),
-}
 
 
 def elman(

@@ -80,11 +80,12 @@ def take(values: Tensor, rows: Tensor | None, *, shared: bool) -> Tensor:
 @torch.no_grad()
 def clip_each(ensemble: nn.Module, clip_norm: float) -> None:
     """Scale down each member's gradient to ``clip_norm``, as ``clip_grad_norm_`` does for one."""
-    gradients = [p.grad.flatten(1) for p in ensemble.parameters() if p.grad is not None]
-    norms = torch.stack([g.square().sum(dim=1) for g in gradients]).sum(dim=0).sqrt()
-    factor = (clip_norm / (norms + 1e-6)).clamp(max=1)
+    gradients = [p.grad for p in ensemble.parameters() if p.grad is not None]
+    # A parameter may be one number for each member, as the slope of a PReLU is.
+    squares = [g.square().reshape(len(g), -1).sum(dim=1) for g in gradients]
+    factor = (clip_norm / (torch.stack(squares).sum(dim=0).sqrt() + 1e-6)).clamp(max=1)
     for gradient in gradients:
-        gradient *= factor[:, None]
+        gradient *= factor.reshape(-1, *[1] * (gradient.ndim - 1))
 
 
 @torch.no_grad()

@@ -10,7 +10,10 @@ import yaml
 from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parents[2]
-CHAPTERS = ["training", "testing", "order", "reproducibility"]
+CHAPTERS = [
+    "sequences", "feedforward", "hidden-state", "training", "testing", "order", "activations",
+    "backpropagation", "reproducibility",
+]  # fmt: skip
 PAGES = [*CHAPTERS, "index", "evidence", "notation", "bibliography"]
 
 CODE_CELL = re.compile(r"^```\{code-cell\} python\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from rnnbook.models import recurrences
-from rnnbook.models.recurrences import ACTIVATIONS, STEP_BY_STEP
+from rnnbook.models.activations import ACTIVATIONS
+from rnnbook.models.recurrences import STEP_BY_STEP
 
 CASES = [*(("elman", name) for name in ACTIVATIONS), ("gru", None), ("lstm", None)]
 GATES = {"elman": 1, "gru": 3, "lstm": 4}

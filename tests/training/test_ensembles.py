@@ -61,8 +61,9 @@ def test_many_to_many_members_learn_what_they_learn_alone(cell):
         assert history.loss[s, -1].item() == pytest.approx(loss.item(), abs=1e-10)
 
 
-def test_batches_clipping_and_own_data_are_those_of_the_member_alone():
-    modules, seeds = singles(3), [5, 6, 7]
+@pytest.mark.parametrize("cell", ["tanh", "prelu"])  # one has a parameter that is a number
+def test_batches_clipping_and_own_data_are_those_of_the_member_alone(cell):
+    modules, seeds = singles(3, cell=cell), [5, 6, 7]
     ensemble = RNNEnsemble(modules)
     own = [data(seed=s) for s in range(3)]
     x, y = (torch.stack(parts) for parts in zip(*own, strict=True))
