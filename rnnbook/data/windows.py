@@ -18,11 +18,11 @@ def windows(
     r"""Cut a long series into windows, each with the elements that follow it.
 
     .. math::
-        x_n &= (s_{n k + 1}, \dots, s_{n k + L}) \\
-        y_n &= (s_{n k + L + 1}, \dots, s_{n k + L + P}), \qquad n = 0, 1, 2, \dots
+        x_n &= (s_{n k + 1}, \dots, s_{n k + w}) \\
+        y_n &= (s_{n k + w + 1}, \dots, s_{n k + w + P}), \qquad n = 0, 1, 2, \dots
 
-    with the series :math:`s`, the length :math:`L` of a window, the horizon :math:`P` and the
-    step :math:`k`. Windows are in order of time. Those less than L + P elements apart overlap:
+    with the series :math:`s`, the length :math:`w` of a window, the horizon :math:`P` and the
+    step :math:`k`. Windows are in order of time. Those less than w + P elements apart overlap:
     to keep a part of the series for testing, cut the *series* first and window each part.
 
     Parameters
@@ -30,15 +30,15 @@ def windows(
     series : Tensor of shape (T, D)
         The series, floating point.
     length : int
-        L, the number of elements in a window.
+        w, the number of elements in a window.
     horizon : int
-        P, the number of elements to be forecast; L + P is at most T.
+        P, the number of elements to be forecast; w + P is at most T.
     step : int
         k, how far each window is from the one before it.
 
     Returns
     -------
-    x : Tensor of shape (N, L, D)
+    x : Tensor of shape (N, w, D)
         The windows.
     y : Tensor of shape (N, P, D)
         What follows each of them.
@@ -62,7 +62,7 @@ def windows(
             f"length and horizon must together be at most the {len(series)} elements of series, "
             f"got length {length} and horizon {horizon}"
         )
-    cut = series.unfold(0, length + horizon, step).transpose(1, 2)  # (N, L + P, D)
+    cut = series.unfold(0, length + horizon, step).transpose(1, 2)  # (N, w + P, D)
     return cut[:, :length].clone(), cut[:, length:].clone()
 
 
