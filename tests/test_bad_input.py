@@ -197,6 +197,37 @@ pointwise = {
 labels = {"xlabel": WORDS, "ylabel": WORDS, "title": TITLES}
 
 # function: (good arguments, made anew for each call; bad values for each argument)
+NETS = MODULES | st.just(torch.nn.Linear(1, 2))
+POINTS = st.sampled_from([None, [[1.0]], torch.ones(3), torch.ones(0, 3), torch.ones(4, 3).long(),
+    torch.full((4, 3), math.nan)])  # fmt: skip
+MATRICES = st.sampled_from([None, [[1.0]], torch.eye(2), torch.ones(3, 2, 3), torch.ones(0, 2, 2),
+    torch.ones(3, 2, 2).long()])  # fmt: skip
+NAMED_POINTS = st.sampled_from([None, [1.0], {}, {"": [[0.0, 0.0]]}, {3: [[0.0, 0.0]]},
+    {name: [[0.0, 0.0]] for name in "abcdef"}, {"a": [[0.0, 0.0, 0.0]]}])  # fmt: skip
+attribution = {"model": MODULES, "x": bad_sequences() | st.just(torch.zeros(2, 5, 3)),
+               "y": bad_labels()}  # fmt: skip
+probe = {
+    "features": bad_arrays(2, 3),
+    "target": bad_arrays(1, 2) | st.sampled_from([np.arange(7), np.ones((8, 3)), np.ones(8)]),
+    "held_out": LEVELS | st.sampled_from([0.01, 0.99]),
+    "penalty": real(above=0),
+}
+
+
+def bad_reads():
+    """Return what a network with one feature cannot read."""
+    return bad_sequences() | st.sampled_from([torch.zeros(2, 5, 3), torch.zeros(2, 5, 1).double()])
+
+
+def good_attribution():
+    return {"model": model(), "x": X, "y": Y}
+
+
+def good_probe():
+    rows = np.random.default_rng(0).normal(size=(8, 2))
+    return {"features": rows, "target": (rows[:, 0] > 0).astype(int)}
+
+
 TABLE = {
     data.counting_ramps: (
         lambda: {"length": 5},
@@ -481,6 +512,83 @@ TABLE = {
         lambda: {"axes": row(), "length": 3},
         {"axes": AXES, "length": whole(1, 8), "reads": optional(STEPS), "writes": optional(STEPS),
          "title": TITLES},
+    ),
+    probing.hidden_states: (lambda: {"model": model(), "x": X}, {"model": NETS, "x": bad_reads()}),
+    probing.readouts: (lambda: {"model": model(), "x": X}, {"model": NETS, "x": bad_reads()}),
+    probing.principal_components: (
+        lambda: {"points": torch.eye(3), "count": 2},
+        {"points": POINTS | st.just(torch.ones(4, 3)), "count": whole(1, 3)},
+    ),
+    probing.score: (good_attribution, attribution),
+    probing.gradient: (good_attribution, attribution),
+    probing.gradient_times_input: (good_attribution, attribution),
+    probing.integrated_gradients: (
+        good_attribution, attribution | {"baseline": real(), "points": whole()}
+    ),
+    probing.occlusion: (good_attribution, attribution | {"baseline": real()}),
+    probing.run_with: (
+        lambda: {"model": model(), "x": X, "change": lambda h, t: h},
+        {"model": NETS, "x": bad_reads(),
+         "change": st.sampled_from([None, 3, "change", lambda h, t: None, lambda h, t: h[:1]])},
+    ),
+    probing.accuracy_without_each_unit: (good_attribution, attribution | {"model": NETS}),
+    probing.accuracy_under_noise: (
+        lambda: good_attribution() | {"noise": 0.1, "seed": 0},
+        attribution | {"model": NETS, "noise": real(minimum=0), "seed": SEEDS},
+    ),
+    probing.permutations: (
+        lambda: {"length": 4},
+        {"length": whole(1, 8), "count": optional(whole()), "seed": SEEDS},
+    ),
+    probing.classify_orders: (
+        lambda: {"model": model(), "sequence": torch.ones(3, 1),
+                 "orders": torch.tensor([[0, 1, 2]])},
+        {"model": MODULES, "sequence": st.sampled_from([None, [1.0], torch.ones(3),
+            torch.ones(1, 3, 1), torch.ones(0, 1), torch.ones(3, 1).long(),
+            torch.full((3, 1), math.nan)]),
+         "orders": st.sampled_from([None, [[0, 1, 2]], torch.eye(3), torch.tensor([0, 1, 2]),
+            torch.tensor([[0, 1]]), torch.tensor([[0, 1, 1]]), torch.zeros(0, 3).long()])},
+    ),
+    probing.agreement: (
+        lambda: {"classes": torch.tensor([1, 0]), "values": torch.tensor([[1.0, 2.0], [2.0, 1.0]]),
+                 "rule": "first below last"},
+        {"classes": st.sampled_from([None, [1, 0], torch.tensor([1.0, 0.0]), torch.tensor([1]),
+            torch.zeros(1, 1, 2).long()]),
+         "values": st.sampled_from([None, [[1.0]], torch.ones(2), torch.ones(2, 0)]),
+         "rule": NAMES},
+    ),
+    probing.linear_probe: (good_probe, probe),
+    probing.probe_with_controls: (
+        lambda: {"features": {"states": good_probe()["features"]},
+                 "target": good_probe()["target"], "seed": 0},
+        {"features": st.sampled_from([None, [1.0], {}, {"": np.ones((8, 2))}, {3: np.ones((8, 2))}])
+            | bad_arrays(2, 3).map(lambda value: {"states": value}),
+         "target": probe["target"], "seed": SEEDS, "held_out": LEVELS, "penalty": real(above=0)},
+    ),
+    probing.lyapunov_exponents: (
+        lambda: {"jacobians": torch.eye(2).expand(3, 2, 2)},
+        {"jacobians": MATRICES | st.just(torch.full((3, 2, 2), math.inf)), "skip": whole(0, 2)},
+    ),
+    probing.find_fixed_points: (
+        lambda: {"update": torch.tanh, "starts": torch.zeros(2, 3)},
+        {"update": st.sampled_from([None, 3, "tanh", lambda h: h[:1], lambda h: None]),
+         "starts": st.sampled_from([None, [[0.0]], torch.zeros(3), torch.zeros(0, 3),
+            torch.zeros(2, 3).long(), torch.full((2, 3), math.nan)]),
+         "steps": whole(), "tolerance": real(above=0), "apart": real(above=0)},
+    ),
+    data.flip_flops: (
+        lambda: {"count": 2, "length": 5, "seed": 0},
+        {"count": whole(), "length": whole(), "bits": whole(1, 8),
+         "chance": real(above=0) | st.floats(min_value=1, exclude_min=True), "seed": SEEDS},
+    ),
+    plotting.plot_trajectories: (
+        lambda: {"axes": row(), "paths": {"rising": [[0.0, 0.0], [1.0, 1.0]]}},
+        {"axes": AXES, "paths": NAMED_POINTS | bad_arrays(2, 3).map(lambda v: {"a": v})} | labels,
+    ),
+    plotting.plot_portrait: (
+        lambda: {"axes": row(), "groups": {"stable": [[0.0, 0.0]]}},
+        {"axes": AXES, "groups": NAMED_POINTS | bad_arrays(2).map(lambda v: {"a": v}),
+         "links": optional(bad_arrays(3)) | st.just(np.ones((3, 2, 3)))} | labels,
     ),
 }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Where the sequences come from: makers of toy and synthetic tasks, and splits."""
 
+from rnnbook.data.flip_flops import flip_flops
 from rnnbook.data.padding import last_states, length_mask, pad
 from rnnbook.data.ramps import counting_ramps, sorted_ramps, two_ramps
 from rnnbook.data.recorded import (
@@ -28,6 +29,7 @@ __all__ = [
     "counting_ramps",
     "daily_temperatures",
     "first_mark_twins",
+    "flip_flops",
     "for_each_seed",
     "last_states",
     "length_mask",

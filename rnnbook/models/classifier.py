@@ -59,11 +59,15 @@ class ElmanLayer(nn.Module):
         if nonlinearity == "prelu":
             self.slope = nn.Parameter(torch.tensor(0.25))
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Return all hidden states (N, T, H) and the last (1, N, H) for x of shape (N, T, D)."""
+    def forward(self, x: Tensor, h_0: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Return all hidden states (N, T, H) and the last (1, N, H) for x of shape (N, T, D).
+
+        ``h_0`` (1, N, H) is the state before the first element, zeros if left out.
+        """
         phi, slope = ACTIVATIONS[self.nonlinearity], getattr(self, "slope", 0.0)
         W_ih, W_hh = self.weight_ih_l0, self.weight_hh_l0
-        h, states = x.new_zeros(len(x), len(W_hh)), []
+        h = x.new_zeros(len(x), len(W_hh)) if h_0 is None else h_0[0]
+        states = []
         for x_t in x.unbind(dim=1):
             h = phi(x_t @ W_ih.T + self.bias_ih_l0 + h @ W_hh.T + self.bias_hh_l0, slope)
             states.append(h)

@@ -7,6 +7,7 @@ from rnnbook.plotting.graphs import draw_backpropagation
 from rnnbook.plotting.heatmaps import plot_heatmap
 from rnnbook.plotting.layered import draw_both_directions, draw_stacked
 from rnnbook.plotting.picture import Picture, picture
+from rnnbook.plotting.portraits import plot_portrait, plot_trajectories
 from rnnbook.plotting.sequences import plot_sequences
 from rnnbook.plotting.series import plot_series
 from rnnbook.plotting.style import COLOURS, describe, new_figure
@@ -26,6 +27,8 @@ __all__ = [
     "plot_heatmap",
     "plot_histogram",
     "plot_intervals",
+    "plot_portrait",
     "plot_sequences",
     "plot_series",
+    "plot_trajectories",
 ]

@@ -1,16 +1,55 @@
 """Looking inside: what a network's states and gradients tell, trained or not."""
 
+from rnnbook.probing.ablation import accuracy_under_noise, accuracy_without_each_unit, run_with
+from rnnbook.probing.attribution import (
+    gradient,
+    gradient_times_input,
+    integrated_gradients,
+    occlusion,
+    score,
+)
 from rnnbook.probing.differences import central_differences
+from rnnbook.probing.fixed_points import FixedPoints, find_fixed_points
 from rnnbook.probing.gradients import factor_per_step, gradients_through_time
 from rnnbook.probing.jacobians import jacobian_products, step_jacobians
+from rnnbook.probing.linear import linear_probe, probe_with_controls
+from rnnbook.probing.lyapunov import lyapunov_exponents
 from rnnbook.probing.memory import memory_curve, state_distance
+from rnnbook.probing.permutations import RULES, agreement, classify_orders, permutations
+from rnnbook.probing.traces import (
+    PrincipalComponents,
+    hidden_states,
+    principal_components,
+    readouts,
+)
 
 __all__ = [
+    "RULES",
+    "FixedPoints",
+    "PrincipalComponents",
+    "accuracy_under_noise",
+    "accuracy_without_each_unit",
+    "agreement",
     "central_differences",
+    "classify_orders",
     "factor_per_step",
+    "find_fixed_points",
+    "gradient",
+    "gradient_times_input",
     "gradients_through_time",
+    "hidden_states",
+    "integrated_gradients",
     "jacobian_products",
+    "linear_probe",
+    "lyapunov_exponents",
     "memory_curve",
+    "occlusion",
+    "permutations",
+    "principal_components",
+    "probe_with_controls",
+    "readouts",
+    "run_with",
+    "score",
     "state_distance",
     "step_jacobians",
 ]

@@ -11,13 +11,12 @@ from torch import Tensor, nn
 from torch.autograd.graph import GradientEdge
 from torch.nn import functional
 
-from rnnbook.arguments import finite_array, instance, quote
-from rnnbook.models import RecurrentClassifier, RNNEnsemble, SimpleRNN
+from rnnbook.arguments import finite_array, quote
+from rnnbook.models import RNNEnsemble
+from rnnbook.probing.networks import recurrent_network
 from rnnbook.training import evaluate_ensemble
 
 __all__ = ["factor_per_step", "gradients_through_time"]
-
-_KINDS: Any = (RNNEnsemble, RecurrentClassifier, SimpleRNN)
 
 
 def gradients_through_time(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
@@ -58,9 +57,8 @@ def gradients_through_time(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     >>> gradients_through_time(ensemble, *two_ramps()).shape
     torch.Size([10, 5])
     """
-    described = "a recurrent model: an RNNEnsemble, a RecurrentClassifier or a SimpleRNN"
-    instance("model", model, _KINDS, described)
-    stack: Any = copy.copy(model) if isinstance(model, RNNEnsemble) else RNNEnsemble([model])
+    network = recurrent_network("model", model)
+    stack: Any = copy.copy(network) if isinstance(network, RNNEnsemble) else RNNEnsemble([network])
     evaluate_ensemble(stack, x, y)  # refuses data that do not fit
     stack.by_hand = False  # autograd step by step, on a copy that shares the weights
     with torch.enable_grad():

@@ -3,24 +3,26 @@ r"""How much a hidden state depends on an earlier one: the Jacobians of a recurr
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from rnnbook.arguments import instance, quote, sequences
+from rnnbook.arguments import quote
 from rnnbook.models import RecurrentClassifier, RNNEnsemble, SimpleRNN
+from rnnbook.models.activations import LEAKY_SLOPE
+from rnnbook.probing.networks import cell_of, recurrent_network
+from rnnbook.probing.traces import hidden_states
 
 __all__ = ["jacobian_products", "step_jacobians"]
 
-# The derivative of each activation function, written in terms of its value.
+# The derivative of each activation function, written in terms of its value. (The PReLU is missing:
+# where its slope is negative, the value does not tell the sign of the sum.)
 SLOPES: dict[str, Callable[[Tensor], Tensor]] = {
     "tanh": lambda h: 1 - h**2,
     "sigmoid": lambda h: h * (1 - h),
     "relu": lambda h: (h > 0).to(h.dtype),
+    "leaky_relu": lambda h: torch.where(h > 0, 1.0, LEAKY_SLOPE).to(h.dtype),
 }
-
-_KINDS: Any = (SimpleRNN, RecurrentClassifier, RNNEnsemble)
 
 
 @torch.no_grad()
@@ -36,7 +38,7 @@ def step_jacobians(model: SimpleRNN | RecurrentClassifier | RNNEnsemble, x: Tens
     Parameters
     ----------
     model : SimpleRNN, RecurrentClassifier or RNNEnsemble
-        With the activation function tanh, sigmoid or ReLU.
+        With the activation function tanh, sigmoid, ReLU or leaky ReLU.
     x : Tensor of shape (N, T, D); for an ensemble also (S, N, T, D)
         The sequences that are read.
 
@@ -55,17 +57,14 @@ def step_jacobians(model: SimpleRNN | RecurrentClassifier | RNNEnsemble, x: Tens
     >>> step_jacobians(SimpleRNN(1, 8, 2), torch.zeros(3, 5, 1)).shape
     torch.Size([3, 5, 8, 8])
     """
-    instance("model", model, _KINDS, "a SimpleRNN, RecurrentClassifier or RNNEnsemble")
-    cell = model.rnn.nonlinearity if isinstance(model, SimpleRNN) else model.cell
+    network = recurrent_network("model", model)
+    cell = cell_of(network)
     if cell not in SLOPES:
         raise ValueError(f"model must have one of the cells {', '.join(SLOPES)}, got {cell!r}")
-    weight: Any = model.rnn.weight_hh_l0
-    if isinstance(model, RNNEnsemble):
-        states = model.hidden_states(_readable(model, x))  # (S, N, T, H)
+    weight = network.rnn.weight_hh_l0
+    if isinstance(network, RNNEnsemble):
         weight = weight[:, None, None]
-    else:
-        states, _ = model.rnn(_readable(model, x))
-    return SLOPES[cell](states)[..., None] * weight
+    return SLOPES[cell](hidden_states(network, x))[..., None] * weight
 
 
 def jacobian_products(jacobians: Tensor) -> Tensor:
@@ -105,19 +104,3 @@ def jacobian_products(jacobians: Tensor) -> Tensor:
     for jacobian in reversed(jacobians.unbind(dim=-3)):
         products.append(products[-1] @ jacobian if products else jacobian)
     return torch.stack(products[::-1], dim=-3)
-
-
-def _readable(model: Any, x: Any) -> Tensor:
-    """Return ``x`` if the model can read it."""
-    own = isinstance(model, RNNEnsemble) and isinstance(x, Tensor) and x.ndim == 4
-    if own and len(x) != model.members:
-        raise ValueError(
-            f"x must hold one batch for each of {model.members} members, got {quote(x)}"
-        )
-    sequences("x", x.flatten(0, 1) if own else x)
-    weight = model.rnn.weight_ih_l0
-    if x.shape[-1] != weight.shape[-1]:
-        raise ValueError(f"x must have {weight.shape[-1]} features, got {quote(x)}")
-    if x.dtype != weight.dtype:
-        raise TypeError(f"x must be of the model's dtype {weight.dtype}, got {quote(x)}")
-    return x

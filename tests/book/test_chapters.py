@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = [
     "sequences", "feedforward", "hidden-state", "training", "testing", "order", "activations",
-    "backpropagation", "reproducibility",
+    "backpropagation", "probing", "reproducibility",
 ]  # fmt: skip
 PAGES = [*CHAPTERS, "index", "evidence", "notation", "bibliography"]
 

@@ -140,5 +140,7 @@ def test_the_factor_survives_what_a_quotient_does_not():
 
 
 def test_a_model_without_recurrence_is_refused_in_plain_words():
-    with pytest.raises(TypeError, match=r"model must be a recurrent model.*got Linear"):
+    with pytest.raises(
+        TypeError, match=r"model must be a network with a recurrent layer.*got Linear"
+    ):
         gradients_through_time(nn.Linear(1, 2), *two_ramps())
