@@ -44,3 +44,10 @@ def test_rules_on_a_sequence_by_hand():
     assert RULES["Kendall's tau above 0"](values).tolist() == [0]
     assert RULES["first below last"](values).tolist() == [1]
     assert RULES["last element above the mean"](values).tolist() == [0.25]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_calls_a_rising_sequence_rising(rule):
+    values = torch.tensor([[1.0, 2.0, 4.0], [4.0, 2.0, 1.0]])
+    verdict = RULES[rule](values)
+    assert verdict[0] > 0 > verdict[1]
