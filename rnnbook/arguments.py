@@ -37,9 +37,9 @@ Kind = TypeVar("Kind")
 def quote(value: object) -> str:
     """Return a short, safe description of ``value`` for an error message."""
     if isinstance(value, Tensor | np.ndarray):
-        kind = "tensor" if isinstance(value, Tensor) else "array"
+        kind = "a tensor" if isinstance(value, Tensor) else "an array"
         dtype = str(value.dtype).removeprefix("torch.")
-        return f"a {kind} of shape {tuple(value.shape)} and dtype {dtype}"
+        return f"{kind} of shape {tuple(value.shape)} and dtype {dtype}"
     shown = repr(value)
     return shown if len(shown) <= 60 else f"{shown[:57]}..."
 

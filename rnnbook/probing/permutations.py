@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -54,8 +53,7 @@ def permutations(length: int, *, count: int | None = None, seed: Any = 0) -> Ten
     if count is None:
         if length > LARGEST:
             raise ValueError(
-                f"length must be at most {LARGEST} without a count: "
-                f"there are {math.factorial(length):.1e} orders, got {length}"
+                f"length must be at most {LARGEST} where no count is given, got {length}"
             )
         return torch.tensor(list(itertools.permutations(range(length))))
     drawn = [torch.randperm(length, generator=generator) for _ in range(integer("count", count))]
