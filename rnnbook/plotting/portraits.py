@@ -141,7 +141,9 @@ def plot_portrait(
         if lines is not None:
             for start, end in lines:
                 axes.plot(*np.stack([start, end]).T, color=INK, alpha=0.3, linewidth=0.8)
-        for (name, points), colour, marker in zip(arrays.items(), COLOURS, MARKERS, strict=False):
+        for (name, points), colour, marker in zip(
+            arrays.items(), COLOURS[::-1], MARKERS, strict=False
+        ):  # from the far end: paths in the same plane take the first colours
             axes.plot(*points.T, color=colour, marker=marker, linestyle="none", label=name)
         axes.set(xlabel=xlabel, ylabel=ylabel)
         head(axes, title)
