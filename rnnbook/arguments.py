@@ -26,6 +26,7 @@ __all__ = [
     "integer",
     "number",
     "one_of",
+    "require_finite",
     "sequences",
     "text",
 ]
@@ -142,7 +143,7 @@ def sequences(name: str, value: Any) -> Tensor:
     for size, what in zip(value.shape, ("sequence", "time step", "feature"), strict=True):
         if size == 0:
             raise ValueError(f"{name} must have at least one {what}, got {quote(value)}")
-    _require_finite(name, value)
+    require_finite(name, value)
     return value
 
 
@@ -197,7 +198,8 @@ def generator_from(name: str, value: Any) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
-def _require_finite(name: str, value: Tensor) -> None:
+def require_finite(name: str, value: Tensor) -> None:
+    """Raise a ``ValueError`` that says where ``value`` is not finite, if it is not."""
     if not torch.isfinite(value).all():
         where = tuple(int(i) for i in (~torch.isfinite(value)).nonzero()[0])
         raise ValueError(f"{name} must be finite, got {value[where].item()} at index {where}")

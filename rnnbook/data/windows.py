@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
 from torch import Tensor
 
-from rnnbook.arguments import integer, quote
+from rnnbook.arguments import integer, quote, require_finite
 
 __all__ = ["autocorrelation", "windows"]
 
@@ -50,6 +49,7 @@ def windows(
 
     Examples
     --------
+    >>> import torch
     >>> x, y = windows(torch.arange(1.0, 7.0)[:, None], 3, horizon=2)
     >>> x[:, :, 0].tolist(), y[:, :, 0].tolist()
     ([[1.0, 2.0, 3.0], [2.0, 3.0, 4.0]], [[4.0, 5.0], [5.0, 6.0]])
@@ -95,6 +95,7 @@ def autocorrelation(values: Tensor, lag: int = 1) -> Tensor:
 
     Examples
     --------
+    >>> import torch
     >>> swing = torch.tensor([1.0, -1.0] * 50)
     >>> round(autocorrelation(swing).item(), 2), round(autocorrelation(swing, 2).item(), 2)
     (-0.99, 0.98)
@@ -116,7 +117,5 @@ def _series(name: str, value: Any, shape: str, *, ranks: tuple[int, ...] | None)
     wrong_rank = value.ndim == 0 if ranks is None else value.ndim not in ranks
     if wrong_rank or value.numel() == 0:
         raise ValueError(f"{expected}, not empty, got {quote(value)}")
-    if not bool(torch.isfinite(value).all()):
-        where = tuple((~torch.isfinite(value)).nonzero()[0].tolist())
-        raise ValueError(f"{name} must be finite, got {value[where].item()} at index {where}")
+    require_finite(name, value)
     return value

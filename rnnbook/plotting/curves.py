@@ -16,6 +16,7 @@ from rnnbook.plotting.style import (
     axes_of,
     describe,
     head,
+    named,
     styled,
     titled,
 )
@@ -78,10 +79,7 @@ def plot_curves(
     first, log = integer("first", first, minimum=0), flag("log", log)
     log_x = flag("log_x", log_x)
     instance("title", title, str, "a string")
-    instance("curves", curves, Mapping, "a mapping from names to arrays")
-    if not 1 <= len(curves) <= len(COLOURS):
-        raise ValueError(f"curves must have 1 to {len(COLOURS)} names, got {len(curves)}")
-    arrays = {text("curves", name): _curve(name, value, log) for name, value in curves.items()}
+    arrays = {name: _curve(name, value, log) for name, value in named("curves", curves).items()}
     places = {name: _places(x, first, seeds.shape[1], log_x) for name, seeds in arrays.items()}
     sentences = [
         f"{titled(title)}Curves of {ylabel} over {xlabel}{', logarithmic' if log else ''}."

@@ -17,6 +17,7 @@ from rnnbook.plotting.style import (
     axes_of,
     describe,
     head,
+    named,
     styled,
     titled,
 )
@@ -65,7 +66,7 @@ def plot_trajectories(
     axes_of("axes", axes)
     xlabel, ylabel = text("xlabel", xlabel), text("ylabel", ylabel)
     instance("title", title, str, "a string")
-    arrays = _named("paths", paths, ndim=(2, 3))
+    arrays = _points("paths", paths, ndim=(2, 3))
     sentences = [f"{titled(title)}Paths in the plane of {xlabel} and {ylabel}."]
     with styled():
         for (name, value), colour, stroke in zip(arrays.items(), COLOURS, STROKES, strict=False):
@@ -133,7 +134,7 @@ def plot_portrait(
     axes_of("axes", axes)
     xlabel, ylabel = text("xlabel", xlabel), text("ylabel", ylabel)
     instance("title", title, str, "a string")
-    arrays = _named("groups", groups, ndim=2)
+    arrays = _points("groups", groups, ndim=2)
     lines = None if links is None else finite_array("links", links, ndim=3)
     if lines is not None and lines.shape[1:] != (2, 2):
         raise ValueError(f"links must be of shape (L, 2, 2), got {lines.shape}")
@@ -155,14 +156,11 @@ def plot_portrait(
     return axes
 
 
-def _named(name: str, value: Any, *, ndim: int | tuple[int, ...]) -> dict[str, np.ndarray]:
+def _points(name: str, value: Any, *, ndim: int | tuple[int, ...]) -> dict[str, np.ndarray]:
     """Return the named arrays of points in a plane."""
-    instance(name, value, Mapping, "a mapping from names to arrays")
-    if not 1 <= len(value) <= len(COLOURS):
-        raise ValueError(f"{name} must have 1 to {len(COLOURS)} names, got {len(value)}")
     arrays = {}
-    for key, points in value.items():
-        array = finite_array(f"{name}[{text(name, key)!r}]", points, ndim=ndim)
+    for key, points in named(name, value).items():
+        array = finite_array(f"{name}[{key!r}]", points, ndim=ndim)
         if array.shape[-1] != 2:
             raise ValueError(f"{name}[{key!r}] must hold points of a plane, got {array.shape}")
         arrays[key] = array

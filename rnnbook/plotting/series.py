@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from rnnbook.arguments import finite_array, flag, instance, quote, text
-from rnnbook.plotting.style import COLOURS, STROKES, axes_of, describe, head, styled, titled
+from rnnbook.plotting.style import COLOURS, STROKES, axes_of, describe, head, named, styled, titled
 
 __all__ = ["plot_series"]
 
@@ -64,10 +64,7 @@ def plot_series(
     xlabel, ylabel = text("xlabel", xlabel), text("ylabel", ylabel)
     log = flag("log", log)
     instance("title", title, str, "a string")
-    instance("series", series, Mapping, "a mapping from names to arrays")
-    if not 1 <= len(series) <= len(COLOURS):
-        raise ValueError(f"series must have 1 to {len(COLOURS)} names, got {len(series)}")
-    arrays = {text("series", name): _row(name, values, log) for name, values in series.items()}
+    arrays = {name: _row(name, values, log) for name, values in named("series", series).items()}
     lengths = sorted({len(array) for array in arrays.values()})
     if len(lengths) > 1:
         raise ValueError(f"series must all have one length, got {lengths}")

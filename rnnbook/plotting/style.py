@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import matplotlib as mpl
@@ -20,6 +21,7 @@ __all__ = [
     "describe",
     "description",
     "head",
+    "named",
     "new_figure",
     "styled",
     "titled",
@@ -139,6 +141,14 @@ def description(figure: Figure) -> str:
 def titled(title: str) -> str:
     """Return the start of a description: the title, or nothing."""
     return f"{title}: " if title else ""
+
+
+def named(name: str, value: Any) -> dict[str, Any]:
+    """Return ``value`` if it maps names to what is drawn, and there are colours for all."""
+    instance(name, value, Mapping, "a mapping from names to arrays")
+    if not 1 <= len(value) <= len(COLOURS):
+        raise ValueError(f"{name} must have 1 to {len(COLOURS)} names, got {len(value)}")
+    return {text(name, key): one for key, one in value.items()}
 
 
 def axes_of(name: str, value: Any) -> Axes:

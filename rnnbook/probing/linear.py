@@ -122,12 +122,14 @@ def probe_with_controls(
     strength = number("penalty", penalty, above=0)
     if "shuffled targets" in features:
         raise ValueError("features must not use the name 'shuffled targets', got it")
-    scores = {}
+    scores: dict[str, float] = {}
+    parts = []
     for name, value in features.items():
         X, y, is_class = _checked(f"features[{text('features', name)!r}]", value, target)
         fitted = _fitted_part(len(X), held_out)
+        parts.append((X, y, fitted, is_class))
         scores[name] = _score(X, y, fitted, is_class, strength)
-    first, y, is_class = _checked("features", next(iter(features.values())), target)
+    first, y, fitted, is_class = parts[0]
     order = torch.randperm(y.size, generator=generator).numpy()
     shuffled = y.ravel()[order].reshape(y.shape)
     scores["shuffled targets"] = _score(first, shuffled, fitted, is_class, strength)
