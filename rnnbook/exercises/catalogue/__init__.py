@@ -1,0 +1,3 @@
+"""The exercises, a folder each: ``exercise.py``, ``solution.py`` and the statement."""
+
+__all__: list[str] = []

@@ -1,0 +1,171 @@
+"""The check of an answer: one stage after the other, and the first failure wins.
+
+This runs in the process that runs the reader's code. It knows no file, no limit and no screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from torch import Tensor
+
+from rnnbook.exercises.comparing import brief, first_difference
+from rnnbook.exercises.exercise import Exercise
+from rnnbook.exercises.ladder import Rung, draw, rungs
+from rnnbook.exercises.loading import compiled, line_of, module_from
+from rnnbook.exercises.outcome import Outcome
+from rnnbook.exercises.properties import check_claim, check_gradients, check_repeatable
+from rnnbook.exercises.sources import edited
+from rnnbook.exercises.stages import (
+    ANY_ERROR,
+    OurBugError,
+    Stop,
+    argument_names,
+    error_text,
+    expected,
+    judge,
+    reference,
+)
+
+__all__ = ["Step", "check_source", "check_target", "steps"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a check.
+
+    Attributes
+    ----------
+    call : str
+        The call that it makes, as a reader would write it.
+    seed : int
+        The seed of its random arguments.
+    judge : callable
+        ``judge(target, filename)``, which raises ``Stop`` where the target is wrong.
+    """
+
+    call: str
+    seed: int
+    judge: Callable[[Any, str], None]
+
+
+def steps(exercise: Exercise, seed: int) -> Iterator[Step]:
+    """Yield the steps of a check in their order; ``seed`` is the fresh one."""
+    correct = reference(exercise)
+    ladder = list(rungs(exercise, seed))
+    calls = [describe_call(exercise, correct, rung) for rung in ladder]
+    for rung, call in zip(ladder, calls, strict=True):
+        wanted = expected(exercise, correct, rung)
+        yield Step(call, rung.seed, partial(judge, exercise, rung, wanted))
+    first = ladder[0]
+    yield Step(calls[0], first.seed, partial(check_repeatable, exercise, first))
+    if exercise.gradients:
+        yield Step(calls[0], first.seed, partial(check_gradients, exercise, correct, first))
+    for number in range(len(exercise.claims)):
+        yield Step("", seed, partial(check_claim, exercise, number, correct, seed))
+
+
+def check_source(exercise: Exercise, source: str, filename: str, *, seed: int) -> Outcome:
+    """Load the target from ``source``, and check it."""
+    slug, target = exercise.slug, exercise.target
+    try:
+        compiled(source, filename)
+        # Before it runs: an untouched starter is no failure, whatever it would do.
+        if not exercise.is_started(source):
+            return not_started(exercise)
+        names = module_from(source, filename)
+    except ANY_ERROR as error:
+        kind = "This is not Python" if isinstance(error, SyntaxError) else "The file does not load"
+        message = f"{kind}: {error_text(error)}"
+        return Outcome(slug, "not yet", "loads", message, where=line_of(error, filename))
+    if not callable(names.get(target)):
+        wanted = "class" if exercise.is_class else "function"
+        own = [n for n, v in names.items() if getattr(v, "__module__", "") == "answer"]
+        return Outcome(
+            slug,
+            "not yet",
+            "target",
+            f"There is no {wanted} named {target}.",
+            expected=target,
+            got=", ".join(own) or "no function or class",
+        )
+    return check_target(exercise, names[target], filename, seed=seed)
+
+
+def not_started(exercise: Exercise) -> Outcome:
+    """Return the outcome for an untouched starter."""
+    what = "as broken as it came" if exercise.broken else "still empty"
+    return Outcome(exercise.slug, "not started", "started", f"{exercise.target} is {what}.")
+
+
+def check_target(
+    exercise: Exercise, target: Callable[..., Any], filename: str, *, seed: int
+) -> Outcome:
+    """Check a function or class, whose code stands in ``filename``."""
+    passed, step = 0, None
+    try:
+        for step in steps(exercise, seed):
+            try:
+                step.judge(target, filename)
+            except Stop as stop:
+                nudge = known_mistake(exercise, step, stop) or stop.difference.nudge
+                found = stop.difference
+                return Outcome(
+                    exercise.slug,
+                    "not yet",
+                    found.stage,
+                    found.message,
+                    call=step.call,
+                    seed=step.seed if exercise.arguments or exercise.claims else None,
+                    where=stop.where,
+                    expected="" if exercise.is_a_guess else found.expected,
+                    got=found.got,
+                    nudge=nudge,
+                    checks=passed,
+                )
+            passed += 1
+    except OurBugError as error:
+        call = step.call if step else ""
+        return Outcome(exercise.slug, "our bug", message=str(error), call=call, seed=seed)
+    return Outcome(exercise.slug, "solved", seed=seed, checks=passed)
+
+
+def describe_call(exercise: Exercise, correct: Callable[..., Any], rung: Rung) -> str:
+    """Write down a call: ``name(x: (3, 5, 2), k=4)``."""
+    try:
+        values = draw(exercise, rung)
+    except ANY_ERROR as error:
+        raise OurBugError(f"The arguments could not be drawn: {error_text(error)}") from error
+    shown = [
+        f"{name}{': ' if isinstance(value, Tensor) else '='}{brief(value)}"
+        for name, value in zip(argument_names(correct), values, strict=True)
+    ]
+    views = " with views" if rung.views else ""
+    return f"{exercise.target}({', '.join(shown)}){views}"
+
+
+def known_mistake(exercise: Exercise, step: Step, stop: Stop) -> str | None:
+    """Return what to say if a known mistake fails in the same way, with the same result."""
+    for number, mistake in enumerate(exercise.mistakes):
+        source = edited(exercise.solution, mistake.edits)
+        try:
+            names = module_from(source, f"<mistake {number} of {exercise.slug}>")
+            step.judge(names[exercise.target], "")
+        except Stop as twin:
+            if same_failure(exercise, stop, twin):
+                return mistake.says
+        except ANY_ERROR:
+            continue
+    return None
+
+
+def same_failure(exercise: Exercise, one: Stop, other: Stop) -> bool:
+    """Tell whether two answers fail at the same stage, with the same result."""
+    if one.difference.stage != other.difference.stage:
+        return False
+    if one.result is None or other.result is None:
+        return one.difference == other.difference
+    return first_difference(one.result, other.result, exercise.close) is None

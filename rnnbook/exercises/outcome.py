@@ -1,0 +1,104 @@
+"""What a check says, in a form that travels between processes and into the progress file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+__all__ = ["EXIT_CODES", "STAGES", "Outcome", "Status"]
+
+Status = Literal["solved", "not yet", "not started", "our bug"]
+
+EXIT_CODES = {"solved": 0, "not yet": 1, "not started": 1, "our bug": 3}
+"""What the command ends with; 2 is left for a command that was called wrongly."""
+
+STAGES = (
+    "loads",
+    "target",
+    "started",
+    "runs",
+    "inputs",
+    "none",
+    "type",
+    "shape",
+    "dtype",
+    "finite",
+    "values",
+    "repeatable",
+    "gradients",
+    "claims",
+)
+"""What is checked, in this order; the first failure wins."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The outcome of one check.
+
+    Attributes
+    ----------
+    slug : str
+        Which exercise.
+    status : {"solved", "not yet", "not started", "our bug"}
+        An untouched starter is no failure; "our bug" means that the book's own solution failed.
+    stage : str
+        Where the check stopped: one of ``STAGES``, or empty.
+    message : str
+        What is the matter, in a sentence or two.
+    call : str
+        The call that showed it, with the shapes of its arguments.
+    seed : int or None
+        The seed of the random arguments; the same seed draws the same ones again.
+    where : str
+        The line of the reader's code, where one is to blame.
+    expected, got : str
+        What should have come out, and what did.
+    nudge : str
+        Where to look next.
+    printed : str
+        What the reader's code printed, cut off where it was long.
+    checks : int
+        How many checks were passed.
+    """
+
+    slug: str
+    status: Status
+    stage: str = ""
+    message: str = ""
+    call: str = ""
+    seed: int | None = None
+    where: str = ""
+    expected: str = ""
+    got: str = ""
+    nudge: str = ""
+    printed: str = ""
+    checks: int = 0
+
+    @property
+    def solved(self) -> bool:
+        """Whether the exercise is solved."""
+        return self.status == "solved"
+
+    @property
+    def exit_code(self) -> int:
+        """What a command that shows this outcome ends with."""
+        return EXIT_CODES[self.status]
+
+    def to_json(self) -> str:
+        """Return the outcome as one line of JSON."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Outcome:
+        """Return the outcome that ``to_json`` wrote.
+
+        Raises
+        ------
+        ValueError
+            If ``text`` is not such a line.
+        """
+        found: Any = json.loads(text)
+        if not isinstance(found, dict) or set(found) != {f.name for f in fields(cls)}:
+            raise ValueError(f"not an outcome: {text[:80]!r}")
+        return cls(**found)

@@ -1,0 +1,128 @@
+"""What holds over several calls: the same result twice, gradients, claims over seeds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from rnnbook.exercises.comparing import Difference, describe, first_difference
+from rnnbook.exercises.exercise import Exercise, Finding
+from rnnbook.exercises.ladder import Rung, copied, draw
+from rnnbook.exercises.stages import (
+    ANY_ERROR,
+    OurBugError,
+    Stop,
+    argument_names,
+    error_text,
+    observed,
+    run,
+)
+
+__all__ = ["check_claim", "check_gradients", "check_repeatable"]
+
+
+def check_repeatable(exercise: Exercise, rung: Rung, target: Any, filename: str) -> None:
+    """Call the target twice, with torch's own generator in another state."""
+
+    def once(state: int) -> Any:
+        torch.manual_seed(state)
+        result = target(*draw(exercise, rung))
+        return observed(exercise, result, draw(exercise, rung))
+
+    first, second = run(lambda: once(1), filename), run(lambda: once(2), filename)
+    found = first_difference(second, first, exercise.close, exercise.pieces)
+    if found is not None:
+        raise Stop(
+            Difference(
+                "repeatable",
+                "The same call gave two different results.",
+                found.expected.replace(" at ", " the first time, at "),
+                found.got.replace(" at ", " the second time, at "),
+                "Random numbers have to come from the seed or the generator that is passed in; "
+                "and nothing may be kept from one call to the next.",
+            )
+        )
+
+
+def check_gradients(
+    exercise: Exercise, correct: Any, rung: Rung, target: Any, filename: str
+) -> None:
+    """Compare gradients with respect to every floating-point argument."""
+    try:
+        wanted = _gradients_of(exercise, correct, rung)
+    except ANY_ERROR as error:
+        raise OurBugError(f"The solution has no gradients: {error_text(error)}") from error
+    got = run(lambda: _gradients_of(exercise, target, rung), filename)
+    for name, mine, other in zip(argument_names(correct), got, wanted, strict=False):
+        if mine is None and other is not None:
+            raise Stop(
+                Difference(
+                    "gradients",
+                    f"No gradient reaches {name}.",
+                    describe(other),
+                    "None",
+                    ".detach(), .item(), .data, torch.no_grad() and torch.tensor(...) of a "
+                    "tensor all cut a result off from what it was computed from.",
+                )
+            )
+        if mine is not None and other is not None:
+            found = first_difference(mine, other, exercise.close)
+            if found is not None:
+                raise Stop(
+                    Difference(
+                        "gradients",
+                        f"The values are right, but the gradient with respect to {name} is not.",
+                        found.expected,
+                        found.got,
+                        "Is a part of the result cut off from what it was computed from?",
+                    )
+                )
+
+
+def _gradients_of(exercise: Exercise, target: Any, rung: Rung) -> list[Tensor | None]:
+    arguments = tuple(
+        v.requires_grad_() if isinstance(v, Tensor) and v.is_floating_point() else v
+        for v in (copied(value) for value in draw(exercise, rung))
+    )
+    torch.manual_seed(0)
+    result = target(*arguments)
+    parts = result if isinstance(result, tuple | list) else [result]
+    generator = torch.Generator().manual_seed(0)
+    total = torch.zeros((), dtype=torch.float64)
+    for part in parts:
+        if isinstance(part, Tensor) and part.is_floating_point():
+            weights = torch.randn(part.shape, generator=generator, dtype=torch.float64)
+            total = total + (part * weights).sum()
+    asked = [v for v in arguments if isinstance(v, Tensor) and v.requires_grad]
+    if not total.requires_grad:
+        found: list[Tensor | None] = [None] * len(asked)
+    else:
+        found = list(torch.autograd.grad(total, asked, allow_unused=True))
+    answers = iter(found)
+    return [next(answers) if isinstance(v, Tensor) and v.requires_grad else None for v in arguments]
+
+
+def check_claim(
+    exercise: Exercise, number: int, correct: Any, seed: int, target: Any, filename: str
+) -> None:
+    """Put a statement about the answer to the test; the solution must pass it too."""
+    claim = exercise.claims[number]
+    torch.manual_seed(0)
+    finding = run(lambda: claim(target, seed), filename)
+    if finding is None:
+        return
+    if _finding(claim, correct, seed) is not None:
+        raise OurBugError(f"The book's own solution fails its claim: {finding.message}")
+    raise Stop(
+        Difference("claims", finding.message, finding.expected, finding.got, finding.nudge),
+        result=finding,
+    )
+
+
+def _finding(claim: Any, correct: Any, seed: int) -> Finding | None:
+    try:
+        return claim(correct, seed)
+    except ANY_ERROR as error:
+        raise OurBugError(f"The book's own solution failed: {error_text(error)}") from error

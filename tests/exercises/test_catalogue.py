@@ -1,0 +1,302 @@
+"""Every exercise keeps its promises: honest checks, and one source for each thing it shows."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from rnnbook.exercises.checking import check_source, check_target, steps
+from rnnbook.exercises.exercise import KINDS
+from rnnbook.exercises.ladder import rungs
+from rnnbook.exercises.registry import CATALOGUE, chapters, every_exercise, find
+from rnnbook.exercises.sources import edited, starter_of
+from rnnbook.exercises.stages import reference
+
+ROOT = Path(__file__).resolve().parents[2]
+SLUGS = [slug for chapter in chapters() for slug in chapter.slugs]
+# Drawn anew at each check of a reader; here some that were not looked at while writing.
+SEEDS = [*range(10), *range(71_000, 71_010)]
+
+
+@pytest.fixture(params=SLUGS)
+def exercise(request):
+    return find(request.param)
+
+
+def check(exercise, source, seed=0):
+    return check_source(exercise, source, "answer.py", seed=seed)
+
+
+def test_the_catalogue_is_what_the_chapters_say():
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "statements.py", "--check"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    folders = {path.parent.name for path in CATALOGUE.glob("*/exercise.py")}
+    assert folders == set(SLUGS), "a folder without a statement, or a statement without a folder"
+
+
+def test_there_are_enough_of_every_kind_and_level():
+    exercises = every_exercise()
+    assert len(exercises) >= 30
+    assert {e.kind for e in exercises} == set(KINDS)
+    assert {e.level for e in exercises} == {1, 2, 3}
+    for chapter in chapters():
+        kinds = [find(slug).kind for slug in chapter.slugs]
+        assert "prediction" in kinds, chapter.name
+        assert sum(kind != "prediction" for kind in kinds) >= 3, chapter.name
+
+
+def test_listing_all_exercises_imports_no_torch():
+    code = (
+        "import sys; from rnnbook.exercises.registry import every_exercise;"
+        "[(e.title, e.target, e.starter) for e in every_exercise()];"
+        "print({'torch', 'matplotlib', 'numpy', 'sklearn'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_an_exercise_says_for_whom_it_is_and_helps(exercise):
+    assert exercise.chapter in {c.name for c in chapters() if exercise.slug in c.slugs}
+    assert exercise.level in (1, 2, 3)
+    assert 1 <= exercise.minutes <= 90
+    assert len(exercise.hints) >= (1 if exercise.kind == "prediction" else 2)
+    assert len(exercise.mistakes) >= (1 if exercise.kind in ("prediction", "pencil") else 2)
+    for text in (*exercise.hints, *(mistake.says for mistake in exercise.mistakes)):
+        assert text.strip().endswith((".", "?", ":", ")")), text
+        assert "  " not in text
+    assert bool(exercise.broken) == (exercise.kind == "repair")
+
+
+def test_a_statement_can_be_read_without_its_chapter(exercise):
+    body = exercise.statement.partition("\n")[2]
+    assert len(body.split()) >= 15
+    assert not re.search(r"\{\w+(:\w+)?\}`|\]\(|\$|\\[a-z]", body), "markup is left"
+
+
+def test_solution_and_starter_are_typed_documented_and_fit_the_page(exercise):
+    for source in (exercise.solution, exercise.starter):
+        assert max(map(len, source.splitlines())) <= 76
+    nodes = [n for n in ast.parse(exercise.solution).body if hasattr(n, "name")]
+    target = next(n for n in nodes if n.name == exercise.target)
+    assert ast.get_docstring(target)
+    functions = [n for n in ast.walk(target) if isinstance(n, ast.FunctionDef)]
+    for function in functions:
+        assert function.returns is not None
+        arguments = [a for a in function.args.args if a.arg != "self"]
+        assert all(a.annotation for a in arguments), function.name
+
+
+def test_the_untouched_starter_is_not_started(exercise):
+    outcome = check(exercise, exercise.starter)
+    assert outcome.status == "not started", outcome
+    commented = "# my notes\n" + exercise.starter + "\n\nprint('mine')\n"
+    assert check(exercise, commented).status == "not started"
+
+
+def test_the_starter_holds_nothing_of_the_answer(exercise):
+    if not exercise.broken:
+        starter = exercise.starter
+        assert starter == starter_of(exercise.solution)
+        kept = set(starter.splitlines())
+        lost = [line for line in exercise.solution.splitlines() if line not in kept]
+        assert lost, "nothing was taken out"
+
+
+def test_the_solution_passes_under_twenty_seeds(exercise):
+    for seed in SEEDS:
+        outcome = check(exercise, exercise.solution, seed)
+        assert outcome.solved, outcome
+
+
+def test_every_known_mistake_is_rejected_by_its_own_message(exercise):
+    for mistake in exercise.mistakes:
+        outcome = check(exercise, edited(exercise.solution, mistake.edits), seed=7)
+        assert outcome.status == "not yet", (mistake.says, outcome)
+        assert outcome.nudge == mistake.says, (mistake.says, outcome)
+
+
+def test_the_broken_program_of_a_repair_fails_its_check(exercise):
+    if exercise.broken:
+        # Called as a target, so that it is judged and not taken for untouched.
+        names = {}
+        exec(exercise.starter, names)
+        outcome = check_target(exercise, names[exercise.target], "answer.py", seed=0)
+        assert outcome.status == "not yet", outcome
+
+
+def wrapped(exercise, change):
+    """Return a target that computes what the solution does and then spoils it."""
+    correct = reference(exercise)
+
+    def wrong(*arguments):
+        return change(correct(*arguments), arguments)
+
+    return wrong
+
+
+def tensors(value):
+    """Return the tensors in a result, however they are nested."""
+    if isinstance(value, Tensor):
+        return [value]
+    if isinstance(value, tuple | list):
+        return [t for inner in value for t in tensors(inner)]
+    if isinstance(value, dict):
+        return [t for inner in value.values() for t in tensors(inner)]
+    return []
+
+
+def has_numbers(value):
+    """Tell whether there is a number or a tensor in a result."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, tuple | list):
+        return any(map(has_numbers, value))
+    return isinstance(value, Tensor | int | float | nn.Module) and not isinstance(value, bool)
+
+
+def changed(value, change):
+    """Return a result with ``change`` applied to each tensor or number in it."""
+    if isinstance(value, tuple | list):
+        return type(value)(changed(inner, change) for inner in value)
+    if isinstance(value, dict):
+        return {key: changed(inner, change) for key, inner in value.items()}
+    if isinstance(value, nn.Module):
+        state = {k: change(v) for k, v in value.state_dict().items()}
+        with torch.no_grad():
+            for name, parameter in value.state_dict().items():
+                parameter.copy_(state[name])
+        return value
+    if isinstance(value, Tensor | int | float) and not isinstance(value, bool):
+        return change(value)
+    return value
+
+
+def first_result(exercise):
+    from rnnbook.exercises.ladder import draw
+
+    rung = next(iter(rungs(exercise, 0)))
+    torch.manual_seed(0)
+    arguments = draw(exercise, rung)
+    return reference(exercise)(*arguments), arguments
+
+
+def not_a_number(value):
+    if isinstance(value, Tensor):
+        return torch.full_like(value, torch.nan) if value.is_floating_point() else value * 0 - 99
+    return float("nan")
+
+
+def generic_wrong_answers(exercise):
+    """Yield ``(name, target)`` of the wrong answers that make sense for an exercise."""
+    if exercise.is_class:
+        # The class of a module: its forward is spoilt instead of its result.
+        correct = reference(exercise)
+        for name, change in [
+            ("None", lambda out: None),
+            ("an extra axis", lambda out: changed(out, lambda t: t[None])),
+            ("not a number", lambda out: changed(out, not_a_number)),
+            ("float32", lambda out: changed(out, lambda t: t.float())),
+            ("zero", lambda out: changed(out, lambda t: t * 0)),
+        ]:
+            spoilt = type(correct.__name__, (correct,), {})
+            inner = correct.forward
+            spoilt.forward = lambda self, *a, i=inner, c=change, **k: c(i(self, *a, **k))
+            yield name, spoilt
+        return
+    result, arguments = first_result(exercise)
+    found = tensors(result)
+    yield "None", lambda *a: None
+    yield "nothing but text", lambda *a: "no"
+    yield "an empty tuple", lambda *a: ()
+    if has_numbers(result):
+        yield "not a number", wrapped(exercise, lambda r, a: changed(r, not_a_number))
+        far = 1e3 + 1e3 * exercise.close.absolute
+        yield "another number", wrapped(exercise, lambda r, a: changed(r, lambda v: v * 2 + far))
+    if found:
+        yield "an extra axis", wrapped(exercise, lambda r, a: changed(r, lambda t: t[None]))
+        if any(t.ndim >= 2 and t.shape[-1] != t.shape[-2] for t in found):
+            yield (
+                "transposed",
+                wrapped(
+                    exercise,
+                    lambda r, a: changed(r, lambda t: t.transpose(-1, -2) if t.ndim > 1 else t),
+                ),
+            )
+        if any(t.is_floating_point() for t in found):
+            other = torch.float32 if found[0].dtype == torch.float64 else torch.float64
+
+            def recast(value):
+                is_float = isinstance(value, Tensor) and value.is_floating_point()
+                return value.to(other) if is_float else value
+
+            yield "another dtype", wrapped(exercise, lambda r, a: changed(r, recast))
+        yield (
+            "cut to one entry",
+            wrapped(exercise, lambda r, a: changed(r, lambda t: t.flatten()[:1])),
+        )
+    if any(isinstance(a, Tensor) for a in arguments):
+
+        def spoils(result, arguments):
+            for argument in arguments:
+                if isinstance(argument, Tensor) and argument.numel():
+                    argument.view_as(argument).copy_(argument.flip(0) + 1)
+                    break
+            return result
+
+        yield "an input changed in place", wrapped(exercise, spoils)
+    if exercise.arguments:
+        yield "the answer of the first call", lambda *a: result
+
+
+def test_generic_wrong_answers_are_rejected(exercise):
+    count = 0
+    for name, wrong in generic_wrong_answers(exercise):
+        outcome = check_target(exercise, wrong, "answer.py", seed=11)
+        assert outcome.status == "not yet", (name, outcome)
+        count += 1
+    assert count >= (3 if not exercise.arguments else 5), count
+
+
+def test_the_answer_for_another_seed_is_rejected(exercise):
+    """What was right for other random arguments is wrong for these."""
+    if not exercise.arguments or exercise.is_class:
+        return
+    from rnnbook.exercises.ladder import Rung, draw
+
+    ladder = list(rungs(exercise, 5))
+    other = {rung.seed: Rung(rung.name, rung.sizes, rung.seed + 500) for rung in ladder}
+    correct = reference(exercise)
+    answers = iter([correct(*draw(exercise, other[rung.seed])) for rung in ladder] * 3)
+    outcome = check_target(exercise, lambda *a: next(answers), "answer.py", seed=5)
+    assert outcome.status == "not yet", outcome
+
+
+def test_a_check_has_several_steps(exercise):
+    assert len(list(steps(exercise, 3))) >= (2 if not exercise.arguments else 4)
+
+
+CELL = re.compile(r"^```\{code-cell\} python\n:tags: \[(.*?)\]\n(.*?)^```$", re.M | re.S)
+
+
+def test_the_chapter_shows_the_starter_and_the_solution(exercise):
+    text = (ROOT / "book" / f"{exercise.chapter}.md").read_text("utf-8")
+    start = text.index(f":label: {exercise.label}\n")
+    shown = [body for tags, body in CELL.findall(text[start:]) if "exercise" in tags]
+    assert shown, "no cell with the starter"
+    wanted = f'{exercise.starter}\n\ncheck("{exercise.slug}", {exercise.target})\n'
+    assert shown[0] == wanted
+    if exercise.kind == "prediction":
+        measured = re.search(rf'^assert check\("{exercise.slug}",', text, re.M)
+        assert measured, "no cell checks the prediction against what the chapter measures"
+    else:
+        block = text.split(f"{{solution-start}} {exercise.label}\n")[1].split("{solution-end}")[0]
+        assert f'solution("{exercise.slug}")' in block

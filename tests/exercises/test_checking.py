@@ -1,0 +1,296 @@
+"""The check itself: what each stage catches, in which order, and what it says."""
+
+import textwrap
+
+import pytest
+import torch
+from torch import Tensor
+
+from rnnbook.exercises.checking import check_source
+from rnnbook.exercises.comparing import first_difference
+from rnnbook.exercises.draws import built, given, integers, lengths, normal, size, uniform
+from rnnbook.exercises.exercise import Close, Exercise, Finding, Mistake
+from rnnbook.exercises.ladder import draw, rungs
+from rnnbook.exercises.outcome import STAGES, Outcome
+
+SOLUTION = """\
+import torch
+from torch import Tensor
+
+
+def mean_state(states: Tensor, weights: Tensor) -> Tensor:
+    \"\"\"Return the weighted mean of states (N, T, H) over time, (N, H).\"\"\"
+    shares = torch.softmax(weights, dim=0)
+    return torch.einsum("nth,t->nh", states, shares)
+"""
+
+
+def exercise_of(folder, solution=SOLUTION, **changes):
+    folder = folder / "weighted_mean"
+    folder.mkdir(exist_ok=True)
+    (folder / "solution.py").write_text(solution, "utf-8")
+    (folder / "statement.md").write_text("# A mean\n\nText.\n", "utf-8")
+    fields = {
+        "file": str(folder / "exercise.py"),
+        "chapter": "hidden-state",
+        "level": 1,
+        "minutes": 5,
+        "kind": "function",
+        "arguments": (normal("N", "T", "H"), normal("T")),
+        "hints": ("One.", "Two."),
+        "mistakes": (
+            Mistake("All steps count the same.", (("torch.softmax(weights, dim=0)",
+                    "torch.full_like(weights, 1 / len(weights))"),)),
+        ),
+    }  # fmt: skip
+    return Exercise(**{**fields, **changes})
+
+
+@pytest.fixture
+def exercise(tmp_path):
+    return exercise_of(tmp_path)
+
+
+def answer(body, head="import torch\n\ndef mean_state(states, weights):\n"):
+    return head + textwrap.indent(textwrap.dedent(body), "    ")
+
+
+def check(exercise, body, seed=5):
+    return check_source(exercise, answer(body), "answer.py", seed=seed)
+
+
+RIGHT = "return (states * weights.softmax(0)[:, None]).sum(dim=1)"
+
+
+def test_another_way_to_the_same_values_is_right(exercise):
+    outcome = check(exercise, RIGHT)
+    assert outcome.solved
+    assert outcome.seed == 5
+    # Five calls and the repetition.
+    assert outcome.checks == 6
+
+
+@pytest.mark.parametrize(
+    ("stage", "body", "says"),
+    [
+        ("loads", "return (", "This is not Python"),
+        ("runs", "return states @ weights", "RuntimeError"),
+        ("runs", "x = 1\nraise NotImplementedError", "NotImplementedError"),
+        ("runs", "raise SystemExit(0)", "SystemExit"),
+        ("inputs", "states += 1\n" + RIGHT, "changed its argument states"),
+        ("inputs", "weights.zero_()\nreturn None", "changed its argument weights"),
+        ("none", "x = states.sum(dim=1)", "returned None"),
+        ("type", "return [1.0]", "wrong kind"),
+        ("type", "return states.sum(dim=1).numpy()", "wrong kind"),
+        ("shape", RIGHT + "[None]", "wrong shape"),
+        ("shape", RIGHT + ".T", "wrong shape"),
+        ("dtype", RIGHT + ".float()", "wrong dtype"),
+        ("finite", RIGHT + " / 0", "is "),
+        ("values", "return -" + RIGHT.removeprefix("return "), "differs in 12 of 12"),
+        ("values", "return states.mean(dim=1)", "differs in"),
+    ],
+)  # fmt: skip
+def test_the_first_thing_that_is_wrong_is_named(exercise, stage, body, says):
+    outcome = check(exercise, body)
+    assert outcome.status == "not yet"
+    assert outcome.stage == stage
+    assert says in outcome.message
+
+
+def test_what_is_kept_from_call_to_call_is_not_repeatable(exercise):
+    body = (
+        f"mean_state.calls = getattr(mean_state, 'calls', 0) + 1\n{RIGHT} * (mean_state.calls < 7)"
+    )
+    outcome = check(exercise, body)
+    assert outcome.stage == "repeatable"
+    assert "two different results" in outcome.message
+    # Noise far below the tolerance is no fault.
+    assert check(exercise, RIGHT + " + 1e-13 * torch.randn(())").solved
+
+
+def test_a_message_says_where_with_what_and_how_to_go_on(exercise):
+    outcome = check(exercise, "y = states.sum(dim=1)\nreturn y @ weights", seed=3)
+    assert outcome.where == "answer.py, line 5: return y @ weights"
+    assert outcome.call == "mean_state(states: (3, 5, 4), weights: (5,))"
+    assert outcome.seed == 0
+    outcome = check(exercise, RIGHT + ".T")
+    assert (outcome.expected, outcome.got) == ("shape (3, 4)", "shape (4, 3)")
+    assert outcome.nudge == "The axes are there, in another order."
+
+
+def test_patterns_of_wrong_values_are_named(exercise):
+    assert check(exercise, RIGHT + " * -1").nudge == "Every entry has the opposite sign."
+    assert "3 times" in check(exercise, RIGHT + " * 3").nudge
+    assert check(exercise, RIGHT + " * 0 + 1").nudge == "All entries are the same."
+
+
+def test_a_known_mistake_is_named_and_other_wrong_values_are_not(exercise):
+    assert check(exercise, "return states.mean(1)").nudge == "All steps count the same."
+    assert check(exercise, "return states.sum(1)").nudge != "All steps count the same."
+
+
+def test_what_only_fails_for_views_or_short_sequences_is_caught(exercise):
+    outcome = check(exercise, "states.view(-1)\n" + RIGHT)
+    assert outcome.stage == "runs"
+    assert outcome.call.endswith("with views")
+    outcome = check(exercise, "states[:, 1]\n" + RIGHT)
+    assert outcome.call == "mean_state(states: (1, 1, 1), weights: (1,))"
+
+
+def test_a_fresh_seed_can_be_replayed(exercise):
+    # Right but for one seed: the last call shows it, and so does every check with that seed.
+    torch.manual_seed(0)
+    last = draw(exercise, list(rungs(exercise, 1234))[-1])[1][0].item()
+    trap = f"if abs(weights[0].item() - {last!r}) < 1e-12:\n    return states.sum(dim=1)\n{RIGHT}"
+    outcome = check(exercise, trap, seed=1234)
+    assert (outcome.stage, outcome.seed) == ("values", 1234)
+    assert check(exercise, trap, seed=1).solved
+
+
+def test_a_starter_is_not_started_in_whatever_dress(exercise):
+    for body in ("...", "pass", "raise NotImplementedError", "'mine'\nraise NotImplementedError()"):
+        outcome = check(exercise, body)
+        assert outcome.status == "not started", body
+    assert check(exercise, "return None").status == "not yet"
+
+
+def test_a_target_of_another_name_is_not_there(exercise):
+    outcome = check_source(exercise, "def mean_states(a, b):\n    return a\n", "a.py", seed=0)
+    assert (outcome.stage, outcome.expected, outcome.got) == (
+        "target", "mean_state", "mean_states",
+    )  # fmt: skip
+    outcome = check_source(exercise, "mean_state = 3\n", "a.py", seed=0)
+    assert outcome.stage == "target"
+
+
+def test_a_file_that_fails_while_it_loads_names_its_line(exercise):
+    source = "import torch\n\n1 / 0\n" + answer(RIGHT)
+    outcome = check_source(exercise, source, "answer.py", seed=0)
+    assert (outcome.stage, outcome.where) == ("loads", "answer.py, line 3: 1 / 0")
+    outcome = check_source(exercise, "def mean_state(:\n", "answer.py", seed=0)
+    assert outcome.where.startswith("answer.py, line 1")
+    outcome = check_source(exercise, "x = '\0'\n", "answer.py", seed=0)
+    assert outcome.stage == "loads"
+
+
+def test_gradients_are_compared_where_asked(tmp_path):
+    plain, strict = exercise_of(tmp_path), exercise_of(tmp_path, gradients=True)
+    detached = RIGHT.replace("weights", "weights.detach()")
+    assert check(plain, detached).solved
+    outcome = check(strict, detached)
+    assert (outcome.stage, outcome.message) == ("gradients", "No gradient reaches weights.")
+    half = RIGHT.replace("weights", "(0.5 * weights + 0.5 * weights.detach())")
+    outcome = check(strict, half)
+    assert outcome.stage == "gradients"
+    assert "weights is not" in outcome.message
+    assert check(strict, RIGHT).solved
+
+
+def grows(target, seed):
+    x = torch.ones(2, 3, 4, dtype=torch.float64)
+    weights = torch.zeros(3, dtype=torch.float64)
+    total = target(x * seed, weights).sum().item()
+    if abs(total - 8 * seed) > 1e-6:
+        return Finding("It does not grow with its input.", str(8 * seed), str(total), "Look.")
+    return None
+
+
+def test_claims_come_last_and_have_a_voice(tmp_path):
+    exercise = exercise_of(tmp_path, claims=(grows,))
+    assert check(exercise, RIGHT).checks == 7
+    trap = f"if states.shape == (2, 3, 4):\n    return torch.zeros(2, 4).double()\n{RIGHT}"
+    outcome = check(exercise, trap)
+    assert (outcome.stage, outcome.nudge, outcome.seed) == ("claims", "Look.", 5)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"arguments": (built(lambda sizes, generator: 1 / 0), normal("T"))},
+        {"claims": (lambda target, seed: Finding("Never."),)},
+        {"arguments": (normal("N"), normal("T"))},
+    ],
+)
+def test_a_fault_of_ours_is_said_to_be_ours(tmp_path, changes):
+    outcome = check(exercise_of(tmp_path, **changes), RIGHT)
+    assert outcome.status == "our bug"
+    assert outcome.exit_code == 3
+
+
+def test_a_solution_that_returns_nothing_is_our_bug(tmp_path):
+    solution = SOLUTION.replace("return torch", "torch")
+    outcome = check(exercise_of(tmp_path, solution, mistakes=()), RIGHT)
+    assert outcome.status == "our bug"
+
+
+def test_a_guess_is_not_given_away(tmp_path):
+    solution = 'def guess() -> float:\n    """Return it."""\n    return 0.62\n'
+    exercise = exercise_of(
+        tmp_path, solution, arguments=(), mistakes=(), close=Close(absolute=0.05)
+    )
+    for value, solved in [("0.6", True), ("1", False), ("'0.62'", False), ("float('nan')", False)]:
+        source = f"def guess():\n    return {value}\n"
+        outcome = check_source(exercise, source, "a.py", seed=0)
+        assert outcome.solved == solved
+        assert "0.62" not in outcome.expected + outcome.message + outcome.nudge
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "stage"),
+    [
+        (1, 1.0, None),
+        (True, 1, "type"),
+        (1, True, "type"),
+        (torch.tensor(1.0), 1.0, "type"),
+        ([1, 2], (1, 2), None),
+        ((1, 2, 3), (1, 2), "type"),
+        ({"a": 1}, {"b": 1}, "type"),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}, None),
+        ((torch.zeros(2), 1.0), (torch.zeros(2), 2.0), "values"),
+        ((torch.zeros(2, 1), 1.0), (torch.zeros(2), 2.0), "shape"),
+        (torch.zeros(2, dtype=torch.int64), torch.zeros(2), "dtype"),
+        (torch.tensor([torch.nan]), torch.tensor([0.0]), "finite"),
+        (torch.tensor([torch.inf]), torch.tensor([torch.inf]), None),
+        (torch.tensor([torch.nan]), torch.tensor([torch.nan]), None),
+        (torch.tensor([0.0]), torch.tensor([torch.nan]), "values"),
+        (torch.tensor([True, False]), torch.tensor([True, True]), "values"),
+        (torch.zeros(0), torch.zeros(0), None),
+        ("rise", "fall", "values"),
+        (float("inf"), 1.0, "finite"),
+        (None, 1.0, "type"),
+    ],
+)
+def test_results_are_compared_without_broadcasting(got, expected, stage):
+    found = first_difference(got, expected, Close())
+    assert (found.stage if found else None) == stage
+
+
+def test_draws_have_the_shapes_they_say():
+    sizes = {"N": 3, "T": 5}
+    generator = torch.Generator().manual_seed(0)
+    assert normal("N", 2).make(sizes, generator).shape == (3, 2)
+    drawn = lengths("N", "T").make(sizes, generator)
+    assert drawn.max() == 5
+    assert drawn.min() >= 1
+    assert 0 <= integers(0, "T").make(sizes, generator) < 5
+    assert 2 <= uniform(2, 3).make(sizes, generator) < 3
+    assert size("T").make(sizes, generator) == 5
+    assert given("x").make(sizes, generator) == "x"
+    scaled = normal(4000, scale=3.0).make(sizes, generator)
+    assert scaled.std().item() == pytest.approx(3, rel=0.1)
+
+
+def test_views_are_not_contiguous_and_hold_the_same_values(exercise):
+    ladder = {rung.views: rung for rung in rungs(exercise, 0)}
+    states, _ = draw(exercise, ladder[True])
+    assert isinstance(states, Tensor)
+    assert not states.is_contiguous()
+
+
+def test_an_outcome_travels_as_one_line():
+    outcome = Outcome("x", "not yet", "values", "über\nzwei", seed=3)
+    assert "\n" not in outcome.to_json()
+    assert Outcome.from_json(outcome.to_json()) == outcome
+    with pytest.raises(ValueError, match="not an outcome"):
+        Outcome.from_json('{"slug": "x"}')
+    assert set(STAGES) >= {"loads", "claims"}

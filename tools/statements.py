@@ -1,0 +1,95 @@
+"""Copy the statements of exercises from the chapters to where the terminal finds them.
+
+A chapter is the only source of a statement. This writes rnnbook/exercises/catalogue/order.json
+and, for each exercise, <slug>/statement.md, with formulas as plain text. A test fails when these
+copies are old.
+"""
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+
+import yaml
+from pylatexenc.latex2text import LatexNodes2Text
+
+ROOT = Path(__file__).resolve().parents[1]
+CATALOGUE = ROOT / "rnnbook" / "exercises" / "catalogue"
+EXERCISE = re.compile(
+    r"^```\{exercise\} (?P<title>[^\n]+)\n:label: (?P<label>\S+)\n\n(?P<body>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+FORMULA = re.compile(r"\$\$?(.+?)\$\$?", re.DOTALL)
+
+
+def chapters() -> list[str]:
+    """Return the names of the chapters, in the order of the book."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    files = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
+    return [Path(file).name for file in files]
+
+
+def plain(text: str) -> str:
+    """Return Markdown with its formulas written as plain text."""
+    converter = LatexNodes2Text(math_mode="text")
+
+    def write(match: re.Match[str]) -> str:
+        # x_{t-1} would become x_t-1, which says something else.
+        grouped = re.sub(r"([_^])\{([^{}]*[-+=,][^{}]*)\}", r"\1(\2)", match.group(1))
+        # Without spaces after a command's name, "2\pi t" would read "2πt".
+        formula = re.sub(r"(\\[a-z]+) (?=[A-Za-z])", r"\1\\ ", grouped)
+        return re.sub(r"\s+", " ", converter.latex_to_text(f"${formula}$")).strip()
+
+    return FORMULA.sub(write, text)
+
+
+def copies() -> dict[Path, str]:
+    """Return what each file should hold."""
+    found: dict[Path, str] = {}
+    order = []
+    for name in chapters():
+        text = (ROOT / "book" / f"{name}.md").read_text("utf-8")
+        slugs = []
+        for match in EXERCISE.finditer(text):
+            slug = match["label"].removeprefix("ex-").replace("-", "_")
+            slugs.append(slug)
+            statement = plain(match["body"]).strip()
+            found[CATALOGUE / slug / "statement.md"] = f"# {match['title']}\n\n{statement}\n"
+        if slugs:
+            title = re.search(r"^# (.+)$", text, re.MULTILINE)
+            if title is None:
+                raise ValueError(f"book/{name}.md has no title")
+            order.append({"name": name, "title": title.group(1), "exercises": slugs})
+    found[CATALOGUE / "order.json"] = json.dumps(order, indent=2, ensure_ascii=False) + "\n"
+    return found
+
+
+def old() -> list[Path]:
+    """Return the files that differ from the chapters."""
+    return [
+        path
+        for path, text in copies().items()
+        if not path.exists() or path.read_text("utf-8") != text
+    ]
+
+
+def main() -> int:
+    """Write the copies, or say which are old."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; fail where old")
+    arguments = parser.parse_args()
+    wanted, stale = copies(), old()
+    for path in stale:
+        shown = path.relative_to(ROOT)
+        if arguments.check:
+            print(f"{shown} is not what the chapter says; run: make statements", file=sys.stderr)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(wanted[path], "utf-8")
+            print(f"wrote {shown}")
+    return int(arguments.check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
