@@ -119,11 +119,13 @@ class Fork:
         try:
             socket.send_fds(connection, [b"check\n"], [request, results, printed])
             self.pid = int(connection.recv(64).split()[0])
-        except (OSError, IndexError) as error:
+        except BaseException as error:
             for end in (self._request, self.results, self.printed):
                 os.close(end)
             connection.close()
-            raise OSError("the warm process does not answer") from error
+            if isinstance(error, OSError | IndexError):
+                raise OSError("the warm process does not answer") from error
+            raise
         finally:
             for end in (request, results, printed):
                 os.close(end)

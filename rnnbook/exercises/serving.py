@@ -173,9 +173,8 @@ def main() -> None:
         os.write(1, b"ready\n")
         with open(os.devnull, "wb") as nothing:
             os.dup2(nothing.fileno(), 1)
-        Server(
-            listener, idle, [_one_step, *(partial(import_module, name) for name in _PRELOADED)]
-        ).run()
+        imports = [partial(import_module, name) for name in _PRELOADED]
+        Server(listener, idle, [_one_step, *imports]).run()
     _leave(Path(address))
 
 

@@ -36,8 +36,10 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and process 
 
 
 @pytest.fixture(scope="module")
-def home():
-    """Give this module a folder for temporary files, which must be empty in the end."""
+def home(tmp_path_factory):
+    """Give this module a folder for temporary files of its own, and with it a warm process."""
+    # The folders of other tests must not come to lie in it.
+    tmp_path_factory.getbasetemp()
     # Not tmp_path: the path of a socket has to be short.
     folder = tempfile.mkdtemp(prefix="rt", dir="/tmp")
     before, old = tempfile.tempdir, os.environ.get("TMPDIR")
