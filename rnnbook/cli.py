@@ -15,8 +15,8 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 from rnnbook import __version__
-from rnnbook.exercises.desk import Desk, Misuse, console_for
 from rnnbook.exercises.registry import every_exercise, find
+from rnnbook.exercises.terminal.desk import Desk, Misuse, console_for
 
 __all__ = ["main"]
 
@@ -183,7 +183,7 @@ def check(ctx: click.Context, slug: str | None, seed: int | None) -> None:
 @_slug
 def watch(ctx: click.Context, slug: str | None) -> None:
     """Check your answer whenever you save it."""
-    from rnnbook.exercises.session import Session
+    from rnnbook.exercises.terminal.session import Session
 
     desk = _desk(ctx)
     Session(desk, desk.chosen(slug)).run()
@@ -223,7 +223,7 @@ def reset(ctx: click.Context, slug: str | None) -> None:
 @_command
 def doctor(ctx: click.Context) -> None:
     """See whether everything that the exercises need works here."""
-    from rnnbook.exercises.doctor import examine
+    from rnnbook.exercises.terminal.doctor import examine
 
     ctx.exit(0 if examine(_desk(ctx)) else 1)
 

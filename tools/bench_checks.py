@@ -22,7 +22,7 @@ AIM = 0.7
 CLIENT = """
 import sys, time
 from pathlib import Path
-from rnnbook.exercises.running import check_file
+from rnnbook.exercises.running.checks import check_file
 for _ in range(int(sys.argv[2])):
     start = time.perf_counter()
     outcome = check_file({slug!r}, Path(sys.argv[1]))

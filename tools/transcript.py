@@ -11,7 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from rnnbook.exercises.transcript import transcript
+from rnnbook.exercises.terminal.transcript import transcript
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 BEGIN, END = "<!-- transcript: begin -->", "<!-- transcript: end -->"

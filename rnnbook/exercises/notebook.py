@@ -76,8 +76,8 @@ def check(slug: str, target: Callable[..., Any], *, seed: int | None = None) -> 
             f"target must be your function or class itself, such as {exercise.target}, without "
             f"brackets behind it; got {target!r:.60}"
         )
-    from rnnbook.exercises.parcels import code_of
-    from rnnbook.exercises.running import check_callable
+    from rnnbook.exercises.running.checks import check_callable
+    from rnnbook.exercises.running.parcels import code_of
 
     code = code_of(target)
     if code is not None and not _started(exercise, "".join(linecache.getlines(code.co_filename))):
@@ -128,7 +128,7 @@ def solution(slug: str) -> Solution:
     RuntimeError
         If it fails its check, which is not your fault.
     """
-    from rnnbook.exercises.running import check_text
+    from rnnbook.exercises.running.checks import check_text
 
     exercise = find(slug)
     # Always the same seed, so that two builds of the book show the same.

@@ -10,12 +10,12 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from rnnbook.exercises.checking import check_source, check_target, steps
 from rnnbook.exercises.exercise import KINDS
-from rnnbook.exercises.ladder import rungs
+from rnnbook.exercises.judging.checking import check_source, check_target, steps
+from rnnbook.exercises.judging.ladder import rungs
+from rnnbook.exercises.judging.stages import reference
 from rnnbook.exercises.registry import CATALOGUE, chapters, every_exercise, find
 from rnnbook.exercises.sources import edited, starter_of
-from rnnbook.exercises.stages import reference
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUGS = [slug for chapter in chapters() for slug in chapter.slugs]
@@ -181,7 +181,7 @@ def changed(value, change):
 
 
 def first_result(exercise):
-    from rnnbook.exercises.ladder import draw
+    from rnnbook.exercises.judging.ladder import draw
 
     rung = next(iter(rungs(exercise, 0)))
     torch.manual_seed(0)
@@ -270,7 +270,7 @@ def test_the_answer_for_another_seed_is_rejected(exercise):
     """What was right for other random arguments is wrong for these."""
     if not exercise.arguments or exercise.is_class:
         return
-    from rnnbook.exercises.ladder import Rung, draw
+    from rnnbook.exercises.judging.ladder import Rung, draw
 
     ladder = list(rungs(exercise, 5))
     other = {rung.seed: Rung(rung.name, rung.sizes, rung.seed + 500) for rung in ladder}

@@ -6,11 +6,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from rnnbook.exercises.checking import check_source
-from rnnbook.exercises.comparing import first_difference
 from rnnbook.exercises.draws import built, given, integers, lengths, normal, size, uniform
 from rnnbook.exercises.exercise import Close, Exercise, Finding, Mistake
-from rnnbook.exercises.ladder import draw, rungs
+from rnnbook.exercises.judging.checking import check_source
+from rnnbook.exercises.judging.comparing import first_difference
+from rnnbook.exercises.judging.ladder import draw, rungs
 from rnnbook.exercises.outcome import STAGES, Outcome
 
 SOLUTION = """\

@@ -15,10 +15,10 @@ from click.testing import CliRunner
 
 from rnnbook import __version__
 from rnnbook.cli import main
-from rnnbook.exercises import running
 from rnnbook.exercises.outcome import Outcome
 from rnnbook.exercises.registry import every_exercise, find
-from rnnbook.exercises.workspace import starting_text
+from rnnbook.exercises.running import checks as running
+from rnnbook.exercises.terminal.workspace import starting_text
 
 SLUG = "training_old_state"
 COMMANDS = ("list", "start", "check", "watch", "hint", "solution", "reset", "doctor")
@@ -126,8 +126,11 @@ def test_the_list_fits_every_width(width, monkeypatch):
 
 
 def test_no_module_of_the_terminal_imports_torch():
-    names = "doctor, files, listing, progress, rendering, session, transcript, watching, workspace"
-    code = f"import sys; from rnnbook.exercises import {names}; sys.exit('torch' in sys.modules)"
+    names = "desk, doctor, files, listing, progress, session, transcript, watching, workspace"
+    code = (
+        f"import sys; from rnnbook.exercises.terminal import {names}; "
+        "sys.exit('torch' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 

@@ -79,7 +79,7 @@ def test_a_session_in_a_notebook(folder):
 
 def test_a_class_in_a_cell(folder):
     source = """
-    from rnnbook.exercises.parcels import code_of, parcel
+    from rnnbook.exercises.running.parcels import code_of, parcel
     class Cell:
         size = 3
         def step(self, x):
@@ -111,7 +111,7 @@ def test_a_target_that_cannot_be_called(wrong):
 
 
 def test_a_starter_needs_no_process(monkeypatch, tmp_path):
-    from rnnbook.exercises import running
+    from rnnbook.exercises.running import checks as running
 
     monkeypatch.setattr(running, "fork", lambda: pytest.fail("a process was started"))
     path = tmp_path / "cell.py"
@@ -126,7 +126,7 @@ def test_a_starter_needs_no_process(monkeypatch, tmp_path):
 
 
 def test_without_a_source_it_goes_on(monkeypatch):
-    from rnnbook.exercises import running
+    from rnnbook.exercises.running import checks as running
 
     taken = []
     monkeypatch.setattr(running, "check_callable", lambda *a, **k: taken.append((a, k)))
@@ -156,7 +156,7 @@ def test_the_lines_of_a_hint_are_short(capsys):
 
 
 def test_a_solution_that_fails_is_an_error(monkeypatch):
-    from rnnbook.exercises import running
+    from rnnbook.exercises.running import checks as running
 
     failed = Outcome(SLUG, "not yet", "values", "The result is another.", seed=0)
     monkeypatch.setattr(running, "check_text", lambda *a, **k: failed)
@@ -165,7 +165,7 @@ def test_a_solution_that_fails_is_an_error(monkeypatch):
 
 
 def test_a_solution_is_the_same_each_time(monkeypatch):
-    from rnnbook.exercises import running
+    from rnnbook.exercises.running import checks as running
 
     asked = []
 
@@ -181,7 +181,7 @@ def test_a_solution_is_the_same_each_time(monkeypatch):
 
 
 def test_what_cannot_be_copied_is_named():
-    from rnnbook.exercises.parcels import UnsendableError, parcel
+    from rnnbook.exercises.running.parcels import UnsendableError, parcel
 
     source = "def target():\n    def inner():\n        return stream\n    return inner\n"
     names = {"stream": (n for n in range(3)), "__name__": "__main__"}

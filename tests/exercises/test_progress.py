@@ -12,9 +12,9 @@ import time
 import pytest
 from filelock import FileLock
 
-from rnnbook.exercises import progress as module
 from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.progress import Progress, ProgressError, Standing
+from rnnbook.exercises.terminal import progress as module
+from rnnbook.exercises.terminal.progress import Progress, ProgressError, Standing
 
 SOLVED = Outcome("one", "solved", seed=1, checks=3)
 NOT_YET = Outcome("one", "not yet", "values", "No.")
@@ -192,7 +192,7 @@ COUNT = """
 import sys
 from pathlib import Path
 from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.progress import Progress
+from rnnbook.exercises.terminal.progress import Progress
 
 progress = Progress(Path(sys.argv[1]))
 for _ in range(int(sys.argv[2])):
@@ -235,7 +235,7 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.progress import Progress
+from rnnbook.exercises.terminal.progress import Progress
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
 Progress(Path(sys.argv[1])).record(Outcome("one", "not yet"))

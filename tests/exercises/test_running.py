@@ -18,11 +18,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from rnnbook.exercises import answering, processes, running, warm
-from rnnbook.exercises.limits import Limits
 from rnnbook.exercises.registry import find
-from rnnbook.exercises.remains import ended, line_in
-from rnnbook.exercises.running import check_callable, check_file, check_text
+from rnnbook.exercises.running import answering, processes, warm
+from rnnbook.exercises.running import checks as running
+from rnnbook.exercises.running.checks import check_callable, check_file, check_text
+from rnnbook.exercises.running.limits import Limits
+from rnnbook.exercises.running.remains import ended, line_in
 
 SLUG = "training_old_state"
 SOLUTION = find(SLUG).solution
@@ -102,7 +103,7 @@ def only_the_server_is_left(home, seconds=3.0):
     while len(family(home)) > 1 and time.monotonic() < end:
         time.sleep(0.02)
     left = family(home)
-    known = [p for p in left if "rnnbook.exercises.serving" in " ".join(p.cmdline())]
+    known = [p for p in left if "rnnbook.exercises.running.serving" in " ".join(p.cmdline())]
     assert left == known, f"left over: {[(p, p.cmdline()) for p in left]}"
     assert len(left) <= 1, f"left over: {left}"
     scratch = [p for p in home.glob("rnnbook-*") if not (p / "lock").exists()]
@@ -537,9 +538,9 @@ def test_checks_side_by_side_keep_apart(way):
 CLIENT = """
 import sys
 from pathlib import Path
-from rnnbook.exercises import warm
-from rnnbook.exercises.limits import Limits
-from rnnbook.exercises.running import check_file
+from rnnbook.exercises.running import warm
+from rnnbook.exercises.running.limits import Limits
+from rnnbook.exercises.running.checks import check_file
 warm.folder = lambda: Path(sys.argv[3])
 path = Path(sys.argv[1])
 try:
@@ -737,8 +738,8 @@ def test_an_error_of_the_check_itself_is_our_bug(home):
 
 def test_importing_the_client_is_quick():
     code = (
-        "import sys, rnnbook.exercises, rnnbook.exercises.running, rnnbook.exercises.warm, "
-        "rnnbook.exercises.child\n"
+        "import sys, rnnbook.exercises, rnnbook.exercises.running.checks\n"
+        "import rnnbook.exercises.running.warm, rnnbook.exercises.running.child\n"
         "print({'torch', 'numpy', 'IPython', 'rich'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -749,9 +750,9 @@ def test_a_check_does_not_import_torch_in_the_client(home, tmp_path):
     path = tmp_path / "mine.py"
     path.write_text(SOLUTION, "utf-8")
     code = (
-        "import sys, pathlib\nfrom rnnbook.exercises import warm\n"
+        "import sys, pathlib\nfrom rnnbook.exercises.running import warm\n"
         f"warm.folder = lambda: pathlib.Path({str(warm.folder())!r})\n"
-        "from rnnbook.exercises.running import check_file\n"
+        "from rnnbook.exercises.running.checks import check_file\n"
         f"print(check_file({SLUG!r}, pathlib.Path({str(path)!r})).status, 'torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rnnbook.exercises.transcript import Edit, Run, transcript
+from rnnbook.exercises.terminal.transcript import Edit, Run, transcript
 
 ROOT = Path(__file__).resolve().parents[2]
 

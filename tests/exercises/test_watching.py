@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from rnnbook.exercises import session as session_module
-from rnnbook.exercises.desk import Desk, console_for
 from rnnbook.exercises.outcome import Outcome
 from rnnbook.exercises.registry import find
-from rnnbook.exercises.session import Session
-from rnnbook.exercises.watching import FileWatch, Keys, settled, signature
-from rnnbook.exercises.workspace import Workspace
+from rnnbook.exercises.terminal import session as session_module
+from rnnbook.exercises.terminal.desk import Desk, console_for
+from rnnbook.exercises.terminal.session import Session
+from rnnbook.exercises.terminal.watching import FileWatch, Keys, settled, signature
+from rnnbook.exercises.terminal.workspace import Workspace
 
 pexpect = pytest.importorskip("pexpect")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")

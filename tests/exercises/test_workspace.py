@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
-from rnnbook.exercises import files
 from rnnbook.exercises.registry import every_exercise, find
-from rnnbook.exercises.workspace import Workspace, WorkspaceError, starting_text, wrapped
+from rnnbook.exercises.terminal import files
+from rnnbook.exercises.terminal.workspace import Workspace, WorkspaceError, starting_text, wrapped
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from rnnbook.exercises.registry import find
-from rnnbook.exercises.workspace import Workspace
+from rnnbook.exercises.terminal.workspace import Workspace
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
 getattr(Workspace(Path(sys.argv[1])), sys.argv[2])(find("training_old_state"))

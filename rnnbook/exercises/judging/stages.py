@@ -9,10 +9,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from rnnbook.exercises.comparing import Difference, describe, first_difference
 from rnnbook.exercises.exercise import Exercise
-from rnnbook.exercises.ladder import Rung, draw
-from rnnbook.exercises.loading import line_of, module_from
+from rnnbook.exercises.judging.comparing import Difference, describe, first_difference
+from rnnbook.exercises.judging.ladder import Rung, draw
+from rnnbook.exercises.judging.loading import line_of, module_from
 
 __all__ = [
     "ANY_ERROR",

@@ -19,8 +19,8 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from rnnbook.exercises import child
-from rnnbook.exercises.warm import digest
+from rnnbook.exercises.running import child
+from rnnbook.exercises.running.warm import digest
 
 __all__ = ["Server", "main"]
 
@@ -184,7 +184,7 @@ def _warm_up() -> None:
     import torch
 
     import rnnbook.data
-    import rnnbook.exercises.checking
+    import rnnbook.exercises.judging.checking
     import rnnbook.models  # noqa: F401
     from rnnbook.exercises.registry import every_exercise
 

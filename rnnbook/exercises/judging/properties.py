@@ -7,10 +7,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from rnnbook.exercises.comparing import Difference, describe, first_difference
 from rnnbook.exercises.exercise import Exercise, Finding
-from rnnbook.exercises.ladder import Rung, copied, draw
-from rnnbook.exercises.stages import (
+from rnnbook.exercises.judging.comparing import Difference, describe, first_difference
+from rnnbook.exercises.judging.ladder import Rung, copied, draw
+from rnnbook.exercises.judging.stages import (
     ANY_ERROR,
     OurBugError,
     Stop,

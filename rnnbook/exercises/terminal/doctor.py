@@ -19,12 +19,12 @@ from rich.table import Table
 from rich.text import Text
 
 from rnnbook import __version__
-from rnnbook.exercises.desk import Desk
-from rnnbook.exercises.files import reason
-from rnnbook.exercises.progress import Progress, ProgressError
 from rnnbook.exercises.rendering import clean
-from rnnbook.exercises.warm import connection
-from rnnbook.exercises.watching import FileWatch
+from rnnbook.exercises.running.warm import connection
+from rnnbook.exercises.terminal.desk import Desk
+from rnnbook.exercises.terminal.files import reason
+from rnnbook.exercises.terminal.progress import Progress, ProgressError
+from rnnbook.exercises.terminal.watching import FileWatch
 
 __all__ = ["Remark", "examine", "remarks"]
 

@@ -25,14 +25,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rnnbook.exercises.limits import Limits, amount
-from rnnbook.exercises.loading import line_of
+from rnnbook.exercises.judging.loading import line_of
 from rnnbook.exercises.outcome import Outcome
 from rnnbook.exercises.registry import find
+from rnnbook.exercises.running.limits import Limits, amount
 
 if TYPE_CHECKING:
-    from rnnbook.exercises.checking import Step
     from rnnbook.exercises.exercise import Exercise
+    from rnnbook.exercises.judging.checking import Step
 
 __all__ = ["main", "serve"]
 
@@ -135,7 +135,7 @@ def _answer(request: int, results: int, alone: bool) -> None:
     os.chdir(asked["folder"])
     import torch
 
-    from rnnbook.exercises import checking
+    from rnnbook.exercises.judging import checking
 
     torch.set_num_threads(1)
     exercise = find(asked["slug"])

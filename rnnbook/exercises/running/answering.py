@@ -13,10 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from rnnbook.exercises.limits import Limits, amount
 from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.processes import Meter, Pipe, Process
-from rnnbook.exercises.remains import Ending, cut_off, over_time, too_much_memory, too_much_text
+from rnnbook.exercises.running.limits import Limits, amount
+from rnnbook.exercises.running.processes import Meter, Pipe, Process
+from rnnbook.exercises.running.remains import (
+    Ending,
+    cut_off,
+    over_time,
+    too_much_memory,
+    too_much_text,
+)
 
 __all__ = ["Seen", "answer"]
 

@@ -7,8 +7,8 @@ import textwrap
 from pathlib import Path
 
 from rnnbook.exercises.exercise import Exercise
-from rnnbook.exercises.files import reason, unused, write_new, write_whole
 from rnnbook.exercises.rendering import WIDTH
+from rnnbook.exercises.terminal.files import reason, unused, write_new, write_whole
 
 __all__ = ["Workspace", "WorkspaceError", "starting_text", "wrapped"]
 

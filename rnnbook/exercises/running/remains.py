@@ -6,8 +6,8 @@ import linecache
 import re
 import signal
 
-from rnnbook.exercises.limits import Limits, amount, duration
-from rnnbook.exercises.loading import place
+from rnnbook.exercises.judging.loading import place
+from rnnbook.exercises.running.limits import Limits, amount, duration
 
 __all__ = [
     "Ending",

@@ -10,7 +10,7 @@ import subprocess
 import threading
 from typing import IO, Protocol
 
-from rnnbook.exercises import warm
+from rnnbook.exercises.running import warm
 
 __all__ = ["Fork", "Fresh", "Meter", "Pipe", "Process", "fork"]
 
@@ -51,7 +51,7 @@ class Fresh:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            warm.command("rnnbook.exercises.child"),
+            warm.command("rnnbook.exercises.running.child"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

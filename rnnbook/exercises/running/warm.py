@@ -123,7 +123,7 @@ def _started(home: Path, address: str) -> socket.socket | None:
 def _start(address: str) -> bool:
     """Start the process, and tell whether it is ready."""
     starting = subprocess.Popen(
-        command("rnnbook.exercises.serving", address, str(IDLE)),
+        command("rnnbook.exercises.running.serving", address, str(IDLE)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

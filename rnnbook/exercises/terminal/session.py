@@ -6,9 +6,9 @@ import _thread
 import queue
 import threading
 
-from rnnbook.exercises.desk import Desk, Misuse
 from rnnbook.exercises.exercise import Exercise
-from rnnbook.exercises.watching import FileWatch, Keys, Signature, settled, signature
+from rnnbook.exercises.terminal.desk import Desk, Misuse
+from rnnbook.exercises.terminal.watching import FileWatch, Keys, Signature, settled, signature
 
 __all__ = ["Session"]
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from rnnbook.exercises.files import reason, unused, write_whole
 from rnnbook.exercises.outcome import Outcome
+from rnnbook.exercises.terminal.files import reason, unused, write_whole
 
 __all__ = ["FILE", "VERSION", "Progress", "ProgressError", "Standing"]
 

@@ -12,12 +12,12 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from rnnbook.exercises.exercise import Exercise
-from rnnbook.exercises.listing import Listing, next_unsolved
 from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.progress import Progress, ProgressError
 from rnnbook.exercises.registry import find
 from rnnbook.exercises.rendering import WIDTH, clean, render, rows, without_trailing
-from rnnbook.exercises.workspace import Workspace, WorkspaceError
+from rnnbook.exercises.terminal.listing import Listing, next_unsolved
+from rnnbook.exercises.terminal.progress import Progress, ProgressError
+from rnnbook.exercises.terminal.workspace import Workspace, WorkspaceError
 
 __all__ = ["Desk", "Misuse", "console_for"]
 
@@ -148,7 +148,7 @@ class Desk:
     def judge(self, exercise: Exercise, seed: int | None = None) -> Outcome:
         """Check the reader's answer."""
         # Here, because no other command needs what this imports.
-        from rnnbook.exercises import running
+        from rnnbook.exercises.running import checks as running
 
         with _refusing():
             path = self.workspace.readable(exercise)

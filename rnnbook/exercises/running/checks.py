@@ -16,12 +16,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from rnnbook.exercises.answering import answer
-from rnnbook.exercises.limits import Limits, amount
 from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.processes import Fresh, fork
 from rnnbook.exercises.registry import find
-from rnnbook.exercises.remains import crashed, ended, line_in
+from rnnbook.exercises.running.answering import answer
+from rnnbook.exercises.running.limits import Limits, amount
+from rnnbook.exercises.running.processes import Fresh, fork
+from rnnbook.exercises.running.remains import crashed, ended, line_in
 
 __all__ = ["LARGEST", "check_callable", "check_file", "check_text"]
 
@@ -125,7 +125,7 @@ def check_callable(
     Outcome
         What the check found.
     """
-    from rnnbook.exercises.parcels import UnsendableError, parcel
+    from rnnbook.exercises.running.parcels import UnsendableError, parcel
 
     exercise = find(slug)
     try:

@@ -12,14 +12,12 @@ from typing import Any
 
 from torch import Tensor
 
-from rnnbook.exercises.comparing import brief, first_difference
 from rnnbook.exercises.exercise import Exercise
-from rnnbook.exercises.ladder import Rung, draw, rungs
-from rnnbook.exercises.loading import compiled, line_of, module_from
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.properties import check_claim, check_gradients, check_repeatable
-from rnnbook.exercises.sources import edited
-from rnnbook.exercises.stages import (
+from rnnbook.exercises.judging.comparing import brief, first_difference
+from rnnbook.exercises.judging.ladder import Rung, draw, rungs
+from rnnbook.exercises.judging.loading import compiled, line_of, module_from
+from rnnbook.exercises.judging.properties import check_claim, check_gradients, check_repeatable
+from rnnbook.exercises.judging.stages import (
     ANY_ERROR,
     OurBugError,
     Stop,
@@ -29,6 +27,8 @@ from rnnbook.exercises.stages import (
     judge,
     reference,
 )
+from rnnbook.exercises.outcome import Outcome
+from rnnbook.exercises.sources import edited
 
 __all__ = ["Step", "check_source", "check_target", "steps"]
 

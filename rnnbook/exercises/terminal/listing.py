@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from rnnbook.exercises.exercise import Exercise
-from rnnbook.exercises.progress import Standing
 from rnnbook.exercises.registry import chapters, every_exercise, find
+from rnnbook.exercises.terminal.progress import Standing
 
 __all__ = ["Listing", "next_unsolved"]
 
