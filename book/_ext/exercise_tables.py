@@ -14,8 +14,8 @@ from rnnbook.exercises.registry import CATALOGUE, Chapter, chapters, find
 
 def row(exercise: Exercise) -> str:
     """Return an exercise's row of a Markdown table, with a link to its statement."""
-    link = f"{{ref}}`{exercise.title} <{exercise.label}>`"
-    cells = [link, f"`{exercise.slug}`", exercise.kind, exercise.level, exercise.minutes]
+    name = f"{{ref}}`{exercise.title} <{exercise.label}>` `{exercise.slug}`"
+    cells = [name, exercise.kind, exercise.level, exercise.minutes]
     return f"| {' | '.join(map(str, cells))} |"
 
 
@@ -27,8 +27,8 @@ def table(chapter: Chapter) -> list[str]:
         f"{len(exercises)} exercises, about {minutes} minutes, "
         f"in [{chapter.title}]({chapter.name}.md).",
         "",
-        "| exercise | name | kind | level | minutes |",
-        "|---|---|---|--:|--:|",
+        "| exercise | kind | level | minutes |",
+        "|---|---|--:|--:|",
         *map(row, exercises),
     ]
 

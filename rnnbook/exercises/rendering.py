@@ -103,6 +103,9 @@ class Report:
 
     def _message(self) -> str:
         outcome = self.outcome
+        if self.notebook and outcome.status == "not started":
+            # It stands below its statement; the advice says the rest.
+            return ""
         if not outcome.solved:
             return outcome.message
         count = f"{outcome.checks} check{'' if outcome.checks == 1 else 's'} passed"
@@ -151,7 +154,13 @@ def as_text(outcome: Outcome, width: int = 76, *, notebook: bool = False) -> str
     report = Report(outcome, find(outcome.slug), notebook)
     page = StringIO()
     console = Console(
-        file=page, width=width, color_system=None, force_terminal=False, legacy_windows=False
+        file=page,
+        width=width,
+        color_system=None,
+        force_terminal=False,
+        # In a notebook rich would display the text itself, and return nothing.
+        force_jupyter=False,
+        legacy_windows=False,
     )
     console.print(report)
     return without_trailing(page.getvalue()).rstrip("\n")

@@ -62,6 +62,9 @@ def test_a_session_in_a_notebook(folder):
     ]
     outputs = run_cells(cells, folder)
     texts = list(map(shown, outputs))
+    for index in (1, 3, 6, 7):
+        (only,) = outputs[index]
+        assert set(only.data) == {"text/plain"}
     assert "Not started" in texts[1]
     assert f'hint("{SLUG}")' in texts[1]
     assert texts[2].startswith("Hint 1 of 2: ")

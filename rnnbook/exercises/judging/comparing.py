@@ -136,7 +136,7 @@ def _type(got: Any, expected: Any, name: str, close: Close) -> Difference | None
             nudge = "Is this entry ever set?"
         elif isinstance(got, Tensor) and wanted in ("a number", "True or False"):
             nudge = "A tensor with one entry becomes a number with .item()."
-        elif wanted == "a tensor":
+        elif wanted == "a tensor" and isinstance(got, tuple | list):
             nudge = "torch.stack makes one tensor of a list of tensors."
         return Difference(
             "type", f"{_capital(name)} is of the wrong kind.", wanted, describe(got), nudge

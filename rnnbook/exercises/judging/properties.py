@@ -77,7 +77,8 @@ def check_gradients(
                         found.expected,
                         found.got,
                         "Is a part of the result cut off from what it was computed from?",
-                    )
+                    ),
+                    result=mine,
                 )
 
 

@@ -89,7 +89,9 @@ def judge(
                     f"The call changed its argument {name}.",
                     f"{name} as it was passed in",
                     f"{name} with other values",
-                    "Operations that end in _, += and writing into x[...] change a tensor in "
+                    "Training changes a model's parameters. Work on a copy: copy.deepcopy(model)."
+                    if isinstance(now, nn.Module)
+                    else "Operations that end in _, += and writing into x[...] change a tensor in "
                     "place. Work on a copy: x.clone().",
                 )
             )
@@ -115,7 +117,7 @@ def judge(
         seen = run(lambda: observed(exercise, result, before), filename)
     except Stop as stop:
         found = stop.difference
-        message = f"{found.message} This came up when your result was put to use."
+        message = f"{found.message.rstrip('.')}. This came up when your result was put to use."
         raise Stop(
             Difference("runs", message, found.expected, found.got, found.nudge), stop.where
         ) from None

@@ -40,7 +40,7 @@ def _bends(net: Any, seed: int) -> Finding | None:
         "The recurrence is linear.",
         "another state than the mean of the two after reading the mean of two sequences",
         "the mean of the two states",
-        "With the slope 1 the rectifier is no bend at all.",
+        "At which slope is a rectifier no bend at all?",
     )
 
 
@@ -59,8 +59,8 @@ exercise = Exercise(
         "the length of every vector?",
         "A diagonal matrix is orthogonal if all of its entries are 1 or -1. Which slope does "
         "that leave you?",
-        'start="orthogonal" takes care of W_hh. The slope is the parameter net.rnn.slope; it can '
-        "be any number, not only one between 0 and 1.",
+        'start="orthogonal" takes care of W_hh. The slope can be any number, not only one between '
+        "0 and 1: one below 0 turns the line round.",
     ),
     mistakes=(
         Mistake(

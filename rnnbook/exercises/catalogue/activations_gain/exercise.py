@@ -32,7 +32,7 @@ exercise = Exercise(
             edits=(("sqrt(2 / (1 + slope**2))", "2 / (1 + slope)"),),
         ),
         Mistake(
-            "That is right for a slope of 0 only. Negative sums lose less here.",
+            "That is right for a slope of 0 only. Here something comes back through negative sums as well.",
             edits=(("2 / (1 + slope**2)", "2"),),
         ),
     ),

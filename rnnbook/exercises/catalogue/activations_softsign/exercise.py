@@ -23,6 +23,10 @@ exercise = Exercise(
             edits=(("1 / size**2", "1 / (1 + a) ** 2"),),
         ),
         Mistake(
+            "The derivative of |a| is not 1 everywhere: left of 0 it falls as a rises.",
+            edits=(("1 / size**2", "(size - a) / size**2"),),
+        ),
+        Mistake(
             "The square in the quotient rule is missing.",
             edits=(("1 / size**2", "1 / size"),),
         ),

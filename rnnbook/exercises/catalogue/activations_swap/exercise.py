@@ -51,7 +51,7 @@ exercise = Exercise(
         built(_labels),
     ),
     sizes={"S": 30},
-    pieces=("the accuracies", "what is said of divergence"),
+    pieces=("the table of accuracies", "what is said of divergence"),
     hints=(
         "Write it for one activation function first. Which three functions of the package make "
         "many networks, train them, and measure them?",

@@ -10,7 +10,7 @@ def train_by_hand(
     A tanh network without biases, W_ih (H, D) and W_hh (H, H), starts from
     zero, reads x, (N, T, D), and answers with the number w · h_T. The loss
     is half the mean square of its distance from y, (N,). Each step moves
-    W_ih and W_hh along their gradients, at this rate; w, (H,), stays.
+    W_ih and W_hh against their gradients, at this rate; w, (H,), stays.
     """
     losses = []
     for _ in range(20):

@@ -6,9 +6,26 @@ from rnnbook.exercises import Exercise, Finding, Mistake
 from rnnbook.exercises.draws import normal
 
 
-def _inside(result: Any, arguments: Any) -> Any:
-    """Return which values lie between -1 and 1."""
-    return result[0].abs() <= 1
+def _count(result: Any, arguments: Any) -> int:
+    # Which function it is, is the reader's choice: what it does is judged below.
+    return len(result)
+
+
+def _is_bounded(target: Any, seed: int) -> Finding | None:
+    import torch
+
+    a = torch.linspace(-20, 20, 4_001, dtype=torch.float64)
+    values = target(a)[0]
+    outside = ~(values.abs() <= 1)
+    if not outside.any():
+        return None
+    first = int(outside.nonzero()[0])
+    return Finding(
+        "Not all values lie between -1 and 1.",
+        "values between -1 and 1, wherever a is",
+        f"{values[first].item():.4g} at a = {a[first].item():.2f}",
+        "A factor in front of the function stretches its values, too.",
+    )
 
 
 def _rises(target: Any, seed: int) -> Finding | None:
@@ -54,7 +71,7 @@ def _steepest(target: Any) -> float:
 
 def _is_steep(target: Any, seed: int) -> Finding | None:
     slope = _steepest(target)
-    if 1.5 <= slope <= 10.01:
+    if 1.49 <= slope <= 10.01:
         return None
     return Finding(
         "The largest derivative is not between 1.5 and 10.",
@@ -88,10 +105,10 @@ exercise = Exercise(
     minutes=10,
     kind="function",
     arguments=(normal("N", "H", scale=3.0),),
-    observe=_inside,
-    observes="which values lie between -1 and 1",
+    observe=_count,
+    observes="the count of what is returned",
     pieces=("the activation", "the bound"),
-    claims=(_rises, _is_steep, _has_bound),
+    claims=(_is_bounded, _rises, _is_steep, _has_bound),
     hints=(
         "You need not invent a new function. What changes if you stretch or squeeze tanh along "
         "one of the two axes?",

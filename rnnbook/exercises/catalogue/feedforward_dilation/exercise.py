@@ -6,19 +6,19 @@ from rnnbook.exercises import Exercise, Mistake
 from rnnbook.exercises.draws import integers
 
 
-def _what_it_does(network: Any, arguments: Any) -> dict[str, Any]:
-    """Return which elements some outputs depend on, and which layers there are."""
+def _what_it_does(network: Any, arguments: Any) -> tuple[Any, ...]:
+    """Return which elements some outputs depend on, their range, and which layers there are."""
     import torch
     from torch import nn
 
-    found: dict[str, Any] = {}
+    found: list[Any] = []
     for length, steps in ((40, (40, 20)), (1, (1,))):
         generator = torch.Generator().manual_seed(0)
         x = torch.randn(16, 1, length, generator=generator).requires_grad_()
         out = network(x)
         if out.shape != (16, 4, length):
             raise ValueError(
-                f"from {tuple(x.shape)} it makes {tuple(out.shape)}"
+                f"x of shape {tuple(x.shape)} gives {tuple(out.shape)}, not (16, 4, {length})."
             )
         for step in steps:
             total = out[:, :, step - 1].sum()
@@ -28,11 +28,18 @@ def _what_it_does(network: Any, arguments: Any) -> dict[str, Any]:
             marks = "".join(
                 "x" if seen else "." for seen in depends.tolist()
             )
-            found[f"elements that step {step} of {length} sees"] = marks
+            found.append(marks)
     layers = [m for m in network.modules() if isinstance(m, nn.Conv1d)]
-    found["kernel sizes"] = str(sorted({m.kernel_size[0] for m in layers}))
-    found["number of layers"] = len(layers)
-    return found
+    with torch.no_grad():
+        largest = (
+            network(1000 * torch.randn(16, 1, 40, generator=generator))
+            .abs()
+            .max()
+            .item()
+        )
+    between = "between -1 and 1" if largest <= 1 else "not between -1 and 1"
+    kernels = str(sorted({m.kernel_size[0] for m in layers}))
+    return *found, between, kernels, len(layers)
 
 
 exercise = Exercise(
@@ -43,7 +50,14 @@ exercise = Exercise(
     kind="module",
     arguments=(integers(3, 39),),
     observe=_what_it_does,
-    observes="the network",
+    pieces=(
+        "what step 40 of 40 sees",
+        "what step 20 of 40 sees",
+        "what step 1 of 1 sees",
+        "the range of the outputs",
+        "the set of kernel sizes",
+        "the number of layers",
+    ),
     hints=(
         "A layer with dilation d reads what its input knows at t and at t - d. If each output "
         "below sees the last k elements, for which d do the two stretches meet without a hole?",
@@ -69,6 +83,10 @@ exercise = Exercise(
             edits=(
                 ("min(seen, reach - seen)", "reach - 1 if layers else 1"),
             ),
+        ),
+        Mistake(
+            "The reach is right, but nothing keeps the outputs between -1 and 1, as a tanh would.",
+            edits=((", nn.Tanh()]", "]"),),
         ),
     ),
 )

@@ -91,5 +91,26 @@ exercise = Exercise(
                 ("right[y == 0].mean()", "(right * (y == 0)).mean()"),
             ),
         ),
+        Mistake(
+            "The two shares stand in the other order.",
+            edits=(
+                ("right[y == 1].mean()", "right[1 - y == 1].mean()"),
+                ("right[y == 0].mean()", "right[1 - y == 0].mean()"),
+            ),
+        ),
+        Mistake(
+            "Of the sequences that are called rising, you return the share that rise. Asked is "
+            "which share of those that rise are called so.",
+            edits=(
+                (
+                    "right[y == 1].mean()",
+                    "right[(y == 1) == (right == 1)].mean()",
+                ),
+                (
+                    "right[y == 0].mean()",
+                    "right[(y == 0) == (right == 1)].mean()",
+                ),
+            ),
+        ),
     ),
 )

@@ -16,7 +16,7 @@ exercise = Exercise(
     hints=(
         "One window is x[:, t : t + L]. For which t does it lie inside the sequence?",
         "flatten(1) writes a window's elements one behind the other. Stack the windows along a "
-        "new axis of time.",
+        "new axis of time: torch.stack, once you import torch.",
         "Without a loop: x.unfold(1, L, 1) has all windows, with the L steps as its last axis. "
         "Which two axes have to change places before the last two become one?",
     ),

@@ -45,10 +45,20 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            "One of the two biases is left out.",
+            "One of the two biases is left out, bias_hh_l0.",
             edits=(
                 ("layer.bias_ih_l0 + layer.bias_hh_l0", "layer.bias_ih_l0"),
             ),
+        ),
+        Mistake(
+            "One of the two biases is left out, bias_ih_l0.",
+            edits=(
+                ("layer.bias_ih_l0 + layer.bias_hh_l0", "layer.bias_hh_l0"),
+            ),
+        ),
+        Mistake(
+            "The biases are left out.",
+            edits=(("layer.bias_ih_l0 + layer.bias_hh_l0", "0"),),
         ),
         Mistake(
             "W_hh is used transposed: h @ W_hh is the product of each state with its columns.",
@@ -80,6 +90,16 @@ exercise = Exercise(
         Mistake(
             "The states are all there, with time on the first axis.",
             edits=(("torch.stack(states, dim=1)", "torch.stack(states)"),),
+        ),
+        Mistake(
+            "The states are right, but the record of the computation is cut after each step, so "
+            "no gradient reaches the elements before it.",
+            edits=(
+                (
+                    "        states.append(h)\n",
+                    "        states.append(h)\n        h = h.detach()\n",
+                ),
+            ),
         ),
     ),
 )

@@ -39,8 +39,11 @@ def _used(layer: Any, arguments: tuple[Any, ...]) -> Any:
     total = sum(r.square().sum() + r.sum() for r in results)
     asked = [x, start, *(layer.get_parameter(name) for name in weights)]
     if not total.requires_grad:
-        return (*results, *[None] * len(asked))
-    return (*results, *torch.autograd.grad(total, asked, allow_unused=True))
+        return (*results, *map(torch.zeros_like, asked))
+    return (
+        *results,
+        *torch.autograd.grad(total, asked, materialize_grads=True),
+    )
 
 
 exercise = Exercise(
@@ -85,8 +88,19 @@ exercise = Exercise(
             edits=(("h @ self.weight_hh_l0.T", "h @ self.weight_hh_l0"),),
         ),
         Mistake(
-            "One of the biases is never used.",
+            "bias_hh_l0 is never used.",
             edits=((".T + self.bias_hh_l0", ".T"),),
+        ),
+        Mistake(
+            "bias_ih_l0 is never used.",
+            edits=((".T + self.bias_ih_l0", ".T"),),
+        ),
+        Mistake(
+            "Neither of the biases is used.",
+            edits=(
+                (".T + self.bias_ih_l0", ".T"),
+                (".T + self.bias_hh_l0", ".T"),
+            ),
         ),
         Mistake(
             "The states are right, but the record of the computation is cut after each step, so "

@@ -67,6 +67,17 @@ exercise = Exercise(
             ),
         ),
         Mistake(
+            "The state was handed on in both directions, from the second piece to the first. "
+            "The backward half is right. Where does a forward reading of the whole begin?",
+            edits=(
+                ("torch.stack([zero, backward_end])", "layer(second)[1]"),
+                (
+                    "torch.stack([forward_end, zero])",
+                    "torch.stack([zero, zero])",
+                ),
+            ),
+        ),
+        Mistake(
             "The backward half of the first piece starts from zero, as if nothing came after it.",
             edits=(
                 (

@@ -33,5 +33,20 @@ exercise = Exercise(
             "What does that do to the moves, in the first of the two networks?",
             edits=(('return "rest", "move"', 'return "move", "move"'),),
         ),
+        Mistake(
+            "The larger the weights, the further each step carries a state. Which of the two "
+            "networks would then be the one that moves?",
+            edits=(('return "rest", "move"', 'return "move", "rest"'),),
+        ),
+        Mistake(
+            "Larger weights do more, but not without bound: tanh keeps every entry between -1 and "
+            "1, whatever they are.",
+            edits=(('return "rest", "move"', 'return "move", "grow"'),),
+        ),
+        Mistake(
+            "The second is right. The first cannot be: what keeps the states of the second network "
+            "from growing keeps those of the first as well.",
+            edits=(('return "rest", "move"', 'return "grow", "move"'),),
+        ),
     ),
 )

@@ -50,8 +50,8 @@ exercise = Exercise(
     hints=(
         "One unit has to take in the input. What should each of the other four do?",
         "A unit that copies its neighbour's old value is one step behind the neighbour.",
-        "Start from zero everywhere. One entry of weight_ih_l0 is 1, and so are four entries "
-        "of weight_hh_l0, in one diagonal.",
+        "Start from zero everywhere; weights can be written to inside torch.no_grad(). One entry "
+        "of weight_ih_l0 is 1, and so are four entries of weight_hh_l0, in one diagonal.",
     ),
     mistakes=(
         Mistake(
@@ -84,6 +84,16 @@ exercise = Exercise(
                 (
                     "        for parameter in layer.parameters():\n            parameter.zero_()\n",
                     "        layer.weight_ih_l0.zero_()\n        layer.weight_hh_l0.zero_()\n",
+                ),
+            ),
+        ),
+        Mistake(
+            "The units pass the inputs round in a ring: what the last one held comes back to the "
+            "first, and is added to the newest input.",
+            edits=(
+                (
+                    "    return layer\n",
+                    "    layer.weight_hh_l0.data[0, -1] = 1.0\n    return layer\n",
                 ),
             ),
         ),

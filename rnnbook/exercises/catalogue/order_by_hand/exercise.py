@@ -4,45 +4,45 @@ from typing import Any
 
 from rnnbook.exercises import Exercise, Finding, Mistake
 
-_LENGTHS = (2, 5, 20, 300)
+_LENGTHS = (2, 5, 20, 300, 1000)
 
 
-def _labels(network: Any, length: int, seed: int) -> Any:
-    """Return what the network says of twins, and the truth."""
-    from rnnbook.data import first_mark_twins
+def _is_one(network: Any, arguments: Any) -> bool:
+    # Which weights it has is the reader's choice: what it answers is judged below.
     from rnnbook.models import SimpleRNN
-    from rnnbook.training import predict
 
     if not isinstance(network, SimpleRNN):
         raise TypeError(
             f"first_mark must return a SimpleRNN, got a {type(network).__name__}"
         )
-    x, y = first_mark_twins(20, length, noise=0.05, seed=seed)
-    return predict(network, x.to(network.fc.weight.dtype)), y
+    return True
 
 
-def _said(network: Any, arguments: Any) -> Any:
-    import torch
+def _answers(target: Any, seed: int) -> Finding | None:
+    from rnnbook.data import first_mark_twins
+    from rnnbook.training import predict
 
-    return torch.cat(
-        [_labels(network, length, seed=0)[0] for length in _LENGTHS]
-    )
-
-
-def _right_on_new_ones(target: Any, seed: int) -> Finding | None:
     network = target()
-    for length in (3, 10, 1000):
-        said, truth = _labels(network, length, seed=1000 + seed)
-        right = int((said == truth).sum())
-        if right < len(truth):
-            return Finding(
-                f"On new sequences of {length} elements it makes mistakes.",
-                f"{len(truth)} of {len(truth)} right",
-                f"{right} of {len(truth)} right",
-                "Write down the state, by hand, for two marks in a row, and for two marks far "
-                "apart.",
-            )
-    return None
+    right = []
+    for length in _LENGTHS:
+        x, y = first_mark_twins(20, length, noise=0.05, seed=seed)
+        said = predict(network, x.to(network.fc.weight.dtype))
+        right.append(int((said == y).sum()))
+    if min(right) == 40:
+        return None
+    nudge = "Write down the state, by hand, for two marks that follow each other."
+    if right[0] == 40:
+        nudge = (
+            "Two marks in a row it gets right. Write down the state, by hand, while nothing but "
+            "noise comes in."
+        )
+    counts = ", ".join(map(str, _LENGTHS))
+    return Finding(
+        f"Of 40 sequences each, of {counts} elements, it does not get all right.",
+        "40, 40, 40, 40, 40 right",
+        f"{', '.join(map(str, right))} right",
+        nudge,
+    )
 
 
 exercise = Exercise(
@@ -51,14 +51,14 @@ exercise = Exercise(
     level=3,
     minutes=30,
     kind="module",
-    observe=_said,
-    observes="the row of predicted labels",
-    claims=(_right_on_new_ones,),
+    observe=_is_one,
+    observes="that it is a SimpleRNN",
+    claims=(_answers,),
     hints=(
         "One unit is enough. It needs to remember which mark it saw last, and nothing else.",
         "With h_t = tanh(w x_t + u h_{t-1}) and u well above 1, a state near 1 or -1 stays there "
         "by itself. What must w be for a mark of the other sign to turn it round, in one step, "
-        "and for noise of size 0.3 not to?",
+        "and for noise, even as large as 0.3, not to?",
         "At a mark, w must outweigh u; at noise, 0.3 w must not. The readout then gives class 1 "
         "where the state is negative: weights of opposite signs in fc.weight, no bias.",
     ),
@@ -83,7 +83,8 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "Nothing reads the state: the linear layer has only zeros, so both logits are equal.",
+            "It gets exactly half of them right, as a network does that answers always the same. "
+            "Does the state reach both logits, and each in its own way?",
             edits=(("torch.tensor([[1.0], [-1.0]])", "torch.zeros(2, 1)"),),
         ),
     ),

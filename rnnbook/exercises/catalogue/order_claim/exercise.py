@@ -81,8 +81,8 @@ exercise = Exercise(
     observe=_what_must_hold,
     observes="what must hold",
     pieces=(
-        "the recurrent accuracies",
-        "the order-blind accuracies",
+        "the row of recurrent accuracies",
+        "the row of order-blind accuracies",
         "the lead",
     ),
     claims=(_over_seeds,),

@@ -27,29 +27,31 @@ def _elements(sizes: Any, generator: Any) -> Any:
     )
 
 
-def _answer(result: Any, arguments: Any) -> Any:
-    # How large the memory is, is the reader's choice: the answer is read from its sign.
-    return result.sign()
+def _count(result: Any, arguments: Any) -> int:
+    # What the memory holds is the reader's choice: whole sequences are judged below.
+    return len(result)
 
 
 def _reads_sequences(target: Any, seed: int) -> Finding | None:
-    """Read whole sequences, a short one and a long one."""
+    """Read whole sequences, from the shortest to long ones."""
     import torch
 
     from rnnbook.data import first_mark_twins
 
-    for length in (2, 20, 1000):
+    for length in (2, 5, 20, 1000):
         x, y = first_mark_twins(20, length, noise=0.05, seed=seed)
         memory = torch.zeros(len(x))
         for x_t in x[:, :, 0].unbind(dim=1):
             memory = target(memory, x_t)
-        right = (memory < 0) == (y == 1)
-        if not right.all():
+        right = int(((memory < 0) == (y == 1)).sum())
+        if right < len(y):
+            low, high = memory.min().item(), memory.max().item()
             return Finding(
                 f"Step by step over sequences of {length} elements, not all answers are right.",
                 f"{len(y)} of {len(y)} right",
-                f"{int(right.sum())} of {len(y)} right",
-                "What becomes of the memory while nothing but noise comes in?",
+                f"{right} of {len(y)} right, with memories from {low:.2g} to {high:.2g}",
+                "Follow the memory by hand through one sequence: what does a mark do to it, and "
+                "what does noise?",
             )
     return None
 
@@ -62,8 +64,8 @@ exercise = Exercise(
     kind="function",
     arguments=(built(_remembered, "N"), built(_elements, "N")),
     sizes={"N": 30},
-    observe=_answer,
-    observes="the sign of the memory",
+    observe=_count,
+    observes="the count of memories",
     claims=(_reads_sequences,),
     hints=(
         "There are two marks. If you know which of them came last, which came first?",
@@ -73,8 +75,8 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            "Your memory keeps the first mark it meets. That could be made to work, but label 1 "
-            "is read where the memory is below 0, and then it holds +1.",
+            "In the end your memory is above 0 where +1 came first. Label 1 is read where it is "
+            "below 0.",
             edits=(
                 (
                     "is_mark = x_t.abs() > 0.5",

@@ -40,8 +40,8 @@ exercise = Exercise(
         "the score with sequences held out",
     ),
     hints=(
-        "linear_probe fits the first half of what it is given and tests on the second half, "
-        "whatever you call a sequence.",
+        "You cannot tell linear_probe what to fit and what to test on. You can choose what comes "
+        "first, and what you call a sequence.",
         "Put the steps 1, 3, 5 of all sequences first, and the other steps of all sequences "
         "behind them: 2 N short sequences.",
         "states[:, 0::2] are the steps 1, 3, 5. torch.cat joins along axis 0.",

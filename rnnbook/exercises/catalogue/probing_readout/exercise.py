@@ -31,6 +31,15 @@ exercise = Exercise(
             edits=(("[..., 1]", "[..., 0]"),),
         ),
         Mistake(
+            "This is right where there are two classes. The layer here has C.",
+            edits=(
+                (
+                    "torch.softmax(logits, dim=-1)[..., 1]",
+                    "torch.sigmoid(logits[..., 1] - logits[..., 0])",
+                ),
+            ),
+        ),
+        Mistake(
             "The bias of the linear layer is missing.",
             edits=(("weight.T + bias", "weight.T"),),
         ),
@@ -39,7 +48,7 @@ exercise = Exercise(
             edits=(("logits = states @", "logits = states[:, -1] @"),),
         ),
         Mistake(
-            "The sigmoid of one logit is its probability only if the other logit is 0.",
+            "The sigmoid of one logit is its probability only if there is just one other, and that is 0.",
             edits=(
                 ("torch.softmax(logits, dim=-1)", "torch.sigmoid(logits)"),
             ),

@@ -29,6 +29,26 @@ exercise = Exercise(
             edits=(("doubling_time * math", "math"),),
         ),
         Mistake(
+            "You divide by the doubling time. Does a difference that doubles more slowly take "
+            "fewer epochs?",
+            edits=(
+                (
+                    "doubling_time * math.log2(end / start)",
+                    "math.log2(end / start) / doubling_time",
+                ),
+            ),
+        ),
+        Mistake(
+            "You count whole doublings. The difference also grows in between, and reaches the "
+            "end earlier than that.",
+            edits=(
+                (
+                    "math.log2(end / start)",
+                    "math.ceil(math.log2(end / start))",
+                ),
+            ),
+        ),
+        Mistake(
             "A difference that doubles every few epochs does not grow in a straight line: after "
             "two doublings it is four times as large.",
             edits=(("math.log2(end / start)", "(end / start) / 2"),),

@@ -87,6 +87,18 @@ exercise = Exercise(
             ),
         ),
         Mistake(
+            "The noise is drawn first here. The same seed gives the same stream of numbers; who "
+            "gets which depends on who draws first.",
+            edits=(
+                (
+                    "rises = torch.rand(count, 1, generator=generator) < 0.5\n"
+                    "    noise = torch.randn(count, length, generator=generator)\n",
+                    "noise = torch.randn(count, length, generator=generator)\n"
+                    "    rises = torch.rand(count, 1, generator=generator) < 0.5\n",
+                ),
+            ),
+        ),
+        Mistake(
             "Your generator has the same seed in every call, whatever seed is passed in.",
             edits=(("manual_seed(seed)", "manual_seed(0)"),),
         ),

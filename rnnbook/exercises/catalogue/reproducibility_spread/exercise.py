@@ -45,6 +45,20 @@ exercise = Exercise(
             ),
         ),
         Mistake(
+            "These are divided by S inside the root. The usual std of torch divides by S - 1, "
+            "since the mean is taken from the same numbers.",
+            edits=(
+                (
+                    "by_seed = right.std()",
+                    "by_seed = right.std(correction=0)",
+                ),
+                (
+                    "(nudged_right - right).std()",
+                    "(nudged_right - right).std(correction=0)",
+                ),
+            ),
+        ),
+        Mistake(
             "These are variances. A standard deviation is the root of one.",
             edits=(
                 ("by_seed = right.std()", "by_seed = right.var()"),

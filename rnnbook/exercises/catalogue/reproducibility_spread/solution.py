@@ -5,7 +5,8 @@ def spreads(right: Tensor, nudged_right: Tensor) -> tuple[Tensor, Tensor]:
     """Return the spread that seeds cause and the one that a nudge causes.
 
     Both arguments are (S,): the accuracies of the same S networks, trained
-    without and with the nudge. The spreads are standard deviations, ().
+    without and with the nudge. The spreads are standard deviations, as
+    torch's std computes them, of shape ().
     """
     by_seed = right.std()
     # A difference of two runs has the variance of one run, twice.

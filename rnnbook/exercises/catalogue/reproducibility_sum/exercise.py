@@ -2,24 +2,39 @@
 
 from typing import Any
 
-from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises import Exercise, Finding, Mistake
 
 
-def _sums(summands: Any, arguments: Any) -> Any:
+def _count(summands: Any, arguments: Any) -> int:
+    # Which numbers they are is the reader's choice: their sums are judged below.
+    return len(summands)
+
+
+def _order_matters(target: Any, seed: int) -> Finding | None:
+    summands = target()
+    shown = ", ".join(f"{value:.9g}" for value in summands.tolist())
+    if not ((summands > 0) & (summands < 1)).all():
+        return Finding(
+            "Not all of your numbers are above 0 and below 1.",
+            "three numbers above 0 and below 1",
+            shown,
+        )
     a, b, c = summands
     left, right = (a + b) + c, a + (b + c)
-    exact = summands.double().sum()
     if left != right:
-        found = "two different sums"
-    elif left.double() == exact:
-        found = "the same sum twice, without any rounding"
+        return None
+    if left.double() == summands.double().sum():
+        nudge = "Your numbers fit together without any rounding, so no order can make a difference."
+    elif left == summands.max():
+        nudge = "Two of yours are so small that the third swallows them, singly and together."
     else:
-        found = "the same sum twice, rounded in the same way"
-    inside = bool(((summands > 0) & (summands < 1)).all())
-    return {
-        "(a + b) + c and a + (b + c)": found,
-        "all above 0 and below 1": inside,
-    }
+        nudge = "There is rounding in both orders, and it ends at the same number. Try others."
+    return Finding(
+        "Both orders give the same sum.",
+        "two different sums",
+        f"{left.item():.9g} twice, from {shown}",
+        nudge,
+    )
 
 
 exercise = Exercise(
@@ -28,8 +43,9 @@ exercise = Exercise(
     level=1,
     minutes=10,
     kind="function",
-    observe=_sums,
-    observes="what was found",
+    observe=_count,
+    observes="the count of numbers",
+    claims=(_order_matters,),
     hints=(
         "Try a few random ones: nearly one triple in five will do. Then look for one of which "
         "you know why.",
@@ -52,7 +68,7 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "The sums differ, but not all of your numbers are above 0 and below 1.",
+            "Large numbers that cancel make it easy. Yours are to be above 0 and below 1.",
             edits=(("[0.5, 2.0**-25, 2.0**-25]", "[1e8, -1e8, 1.0]"),),
         ),
     ),

@@ -50,7 +50,7 @@ exercise = Exercise(
         "In the batch, every sequence ends at the last step.",
         "Start from a batch of zeros. To which rows of its part does a sequence of k elements go, "
         "if it is to end at the last?",
-        "The lengths are norms: .norm(dim=1) of an (N, H) tensor.",
+        "All norms at once: .norm(dim=1) of an (N, H) tensor.",
     ),
     mistakes=(
         Mistake(
@@ -62,7 +62,7 @@ exercise = Exercise(
             edits=((" / alone.norm(dim=1)", ""),),
         ),
         Mistake(
-            "The difference is divided by the length of the state that padding has changed.",
+            "The difference is divided by the norm of the state that padding has changed.",
             edits=((" / alone.norm(dim=1)", " / padded.norm(dim=1)"),),
         ),
     ),

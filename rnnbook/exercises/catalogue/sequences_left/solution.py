@@ -6,9 +6,9 @@ def off_in_front(layer: nn.RNN, sequences: list[Tensor]) -> Tensor:
     """Return how far zeros in front of them drive the last states off.
 
     layer is batch first. sequences are N tensors (T_n, D), which are to be
-    filled up to the length of the longest. Returns (N,): the length of the
+    filled up to the length of the longest. Returns (N,): the norm of the
     difference between the last state in the padded batch and the last state
-    of the sequence alone, divided by the length of the latter.
+    of the sequence alone, divided by the norm of the latter.
     """
     longest, D = max(len(s) for s in sequences), sequences[0].shape[1]
     batch = sequences[0].new_zeros(len(sequences), longest, D)

@@ -57,5 +57,17 @@ exercise = Exercise(
             "Every step counts, padding as well.",
             edits=(("(costs * real).sum() / real.sum()", "costs.mean()"),),
         ),
+        Mistake(
+            "The sum is divided by the right number. But not all that is in the sum is real: steps "
+            "are counted from 0 here.",
+            edits=(
+                ("steps < lengths[:, None]", "steps <= lengths[:, None]"),
+                ("/ real.sum()", "/ lengths.sum()"),
+            ),
+        ),
+        Mistake(
+            "This is the sum over all real steps, not their mean.",
+            edits=((" / real.sum()", ""),),
+        ),
     ),
 )

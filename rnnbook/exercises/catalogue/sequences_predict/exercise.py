@@ -20,7 +20,7 @@ exercise = Exercise(
     hints=(
         "Does the price of this month tell you the price of the next one? Does its rise this "
         "month tell you whether it will rise in the next?",
-        "The arm of a runner swings forward and back two to three times in ten readings.",
+        "The arm of a runner swings forward and back about once in eight readings.",
     ),
     mistakes=(
         Mistake(
@@ -31,6 +31,11 @@ exercise = Exercise(
             "After shuffling, an element's neighbour may be any of the others. Does it still tell "
             "anything about the element?",
             edits=((" 0.0\n", " 0.46\n"),),
+        ),
+        Mistake(
+            "Shuffling keeps the numbers, but not who stands next to whom; and r_1 is about "
+            "neighbours.",
+            edits=((" 0.0\n", " 0.92\n"),),
         ),
     ),
 )

@@ -54,5 +54,13 @@ exercise = Exercise(
             "The share is one of the standard deviation, not of the variance.",
             edits=(("rest.var() / x.var()", "rest.std() / x.std()"),),
         ),
+        Mistake(
+            "You return the season itself. Asked is what remains of the series without it.",
+            edits=(("return rest,", "return x - rest,"),),
+        ),
+        Mistake(
+            "Your wave does not come round once in a period: the sine takes its angle in radians.",
+            edits=(("2 * torch.pi * ", ""),),
+        ),
     ),
 )

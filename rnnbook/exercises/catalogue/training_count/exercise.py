@@ -34,6 +34,10 @@ exercise = Exercise(
             edits=((" + 2 * H", ""), ("C * H + C", "C * H")),
         ),
         Mistake(
+            "The share is in per cent. Asked is a number between 0 and 1.",
+            edits=(("H * H / number", "100 * H * H / number"),),
+        ),
+        Mistake(
             "The share is that of the whole recurrent layer; only W_hh is asked for.",
             edits=(("H * H / number", "recurrent / number"),),
         ),

@@ -76,7 +76,8 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "The first row never learns: its gradients are cleared between backward and step.",
+            "In the first training the weights never move. Does each epoch make a step, and are "
+            "the gradients still there when it is made?",
             edits=(
                 (
                     "        if clear:\n            optimizer.zero_grad()\n",

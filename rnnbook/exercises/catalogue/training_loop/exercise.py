@@ -86,7 +86,8 @@ exercise = Exercise(
             edits=((_CLEAR, ""),),
         ),
         Mistake(
-            "The gradients are cleared between backward and step, so nothing is learned.",
+            "Nothing is learned: the weights never move. Does each epoch make a step, and are the "
+            "gradients still there when it is made?",
             edits=((_CLEAR, ""), (_MOVES, _LATE)),
         ),
     ),

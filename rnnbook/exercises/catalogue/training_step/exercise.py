@@ -80,6 +80,13 @@ exercise = Exercise(
             edits=((" / len(y)", ""),),
         ),
         Mistake(
+            "These are the gradients. Asked are W and b after the step.",
+            edits=(
+                ("W - rate * to_logits.T @ h", "to_logits.T @ h"),
+                ("b - rate * to_logits.sum(dim=0)", "to_logits.sum(dim=0)"),
+            ),
+        ),
+        Mistake(
             "The step goes uphill: the loss grows along the gradient.",
             edits=(("W - rate", "W + rate"), ("b - rate", "b + rate")),
         ),
