@@ -6,12 +6,12 @@ the pages. A name without a script ends the build.
 """
 
 import re
+import shutil
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
-from sphinx.util.fileutil import copy_asset_file
 
 SOURCES = Path("book", "explorables")
 SHARED = "core"
@@ -34,7 +34,7 @@ def add_scripts(app: Sphinx, page: str, template: str, context: dict, doctree) -
         target = Path(app.outdir) / "_static" / "explorables"
         target.mkdir(parents=True, exist_ok=True)
         # Before the page names it, since its address holds a digest of the copy.
-        copy_asset_file(source, target, force=True)
+        shutil.copyfile(source, target / source.name)
         app.add_js_file(f"explorables/{name}.js", loading_method="defer")
 
 

@@ -40,8 +40,15 @@
     return { sums, states };
   }
   const logits = (data, h) => add(times(data["fc.weight"], h), data["fc.bias"]);
-  // As Python writes them on the first picture.
-  const shown = (v) => (+v.toFixed(2) + 0).toString().replace("-", "−");
+  // As Python writes them on the first picture: 0.998 is not 1.
+  function shown(v) {
+    let short;
+    for (let decimals = 2; decimals < 5; decimals += 1) {
+      short = Number(v.toFixed(decimals)) + 0;
+      if (short === v || ![-1, 0, 1].includes(short)) break;
+    }
+    return String(short).replace("-", "−");
+  }
   const power = (v) => {
     if (v === 0) return "0";
     const e = Math.floor(Math.log10(Math.abs(v)));

@@ -54,13 +54,12 @@
         const truth = order.indexOf(high) < order.indexOf(low) ? 1 : 0;
         const marks = [order.indexOf(high) + 1, order.indexOf(low) + 1];
         const said = `+1 stands at step ${marks[0]}, −1 at step ${marks[1]}. ` +
-          Object.keys(p).map((net) => `${NAMES[net]} says ${first(p[net])}, probability ` +
-            `${shown(Math.max(p[net], 1 - p[net]))}, and is ` +
-            `${(p[net] > 0.5) === (truth === 1) ? "right" : "wrong"}`).join("; ") +
-          `. Chosen: step ${place}, value ${shown(x[place - 1])}.`;
+          Object.keys(p).map((net) => `${NAMES[net]}: ${first(p[net])}, ${shown(Math.max(p[net], 1 - p[net]))}, ` +
+            `${(p[net] > 0.5) === (truth === 1) ? "right" : "wrong"}.`).join(" ") +
+          ` Chosen: step ${place}, ${shown(x[place - 1])}.`;
         const series = { x, chosen: { x: [place], y: [x[place - 1]] } };
         for (const net in p) series[net] = [p[net]];
-        return { series, said, p, truth, x, notes: ["right: " + first(truth), ...notes] };
+        return { series, said, p, truth, x, notes: ["answer: " + first(truth), ...notes] };
       },
       press: {
         left: ({ order, place }) => moved(order, place - 1, Math.max(place - 2, 0)),

@@ -24,8 +24,8 @@ KINDS = ("bars", "dots", "hbars", "line", "numbers")
 DASHES = ("", "6 4", "1 4")
 
 # In CSS pixels: a picture is as wide as the others of the book.
-WIDTH, LEFT, RIGHT = 460.0, 52.0, 448.0
-TITLE, GAP, FONT, TICK = 21.0, 9.0, 14, 13
+WIDTH, LEFT, RIGHT = 440.0, 48.0, 428.0
+TITLE, GAP, FONT, TICK = 25.0, 8.0, 15, 14
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,9 @@ class Panel:
 
     def describe(self) -> str:
         """Return what is seen, in words made from the values."""
-        return f"{self.label}: " + "; ".join(_words(mark) for mark in self.marks) + "."
+        drawn = [mark for mark in self.marks if mark.kind != "numbers"] or self.marks
+        note = f" ({self.note})" if self.note else ""
+        return f"{self.label}{note}: " + "; ".join(_words(mark) for mark in drawn) + "."
 
 
 def draw_panels(panels: Sequence[Panel]) -> ET.Element:
@@ -163,7 +165,8 @@ def draw_panels(panels: Sequence[Panel]) -> ET.Element:
             _mark(group, panel, mark, top)
         if panel.drag:
             area = {"class": "rnnbook-drag", "data-drag": panel.drag, "fill": "transparent"}
-            ET.SubElement(group, "rect", area | _box(LEFT - 8, top - 8, RIGHT + 8, top + panel.height + 8))
+            box = _box(LEFT - 8, top - 8, RIGHT + 8, top + panel.height + 8)
+            ET.SubElement(group, "rect", area | box)
         top += panel.height + GAP + (TICK + 3 if panel.x_ticks else 0)
         top += FONT + 4 if panel.x_label else 0
     root.set("width", f"{WIDTH:g}")
@@ -181,8 +184,8 @@ def _axes(group: ET.Element, panel: Panel, top: float) -> None:
     group.set("data-base", f"{panel.base!r}")
     if panel.log:
         group.set("data-log", "")
-    _text(group, 2, top - 7, panel.label, weight="600")
-    note = _text(group, RIGHT, top - 7, panel.note, anchor="end")
+    _text(group, 2, top - 10, panel.label, weight="600")
+    note = _text(group, RIGHT, top - 10, panel.note, anchor="end")
     note.set("data-note", "")
     for place, words in panel.y_ticks.items():
         y = panel.up(place, top)
@@ -193,6 +196,9 @@ def _axes(group: ET.Element, panel: Panel, top: float) -> None:
         _line(group, x, bottom, x, bottom + 4)
         _text(group, x, bottom + TICK + 4, words, anchor="middle", size=TICK)
     _line(group, LEFT, top, LEFT, bottom)
+    if any(mark.kind == "hbars" for mark in panel.marks):
+        middle = panel.across(panel.base)
+        _line(group, middle, top - 2, middle, bottom + 2)
     if panel.x_ticks:
         _line(group, LEFT, bottom, RIGHT, bottom)
     if panel.x_label:
@@ -243,9 +249,15 @@ def _mark(group: ET.Element, panel: Panel, mark: Mark, top: float) -> None:
 
 
 def rounded(value: float) -> str:
-    """Return a number with at most two decimals and a real minus sign, as the scripts write it."""
-    shown = f"{value:.2f}".rstrip("0").rstrip(".")
-    return ("0" if shown in ("-0", "") else shown).replace("-", "−")
+    """Return a number with two decimals, or up to four where it is near 0, 1 or -1.
+
+    The scripts write numbers by the same rule. 0.998 is not 1, and a probability says so.
+    """
+    for decimals in (2, 3, 4):
+        shown = round(value, decimals)
+        if shown == value or shown not in (-1, 0, 1):
+            break
+    return f"{shown + 0.0:.{decimals}f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
 def _words(mark: Mark) -> str:
