@@ -40,22 +40,20 @@
     return { sums, states };
   }
   const logits = (data, h) => add(times(data["fc.weight"], h), data["fc.bias"]);
-  // As Python writes them on the first picture: 0.998 is not 1.
+  // As Python writes them on the first picture: 0.998 is not 1, and 0.00012 is not 0.
   function shown(v) {
     let short;
+    if (v !== 0 && !(Math.abs(v) >= 0.005 && Math.abs(v) < 1e4)) {
+      const [digits, exponent] = v.toExponential(1).split("e");
+      return digits.replace("-", "−") + " × 10" + [...exponent.replace("+", "")]
+        .map((one) => (one === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[one])).join("");
+    }
     for (let decimals = 2; decimals < 5; decimals += 1) {
       short = Number(v.toFixed(decimals)) + 0;
       if (short === v || ![-1, 0, 1].includes(short)) break;
     }
     return String(short).replace("-", "−");
   }
-  const power = (v) => {
-    if (v === 0) return "0";
-    const e = Math.floor(Math.log10(Math.abs(v)));
-    return e > -3 && e < 4 ? (+v.toPrecision(2)).toString()
-      : v.toExponential(1).replace(/e\+?(-?)(\d+)/, (_, sign, n) => " × 10" +
-        [...((sign ? "−" : "") + n)].map((d) => d === "−" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]).join(""));
-  };
 
   // Drawing, by the rules of rnnbook/plotting/panels.py.
   function scales(panel) {
@@ -186,6 +184,6 @@
         enliven(root, model);
       }
     },
-    dot, times, add, norm, softmax, read, logits, shown, power,
+    dot, times, add, norm, softmax, read, logits, shown,
   };
 })();

@@ -7,7 +7,7 @@ from rnnbook.plotting.explorables import Button, Choice, Explorable, Slider, exp
 from rnnbook.plotting.graphs import draw_backpropagation
 from rnnbook.plotting.heatmaps import plot_heatmap
 from rnnbook.plotting.layered import draw_both_directions, draw_stacked
-from rnnbook.plotting.panels import Mark, Panel
+from rnnbook.plotting.panels import Mark, Panel, rounded
 from rnnbook.plotting.picture import Picture, picture
 from rnnbook.plotting.portraits import plot_portrait, plot_trajectories
 from rnnbook.plotting.sequences import plot_sequences
@@ -40,4 +40,5 @@ __all__ = [
     "plot_sequences",
     "plot_series",
     "plot_trajectories",
+    "rounded",
 ]

@@ -18,9 +18,10 @@ import numpy as np
 from rnnbook.arguments import finite_array, flag, instance, integer, number, one_of, text
 from rnnbook.plotting.style import COLOURS
 
-__all__ = ["KINDS", "Mark", "Panel", "draw_panels"]
+__all__ = ["KINDS", "Mark", "Panel", "draw_panels", "rounded"]
 
 KINDS = ("bars", "dots", "hbars", "line", "numbers")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 DASHES = ("", "6 4", "1 4")
 
 # In CSS pixels: a picture is as wide as the others of the book.
@@ -46,6 +47,8 @@ class Mark:
         Which of the book's colours, from 0 to 4.
     dash : int
         Which kind of line, from 0 (drawn through) to 2 (dotted).
+    label : str
+        What the description of the picture calls it; its name if empty.
     """
 
     kind: str
@@ -54,12 +57,14 @@ class Mark:
     x: Any = None
     colour: int = 0
     dash: int = 0
+    label: str = ""
 
     def __post_init__(self) -> None:
         one_of("kind", self.kind, KINDS)
         text("name", self.name)
         integer("colour", self.colour, minimum=0, maximum=len(COLOURS) - 1)
         integer("dash", self.dash, minimum=0, maximum=len(DASHES) - 1)
+        instance("label", self.label, str, "a string")
         y = finite_array("y", self.y, ndim=1)
         x = np.arange(1.0, len(y) + 1) if self.x is None else finite_array("x", self.x, ndim=1)
         if len(x) != len(y):
@@ -148,9 +153,10 @@ class Panel:
 
     def describe(self) -> str:
         """Return what is seen, in words made from the values."""
-        drawn = [mark for mark in self.marks if mark.kind != "numbers"] or self.marks
+        drawn = {mark.name: mark for mark in self.marks if mark.kind != "numbers"}
         note = f" ({self.note})" if self.note else ""
-        return f"{self.label}{note}: " + "; ".join(_words(mark) for mark in drawn) + "."
+        words = "; ".join(_words(mark, named=len(drawn) > 1) for mark in drawn.values())
+        return f"{self.label}{note}: {words}." if words else f"{self.label}{note}."
 
 
 def draw_panels(panels: Sequence[Panel]) -> ET.Element:
@@ -249,10 +255,34 @@ def _mark(group: ET.Element, panel: Panel, mark: Mark, top: float) -> None:
 
 
 def rounded(value: float) -> str:
-    """Return a number with two decimals, or up to four where it is near 0, 1 or -1.
+    """Return a number for people to read: two decimals, more near 1, powers of ten far from it.
 
-    The scripts write numbers by the same rule. 0.998 is not 1, and a probability says so.
+    The scripts of interactive figures write numbers by the same rule.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+
+    Returns
+    -------
+    str
+        The number with a real minus sign, for people to read.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no finite number.
+
+    Examples
+    --------
+    >>> rounded(-0.25), rounded(2 / 3), rounded(0.9981), rounded(0.00012)
+    ('−0.25', '0.67', '0.998', '1.2 × 10⁻⁴')
     """
+    value = number("value", value)
+    if value != 0 and not 0.005 <= abs(value) < 1e4:
+        digits, _, exponent = f"{value:.1e}".partition("e")
+        return f"{digits} × 10{str(int(exponent)).translate(RAISED)}".replace("-", "−")
     for decimals in (2, 3, 4):
         shown = round(value, decimals)
         if shown == value or shown not in (-1, 0, 1):
@@ -260,12 +290,13 @@ def rounded(value: float) -> str:
     return f"{shown + 0.0:.{decimals}f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
-def _words(mark: Mark) -> str:
+def _words(mark: Mark, named: bool) -> str:
+    start = f"{mark.label or mark.name}, " if named else ""
     if len(mark.y) <= 20:
-        return ", ".join(rounded(y) for y in mark.y)
+        return start + ", ".join(map(rounded, mark.y))
     return (
-        f"{mark.name} runs from {mark.y[0]:.2g} to {mark.y[-1]:.2g} over {len(mark.y)} points, "
-        f"between {mark.y.min():.2g} and {mark.y.max():.2g}"
+        f"{start}{len(mark.y)} points from {rounded(mark.y[0])} to {rounded(mark.y[-1])}, "
+        f"between {rounded(mark.y.min())} and {rounded(mark.y.max())}"
     )
 
 
