@@ -131,8 +131,10 @@ class Panel:
         if self.log and self.y[0] <= 0:
             raise ValueError(f"y must be above 0 for a logarithmic axis, got {self.y!r}")
         for name in ("x_ticks", "y_ticks"):
-            for place in instance(name, getattr(self, name), Mapping, "a mapping from places"):
+            ticks = instance(name, getattr(self, name), Mapping, "a mapping from places to words")
+            for place, words in ticks.items():
                 number(f"every place of {name}", place)
+                text(f"every word of {name}", words)
         for name in ("x_label", "note"):
             instance(name, getattr(self, name), str, "a string")
 
