@@ -30,7 +30,9 @@ def add_scripts(app: Sphinx, page: str, template: str, context: dict, doctree) -
     for name in [SHARED, *names] if names else []:
         source = Path(app.srcdir) / SOURCES / f"{name}.js"
         if not source.is_file():
-            raise ExtensionError(f"{page}: an interactive figure wants {SOURCES}/{name}.js: missing")
+            raise ExtensionError(
+                f"{page}: an interactive figure wants {SOURCES}/{name}.js: missing"
+            )
         target = Path(app.outdir) / "_static" / "explorables"
         target.mkdir(parents=True, exist_ok=True)
         # Before the page names it, since its address holds a digest of the copy.

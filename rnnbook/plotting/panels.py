@@ -145,7 +145,7 @@ class Panel:
         return LEFT + share * (RIGHT - LEFT)
 
     def up(self, y: float, top: float) -> float:
-        """Return the vertical place of ``y`` on the drawing, with the axes' upper end at ``top``."""
+        """Return the vertical place of ``y``, with the upper end of the axes at ``top``."""
         low, high = self.y
         y = min(max(y, low), high)
         share = (y - low) / (high - low)
@@ -224,11 +224,12 @@ def _mark(group: ET.Element, panel: Panel, mark: Mark, top: float) -> None:
         made.set("stroke-linejoin", "round")
         if DASHES[mark.dash]:
             made.set("stroke-dasharray", DASHES[mark.dash])
-        inside = zip(mark.x, mark.y, strict=True)
-        if not panel.log:
-            # A line stops where it leaves the axes; on a logarithmic axis it runs along their end.
-            inside = ((x, y) for x, y in inside if panel.y[0] <= y <= panel.y[1])
-        places = [f"{panel.across(x):.2f} {panel.up(y, top):.2f}" for x, y in inside]
+        # A line stops where it leaves the axes; on a logarithmic axis it runs along their end.
+        places = [
+            f"{panel.across(x):.2f} {panel.up(y, top):.2f}"
+            for x, y in zip(mark.x, mark.y, strict=True)
+            if panel.log or panel.y[0] <= y <= panel.y[1]
+        ]
         ET.SubElement(made, "path", d="M" + "L".join(places) if places else "")
         return
     if mark.kind == "numbers":

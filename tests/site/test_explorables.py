@@ -147,7 +147,7 @@ def ask_activations(numbers, given):
     net = RecurrentClassifier(1, 16, 2, cell=given["phi"])
     net = load(net, numbers, **{"rnn.weight_hh_l0": weight})
     x = given["scale"] * numbers["x"][: given["steps"], None]
-    states = net.hidden_states(x[None])[0] if hasattr(net, "hidden_states") else net.rnn(x[None])[0][0]
+    states = net.rnn(x[None])[0][0]
     before = functional.pad(states[:-1], (0, 0, 1, 0))
     W_ih, W_hh, b_ih, b_hh = list(net.rnn.parameters())[:4]
     a = (x @ W_ih.T + b_ih + before @ W_hh.T + b_hh)[:, given["unit"] - 1]
@@ -321,6 +321,7 @@ def test_a_mouse_carries_an_element_through_the_sequence(visit):
     page, figure = visit("order")
     area = figure.locator("[data-drag]").bounding_box()
     inside = area["width"] - 16
+
     def place(t):
         return area["x"] + 8 + inside * (t - 0.4) / 20.2 * (396 / 380)
 
@@ -342,6 +343,7 @@ def test_a_finger_drags_an_input_and_the_page_stays(visit):
     x, y = area["x"] + area["width"] / 2, area["y"] + area["height"] * 0.9
     top = page.evaluate("scrollY")
     touch = page.context.new_cdp_session(page)
+
     def send(kind, points):
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
@@ -433,7 +435,8 @@ def test_nothing_jumps_when_the_script_comes(name, visit):
         """name => new Promise((done) => { let sum = 0; new PerformanceObserver((list) => {
           for (const e of list.getEntries()) for (const s of e.sources)
             if (s.node?.parentElement?.closest(`[data-explorable='${name}']`)) sum += e.value;
-          }).observe({type: "layout-shift", buffered: true}); setTimeout(() => done(sum), 300); })""",
+          }).observe({type: "layout-shift", buffered: true});
+          setTimeout(() => done(sum), 300); })""",
         name,
     )
     assert shift < 0.01
