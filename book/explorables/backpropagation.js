@@ -22,7 +22,7 @@
       const verdict = factor < 0.97 ? "it vanishes" : factor > 1.03 ? "it explodes"
         : "it nearly keeps its length";
       const open = slopes.map((row) => row.reduce((sum, one) => sum + one) / row.length);
-      const said = `${start} start, gain ${shown(gain)}, ${steps} steps: at step 1 the gradient ` +
+      const said = `Start: ${start}. Gain ${shown(gain)}, ${steps} steps. At step 1 the gradient ` +
         `has ${shown(ratio)} times its length at step ${steps}. That is a factor of ` +
         `${shown(factor)} per step backwards: ${verdict}.`;
       return {

@@ -169,6 +169,19 @@
       area.addEventListener("pointermove", (event) => {
         if (area.hasPointerCapture(event.pointerId)) follow(event, false);
       });
+      // A finger that moves along the axis drags; across it, the page scrolls as always. (Browsers
+      // pass over the property touch-action inside a picture.)
+      let from, along;
+      area.addEventListener("touchstart", (event) => {
+        from = event.touches[0];
+        along = undefined;
+      }, { passive: true });
+      area.addEventListener("touchmove", (event) => {
+        const to = event.touches[0];
+        const x = Math.abs(to.clientX - from.clientX), y = Math.abs(to.clientY - from.clientY);
+        along ??= area.dataset.drag === "x" ? x > y : y > x;
+        if (along && event.cancelable) event.preventDefault();
+      }, { passive: false });
     }
     if (model.start) Object.assign(settings, model.start(settings));
     update({});
