@@ -24,23 +24,34 @@ def names_on(doctree: nodes.document) -> list[str]:
     return list(dict.fromkeys(name for names in found for name in names))
 
 
-def add_scripts(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
-    """Give a page the scripts of its figures."""
-    names = names_on(doctree) if doctree is not None else []
-    for name in [SHARED, *names] if names else []:
-        source = Path(app.srcdir) / SOURCES / f"{name}.js"
+def sources(app: Sphinx, doctree: nodes.document) -> list[Path]:
+    """Return the scripts that a page needs, the shared one first."""
+    names = names_on(doctree)
+    return [Path(app.srcdir) / SOURCES / f"{name}.js" for name in [SHARED, *names] if names]
+
+
+def depend(app: Sphinx, doctree: nodes.document) -> None:
+    """Have a page read anew when a script of its changes; fail when one is missing."""
+    for source in sources(app, doctree):
         if not source.is_file():
             raise ExtensionError(
-                f"{page}: an interactive figure wants {SOURCES}/{name}.js: missing"
+                f"{app.env.docname}: an interactive figure wants {SOURCES}/{source.name}: missing"
             )
+        app.env.note_dependency(str(source))
+
+
+def add_scripts(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
+    """Give a page the scripts of its figures."""
+    for source in sources(app, doctree) if doctree is not None else []:
         target = Path(app.outdir) / "_static" / "explorables"
         target.mkdir(parents=True, exist_ok=True)
         # Before the page names it, since its address holds a digest of the copy.
         shutil.copyfile(source, target / source.name)
-        app.add_js_file(f"explorables/{name}.js", loading_method="defer")
+        app.add_js_file(f"explorables/{source.name}", loading_method="defer")
 
 
 def setup(app: Sphinx) -> dict:
-    """Look at each page before it is written."""
+    """Look at each page when it is read, and before it is written."""
+    app.connect("doctree-read", depend)
     app.connect("html-page-context", add_scripts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -26,6 +26,13 @@ def test_only_a_page_with_a_figure_gets_its_scripts(book):
     assert files["_static/explorables/one.js"] == b"// one\n"
     assert "_static/explorables/order.js" not in files, "a script that no page uses"
 
+    before = book.html("two")
+    book.write("book/explorables/one.js", "// changed\n")
+    built = book.build()
+    assert built.code == 0, built.explain()
+    assert book.files()["_static/explorables/one.js"] == b"// changed\n"
+    assert book.html("two") != before, "browsers would keep the old script"
+
 
 def test_a_figure_without_a_script_ends_the_build(book):
     book.pages({"index": page("Alive", figure("missing"))})
