@@ -13,6 +13,7 @@
     "leaky_relu": bent(0.01),
     prelu: bent(0.25),
   };
+  const NAMES = { relu: "ReLU", "leaky_relu": "leaky ReLU", prelu: "PReLU" };
   const GRID = Array.from({ length: 81 }, (_, i) => i / 10 - 4);
 
   explorable("activations", (data) => ({
@@ -27,7 +28,7 @@
         bound.push(steepest ** k);
       }
       const end = product[steps - 1], off = slopes.filter((one) => one === 0).length;
-      const said = `${phi.replace("_", " ")}, unit ${unit}: over ${steps} steps its slopes lie ` +
+      const said = `${NAMES[phi] || phi}, unit ${unit}: over ${steps} steps its slopes lie ` +
         `between ${shown(Math.min(...slopes))} and ${shown(Math.max(...slopes))}, and their ` +
         `product is ${shown(end)}` + (end > 0 ? `, a factor of ${shown(end ** (1 / steps))} per ` +
         "step." : ".") + (off ? ` The unit is off at ${off} of ${steps} steps.` : "");

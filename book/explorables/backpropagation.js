@@ -23,8 +23,8 @@
         : "it nearly keeps its length";
       const open = slopes.map((row) => row.reduce((sum, one) => sum + one) / row.length);
       const said = `Start: ${start}. Gain ${shown(gain)}, ${steps} steps. At step 1 the gradient ` +
-        `has ${shown(ratio)} times its length at step ${steps}. That is a factor of ` +
-        `${shown(factor)} per step backwards: ${verdict}.`;
+        `has ${shown(ratio < 100 ? ratio : Math.round(ratio))} times its length at step ` +
+        `${steps}. That is a factor of ${shown(factor)} per step backwards: ${verdict}.`;
       return {
         series: { norms, open }, said, norms, factor,
         notes: [`${shown(factor)} per step`, shown(open.reduce((a, b) => a + b) / steps)],
