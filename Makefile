@@ -15,7 +15,7 @@ STARTER = $(or $(PYTHON),$(firstword $(foreach name,python3 python,$(shell comma
 ONE_THREAD = OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help environment html test serve lint bench robustness lock clean distclean
+.PHONY: help environment html test serve lint bench robustness statements transcript lock clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -43,13 +43,21 @@ lint: environment ## check style, types and who imports whom
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports --cache-dir .import_linter_cache
 
-bench: environment ## time builds, chapters, and many networks at once (REPEATS=3, RECORD=1)
+bench: environment ## time builds, chapters, many networks at once, and checks (REPEATS=3, RECORD=1)
 	@$(BIN)/python tools/bench.py $(if $(REPEATS),--repeats $(REPEATS)) $(if $(RECORD),--record)
 	@echo
 	@$(ONE_THREAD) $(BIN)/python tools/bench_ensembles.py
+	@echo
+	@$(BIN)/python tools/bench_checks.py
 
 robustness: environment ## check every claim with fresh seeds and older instructions (SETS=5, RECORD=1)
 	@$(BIN)/python tools/robustness.py $(if $(SETS),--sets $(SETS)) $(if $(RECORD),--record)
+
+statements: environment ## copy the statements of exercises from the chapters to the package
+	@$(BIN)/python tools/statements.py
+
+transcript: environment ## run the session with the exercises again that the README shows
+	@$(BIN)/python tools/transcript.py --write
 
 lock: environment ## renew constraints.txt from pyproject.toml (TORCH=2.13.0 changes torch)
 	@$(BIN)/python tools/lock.py $(if $(TORCH),torch==$(TORCH))

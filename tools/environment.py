@@ -32,7 +32,7 @@ DECIDING = (
     "tools/katex/package-lock.json",
     "tools/environment.py",
 )
-EXTRAS = "book,exercises,tests"
+EXTRAS = "book,tests"
 
 
 class Problem(Exception):  # noqa: N818

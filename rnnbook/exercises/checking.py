@@ -68,7 +68,14 @@ def steps(exercise: Exercise, seed: int) -> Iterator[Step]:
         yield Step("", seed, partial(check_claim, exercise, number, correct, seed))
 
 
-def check_source(exercise: Exercise, source: str, filename: str, *, seed: int) -> Outcome:
+def check_source(
+    exercise: Exercise,
+    source: str,
+    filename: str,
+    *,
+    seed: int,
+    announce: Callable[[Step], None] | None = None,
+) -> Outcome:
     """Load the target from ``source``, and check it."""
     slug, target = exercise.slug, exercise.target
     try:
@@ -92,7 +99,7 @@ def check_source(exercise: Exercise, source: str, filename: str, *, seed: int) -
             expected=target,
             got=", ".join(own) or "no function or class",
         )
-    return check_target(exercise, names[target], filename, seed=seed)
+    return check_target(exercise, names[target], filename, seed=seed, announce=announce)
 
 
 def not_started(exercise: Exercise) -> Outcome:
@@ -102,12 +109,19 @@ def not_started(exercise: Exercise) -> Outcome:
 
 
 def check_target(
-    exercise: Exercise, target: Callable[..., Any], filename: str, *, seed: int
+    exercise: Exercise,
+    target: Callable[..., Any],
+    filename: str,
+    *,
+    seed: int,
+    announce: Callable[[Step], None] | None = None,
 ) -> Outcome:
-    """Check a function or class, whose code stands in ``filename``."""
+    """Check a function or class, whose code stands in ``filename``; announce each step first."""
     passed, step = 0, None
     try:
         for step in steps(exercise, seed):
+            if announce is not None:
+                announce(step)
             try:
                 step.judge(target, filename)
             except Stop as stop:
@@ -143,7 +157,7 @@ def describe_call(exercise: Exercise, correct: Callable[..., Any], rung: Rung) -
         f"{name}{': ' if isinstance(value, Tensor) else '='}{brief(value)}"
         for name, value in zip(argument_names(correct), values, strict=True)
     ]
-    views = " with views" if rung.views else ""
+    views = " with views" if rung.views and any(isinstance(v, Tensor) for v in values) else ""
     return f"{exercise.target}({', '.join(shown)}){views}"
 
 
@@ -166,6 +180,7 @@ def same_failure(exercise: Exercise, one: Stop, other: Stop) -> bool:
     """Tell whether two answers fail at the same stage, with the same result."""
     if one.difference.stage != other.difference.stage:
         return False
-    if one.result is None or other.result is None:
+    of_claims = one.difference.stage == "claims"
+    if of_claims or one.result is None or other.result is None:
         return one.difference == other.difference
     return first_difference(one.result, other.result, exercise.close) is None

@@ -131,7 +131,7 @@ class Exercise:
     pieces: tuple[str, ...] = ()
     gradients: bool = False
     claims: tuple[Callable[[Any, int], Finding | None], ...] = ()
-    seconds: float = 20.0
+    seconds: float = 10.0
     broken: tuple[Edit, ...] = ()
 
     @property

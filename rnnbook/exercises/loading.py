@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import re
 import sys
 import traceback
 import types
@@ -34,8 +35,9 @@ def line_of(error: BaseException, filename: str) -> str:
     """Return the innermost line of ``filename`` that ``error`` went through."""
     if isinstance(error, SyntaxError) and error.filename == filename and error.lineno:
         return place(filename, error.lineno)
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [f.lineno for f in frames if f.filename == filename and f.lineno]
+    # Not extract_tb: a runaway recursion has a million frames.
+    frames = traceback.walk_tb(error.__traceback__)
+    lines = [n for frame, n in frames if frame.f_code.co_filename == filename and n]
     return place(filename, lines[-1]) if lines else ""
 
 
@@ -43,7 +45,6 @@ def place(filename: str, number: int) -> str:
     """Return how a line is shown: its file, its number and what stands there."""
     text = linecache.getline(filename, number).strip()
     shown = text if len(text) <= 60 else f"{text[:57]}..."
-    name = (
-        "your cell" if filename.startswith("<") or "ipykernel" in filename else Path(filename).name
-    )
+    in_a_cell = re.match(r"<|.*(ipykernel|ipython-input)", filename)
+    name = "your cell" if in_a_cell else Path(filename).name
     return f"{name}, line {number}: {shown}" if shown else f"{name}, line {number}"

@@ -85,6 +85,12 @@ class Outcome:
         """What a command that shows this outcome ends with."""
         return EXIT_CODES[self.status]
 
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+        """Show the outcome in a notebook."""
+        from rnnbook.exercises.rendering import as_text
+
+        return {"text/plain": as_text(self, notebook=True)}
+
     def to_json(self) -> str:
         """Return the outcome as one line of JSON."""
         return json.dumps(asdict(self))

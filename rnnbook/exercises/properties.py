@@ -117,7 +117,7 @@ def check_claim(
         raise OurBugError(f"The book's own solution fails its claim: {finding.message}")
     raise Stop(
         Difference("claims", finding.message, finding.expected, finding.got, finding.nudge),
-        result=finding,
+        result=finding.message,
     )
 
 

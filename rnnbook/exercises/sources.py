@@ -40,11 +40,11 @@ def starter_of(solution: str) -> str:
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             _drop(kept, first, node.end_lineno)
         elif isinstance(node, ast.FunctionDef):
-            _empty(node, kept, added)
+            _empty(node, lines, kept, added)
         elif isinstance(node, ast.ClassDef):
             for method in node.body:
                 if isinstance(method, ast.FunctionDef):
-                    _empty(method, kept, added)
+                    _empty(method, lines, kept, added)
     result: list[str] = []
     for number, line in enumerate(lines, start=1):
         if number in added:
@@ -59,12 +59,17 @@ def _drop(kept: list[bool], first: int, last: int | None) -> None:
         kept[number - 1] = False
 
 
-def _empty(function: ast.FunctionDef, kept: list[bool], added: dict[int, str]) -> None:
-    """Replace all of a function's body but its docstring."""
+def _empty(
+    function: ast.FunctionDef, lines: list[str], kept: list[bool], added: dict[int, str]
+) -> None:
+    """Replace all of a function's body but its docstring, comments before it included."""
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
     if body:
-        _drop(kept, body[0].lineno, body[-1].end_lineno)
-        added[body[0].lineno] = " " * body[0].col_offset + "..."
+        first = body[0].lineno
+        while lines[first - 2].lstrip().startswith("#"):
+            first -= 1
+        _drop(kept, first, body[-1].end_lineno)
+        added[first] = " " * body[0].col_offset + "..."
 
 
 def _without_gaps(lines: list[str]) -> str:

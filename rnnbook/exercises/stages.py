@@ -79,8 +79,10 @@ def judge(
     arguments, before = draw(exercise, rung), draw(exercise, rung)
     torch.manual_seed(0)
     result = run(lambda: target(*arguments), filename)
-    for name, now, then in zip(argument_names(target), arguments, before, strict=False):
+    names = argument_names(target)
+    for number, (now, then) in enumerate(zip(arguments, before, strict=True)):
         if _changed(now, then):
+            name = names[number] if number < len(names) else f"number {number + 1}"
             raise Stop(
                 Difference(
                     "inputs",
@@ -117,7 +119,7 @@ def judge(
         raise Stop(
             Difference("runs", message, found.expected, found.got, found.nudge), stop.where
         ) from None
-    found = first_difference(seen, wanted[1], exercise.close, name=exercise.observes)
+    found = first_difference(seen, wanted[1], exercise.close, exercise.pieces, exercise.observes)
     if found is not None:
         raise Stop(found, result=seen)
 

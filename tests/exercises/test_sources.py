@@ -85,11 +85,11 @@ def test_an_edit_must_fit_exactly_once():
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        ("def f(x):\n    return x+1", "def f(x: int) -> int:\n    'Doc.'\n    return (x + 1)", True),
+        ("def f(x):\n    return x+1", "def f(x: int):\n    'Doc.'\n    return (x + 1)", True),
         ("def f(x):\n    ...", "def f(x):\n    # note\n    raise NotImplementedError('x')", True),
         ("def f(x):\n    ...", "def f(x):\n    return None", False),
         ("def f(x):\n    ...", "def f(y):\n    ...", False),
-        ("class A:\n    def f(self): ...", "class A:\n    'Doc.'\n    def f(self):\n        pass", True),
+        ("class A:\n    def f(self): ...", "class A:\n    'Doc.'\n    def f(self): pass", True),
         ("class A:\n    def f(self): ...", "class A:\n    def f(self): return 1", False),
     ],
 )  # fmt: skip

@@ -1,0 +1,154 @@
+"""One request to a process that checks, watched until it is answered, fails or goes too far."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from rnnbook.exercises.limits import Limits, amount
+from rnnbook.exercises.outcome import Outcome
+from rnnbook.exercises.processes import Meter, Pipe, Process
+from rnnbook.exercises.remains import Ending, cut_off, over_time, too_much_memory, too_much_text
+
+__all__ = ["Seen", "answer"]
+
+# How long a process may take to start; how much longer than its time it may live, since it should
+# end itself and say where it stood; how often its memory is looked at; how long to wait for it to
+# say where it stands; how long to wait for what is still in a pipe.
+_STARTING, _GRACE, _POLL, _WHERE, _DRAIN = 120.0, 1.0, 0.03, 0.2, 0.5
+
+
+@dataclass
+class Seen:
+    """What came from a process.
+
+    Attributes
+    ----------
+    outcome : Outcome, optional
+        Its answer.
+    at : dict
+        The call, the seed and the number of checks passed when it was last heard of.
+    ready : bool
+        Whether it had come as far as the reader's code.
+    ending : Ending, optional
+        Why it was ended, if it was.
+    dump : str
+        What ``faulthandler`` wrote.
+    printed : str
+        What the reader's code printed.
+    code : int, optional
+        How it ended: an exit status, or a signal's negative number.
+    """
+
+    outcome: Outcome | None = None
+    at: dict[str, Any] = field(default_factory=dict)
+    ready: bool = False
+    ending: Ending | None = None
+    dump: str = ""
+    printed: str = ""
+    code: int | None = None
+
+
+def answer(process: Process, request: dict[str, Any], limits: Limits) -> Seen:
+    """Have a process answer a request, and end it, whatever happens."""
+    news, token, seen = threading.Event(), secrets.token_hex(8), Seen()
+    results = Pipe(process.results, limits.most_printed + 2**20, news)
+    printed = Pipe(process.printed, limits.printed, news)
+    with _scratch() as folder:
+        meter: list[Meter] = []
+        try:
+            asked = request | {"token": token, "folder": folder}
+            process.ask(json.dumps(asked).encode() + b"\n")
+            _watch(process, seen, (results, printed), token.encode(), limits, meter)
+            if seen.ending is not None:
+                process.where()
+                results.join(_WHERE)
+        finally:
+            # Above all at Ctrl-C.
+            for one in meter:
+                one.end()
+            seen.code = process.end()
+    for pipe in (results, printed):
+        pipe.join(_DRAIN)
+    _read(seen, results, token.encode(), last=True)
+    if printed.total > limits.most_printed:
+        seen.ending = too_much_text(limits)
+    seen.printed = bytes(printed.data).decode("utf-8", "replace")
+    if printed.total > limits.printed:
+        seen.printed += f"\n... ({amount(limits.printed)} are kept)\n"
+    return seen
+
+
+@contextlib.contextmanager
+def _scratch() -> Iterator[str]:
+    """Make an empty folder for the reader's code to run in, and remove it afterwards."""
+    try:
+        made = tempfile.TemporaryDirectory(prefix="rnnbook-", ignore_cleanup_errors=True)
+    except OSError:
+        # No folder for temporary files: then one in which nothing of the reader's lies.
+        yield os.path.abspath(os.sep)
+        return
+    with made as folder:
+        yield folder
+
+
+def _watch(
+    process: Process,
+    seen: Seen,
+    pipes: tuple[Pipe, Pipe],
+    token: bytes,
+    limits: Limits,
+    meter: list[Meter],
+) -> None:
+    """Wait for the answer, for the end of the process, or for a limit."""
+    results, printed = pipes
+    deadline = time.monotonic() + _STARTING
+    look = time.monotonic() + _POLL
+    while True:
+        results.news.wait(_POLL)
+        results.news.clear()
+        now, ended, was_ready = time.monotonic(), process.has_ended(), seen.ready
+        closed = not results.is_alive()
+        _read(seen, results, token)
+        if seen.outcome is not None or ended:
+            return
+        if closed:
+            deadline = min(deadline, now + _DRAIN)
+        if seen.ready and not was_ready:
+            deadline = now + limits.seconds + _GRACE
+        if max(printed.total, results.total) > limits.most_printed:
+            seen.ending = too_much_text(limits)
+        elif now > deadline:
+            seen.ending = cut_off() if closed else over_time(limits)
+        elif now > look:
+            look = now + _POLL
+            if not meter:
+                meter.append(Meter(process.pid))
+            if meter[0].used() > limits.memory:
+                seen.ending = too_much_memory(limits)
+        if seen.ending is not None:
+            return
+
+
+def _read(seen: Seen, results: Pipe, token: bytes, *, last: bool = False) -> None:
+    """Take what is new in the results: messages, and whatever else was written there."""
+    for line in results.lines(last):
+        if not line.startswith(token + b" "):
+            seen.dump += line.decode("utf-8", "replace")
+            continue
+        try:
+            message = json.loads(line[len(token) :])
+        except ValueError:
+            continue
+        seen.ready = True
+        seen.at = message.get("at", seen.at)
+        if "outcome" in message:
+            seen.outcome = Outcome(**message["outcome"])

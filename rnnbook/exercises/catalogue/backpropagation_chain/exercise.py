@@ -1,0 +1,47 @@
+"""A matrix whose eigenvalues are all zero and whose powers grow."""
+
+from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises.draws import size, uniform
+
+exercise = Exercise(
+    file=__file__,
+    chapter="backpropagation",
+    level=2,
+    minutes=10,
+    kind="pencil",
+    arguments=(size("H"), uniform(0.4, 2.4)),
+    smallest={"H": 2},
+    pieces=(
+        "the largest absolute value of the eigenvalues",
+        "the largest norm among the powers",
+        "the first power that is zero",
+    ),
+    hints=(
+        "Let a chain of size 3 act on a vector (p, q, r), once, twice, three times.",
+        "A triangular matrix has its eigenvalues on the diagonal.",
+        "Power k moves every entry k places on and multiplies it with entry ** k. What falls "
+        "off the end is lost. Is the last power before zero always the largest?",
+    ),
+    mistakes=(
+        Mistake(
+            "An eigenvalue is not an entry: the matrix has to take some vector to a multiple of "
+            "itself.",
+            edits=(("return 0.0,", "return entry,"),),
+        ),
+        Mistake(
+            "This holds for a chain that doubles, and for none that halves. When does a power "
+            "grow at all?",
+            edits=(
+                ("max(entry, entry ** (size - 1))", "entry ** (size - 1)"),
+            ),
+        ),
+        Mistake(
+            "One power too many: how often can the first entry move on before it falls off?",
+            edits=(("entry ** (size - 1)", "entry**size"),),
+        ),
+        Mistake(
+            "That power still takes the first entry to the last place.",
+            edits=(("size - 1)), size", "size - 1)), size - 1"),),
+        ),
+    ),
+)

@@ -1,0 +1,102 @@
+"""The backward pass of a network that answers at every step."""
+
+from typing import Any
+
+from rnnbook.exercises import Exercise, Finding, Mistake
+from rnnbook.exercises.draws import integers, normal
+
+
+def _without_autograd(target: Any, seed: int) -> Finding | None:
+    """Call it where torch records nothing."""
+    import torch
+
+    generator = torch.Generator().manual_seed(seed)
+    shapes = ((2, 3, 1), (2, 1), (2, 2), (2,), (3, 2), (3,))
+    x, *weights = (
+        torch.rand(s, generator=generator, dtype=torch.float64)
+        for s in shapes
+    )
+    y = torch.randint(3, (2, 3), generator=generator)
+    try:
+        with torch.no_grad():
+            target(x, y, *weights)
+    except RuntimeError:
+        return Finding(
+            "It does not work where autograd is switched off.",
+            "a result under torch.no_grad()",
+            "an error",
+            "Write the way back yourself; keep autograd for comparing.",
+        )
+    return None
+
+
+exercise = Exercise(
+    file=__file__,
+    chapter="backpropagation",
+    level=2,
+    minutes=20,
+    kind="function",
+    arguments=(
+        normal("N", "T", "D"),
+        integers(0, "C", "N", "T"),
+        normal("H", "D"),
+        normal("H", "H", scale=0.7),
+        normal("H"),
+        normal("C", "H"),
+        normal("C"),
+    ),
+    smallest={"C": 2, "T": 2},
+    claims=(_without_autograd,),
+    hints=(
+        "A state has two arrows out: to the next state and to the logits of its own step. What "
+        "comes back along the two is added.",
+        "Start from zero behind the last step. At each step, add what the logits send to the "
+        "state; then go through the tanh.",
+        "The gradient at the logits is (p - onehot(y)), divided by the number of terms in the "
+        "mean.",
+    ),
+    mistakes=(
+        Mistake(
+            "The mean over the steps is missing: every sequence has T terms in the loss.",
+            edits=(("y.numel()", "len(y)"),),
+        ),
+        Mistake(
+            "Only the last step's error goes back. Here every step has one of its own.",
+            edits=(
+                (
+                    "        to_h = to_h + to_z[:, t - 1] @ W_fc\n",
+                    "        if t == y.shape[1]:\n            to_h = to_z[:, t - 1] @ W_fc\n",
+                ),
+            ),
+        ),
+        Mistake(
+            "What the logits of a step send back comes in behind the tanh of that step. It has "
+            "to pass it as well.",
+            edits=(
+                ("        to_h = to_h + to_z[:, t - 1] @ W_fc\n", ""),
+                (
+                    "(1 - h[t] ** 2)",
+                    "(1 - h[t] ** 2) + to_z[:, t - 1] @ W_fc",
+                ),
+            ),
+        ),
+        Mistake(
+            "The gradient from the later steps is thrown away where that of the logits comes in.",
+            edits=(
+                (
+                    "to_h = to_h + to_z[:, t - 1] @ W_fc",
+                    "to_h = to_z[:, t - 1] @ W_fc",
+                ),
+            ),
+        ),
+        Mistake(
+            "On the way back W_hh is used as on the way forward. It is square, so nothing but "
+            "the numbers tells.",
+            edits=(("to_h = delta @ W_hh", "to_h = delta @ W_hh.T"),),
+        ),
+        Mistake(
+            "The contribution of a step is made with its new state. W_hh multiplied the old one.",
+            edits=(("delta.T @ h[t - 1]", "delta.T @ h[t]"),),
+        ),
+    ),
+)

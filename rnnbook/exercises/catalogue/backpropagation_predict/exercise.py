@@ -1,0 +1,33 @@
+"""How many networks learn what no gradient reaches."""
+
+from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises.exercise import Close
+
+exercise = Exercise(
+    file=__file__,
+    chapter="backpropagation",
+    level=2,
+    minutes=5,
+    kind="prediction",
+    close=Close(relative=0.0, absolute=0.2),
+    pieces=(
+        "the share with a cut every 10",
+        "the share with a cut every 2",
+        "the last share",
+    ),
+    hints=(
+        "No gradient crosses a cut. But the state is handed on over it, and all steps use the "
+        "same weights.",
+    ),
+    mistakes=(
+        Mistake(
+            "No gradient tells the first step what to keep. Does that mean that nothing is kept?",
+            edits=(("0.55, 0.35, 0.07", "0.0, 0.0, 0.0"),),
+        ),
+        Mistake(
+            "The state is handed on as before, but the instruction to keep something in it is "
+            "not.",
+            edits=(("0.55, 0.35, 0.07", "0.96, 0.96, 0.96"),),
+        ),
+    ),
+)

@@ -1,0 +1,42 @@
+"""Where networks guess after the marks have moved."""
+
+from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises.exercise import Close
+
+exercise = Exercise(
+    file=__file__,
+    chapter="feedforward",
+    level=2,
+    minutes=5,
+    kind="prediction",
+    close=Close(relative=0.0, absolute=0.13),
+    pieces=(
+        "the window network's accuracy in the gap",
+        "the recurrent network's accuracy in the gap",
+        "the window network's accuracy in the second half",
+        "the recurrent network's accuracy in the second half",
+    ),
+    hints=(
+        "Which weights of each network have ever met a mark in training? A network that knows "
+        "nothing of a mark scores one half.",
+        "The recurrent network has one set of weights for all steps, and a hidden state that it "
+        "hands on. What else has to be as it was in training?",
+    ),
+    mistakes=(
+        Mistake(
+            "A window network has weights of its own for each position. What did those in the gap "
+            "learn about marks?",
+            edits=(("0.51", "0.89"),),
+        ),
+        Mistake(
+            "The recurrent network uses the same weights at every step, and its states in the gap "
+            "resemble those before and after it.",
+            edits=(("0.94", "0.50"),),
+        ),
+        Mistake(
+            "The weights are the same in the second half. But has the network ever met a mark in "
+            "the states that it is in by then?",
+            edits=(("0.52", "0.90"),),
+        ),
+    ),
+)

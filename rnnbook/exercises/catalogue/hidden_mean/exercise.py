@@ -1,0 +1,37 @@
+"""A running mean, and how long it takes to settle."""
+
+from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises.draws import uniform
+
+exercise = Exercise(
+    file=__file__,
+    chapter="hidden-state",
+    level=1,
+    minutes=10,
+    kind="pencil",
+    arguments=(uniform(0.8, 0.99), uniform(0.001, 0.1)),
+    hints=(
+        "Write down h_1, h_2 and h_3 for the input c, and take c out of each of them.",
+        "1 + w + w² + ... + w^(t-1) is (1 - w^t) / (1 - w). What is left of the distance from c?",
+        "The distance after t steps is w^t c. For which t is w^t equal to part? The next whole "
+        "number is the answer.",
+    ),
+    mistakes=(
+        Mistake(
+            "One step too few: at that step the state is not yet near enough.",
+            edits=(("math.ceil(", "math.floor("),),
+        ),
+        Mistake(
+            "That is how long it takes to come within 1 - part of the input.",
+            edits=(("math.log(part)", "math.log(1 - part)"),),
+        ),
+        Mistake(
+            "What is left of the distance after each step: the fraction 1 - w of it, or w?",
+            edits=(("math.log(w)", "math.log(1 - w)"),),
+        ),
+        Mistake(
+            "One step too many: the state starts at 0 before the first element is read.",
+            edits=(("math.log(w))", "math.log(w)) + 1"),),
+        ),
+    ),
+)

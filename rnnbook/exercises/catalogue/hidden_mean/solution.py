@@ -1,0 +1,11 @@
+import math
+
+
+def steps_until(w: float, part: float) -> int:
+    """Return after how many steps the state is near enough to the input.
+
+    The state starts at 0, and each step makes it w times the old state
+    plus 1 - w times the input c, which never changes. Near enough means:
+    within the fraction ``part`` of c. Both w and part lie between 0 and 1.
+    """
+    return math.ceil(math.log(part) / math.log(w))

@@ -1,0 +1,37 @@
+"""What becomes of the states when the input stays the same."""
+
+from rnnbook.exercises import Exercise, Mistake
+
+exercise = Exercise(
+    file=__file__,
+    chapter="hidden-state",
+    level=1,
+    minutes=3,
+    kind="prediction",
+    pieces=("your first answer", "your second answer"),
+    hints=(
+        "Where does tanh keep the numbers? And by what factor does a matrix with entries "
+        "between -1/√H and 1/√H change the length of a vector: is it above 1 or below?",
+    ),
+    mistakes=(
+        Mistake(
+            "tanh keeps every entry between -1 and 1, so nothing grows without bound.",
+            edits=(('return "rest", "move"', 'return "grow", "grow"'),),
+        ),
+        Mistake(
+            "The first is right. The second cannot be: tanh keeps every entry between -1 and 1, "
+            "whatever the weights are.",
+            edits=(('return "rest", "move"', 'return "rest", "grow"'),),
+        ),
+        Mistake(
+            "The first is right. Three times the weights do more than delay it: think of what "
+            "a small difference between two states becomes in one step.",
+            edits=(('return "rest", "move"', 'return "rest", "rest"'),),
+        ),
+        Mistake(
+            "The input never changes, and each step shrinks the difference between two states. "
+            "What does that do to the moves, in the first of the two networks?",
+            edits=(('return "rest", "move"', 'return "move", "move"'),),
+        ),
+    ),
+)

@@ -1,0 +1,104 @@
+"""Which of two marks came first, with a memory of one number."""
+
+from typing import Any
+
+from rnnbook.exercises import Exercise, Finding, Mistake
+from rnnbook.exercises.draws import built
+
+
+def _remembered(sizes: Any, generator: Any) -> Any:
+    import torch
+
+    return torch.randint(-1, 2, (sizes["N"],), generator=generator).double()
+
+
+def _elements(sizes: Any, generator: Any) -> Any:
+    """Return elements of which half are marks, the others noise."""
+    import torch
+
+    noise = (
+        0.4
+        * torch.rand(sizes["N"], generator=generator, dtype=torch.float64)
+        - 0.2
+    )
+    marks = 2.0 * torch.randint(0, 2, noise.shape, generator=generator) - 1
+    return torch.where(
+        torch.rand(noise.shape, generator=generator) < 0.5, marks, noise
+    )
+
+
+def _answer(result: Any, arguments: Any) -> Any:
+    # How large the memory is, is the reader's choice: the answer is read from its sign.
+    return result.sign()
+
+
+def _reads_sequences(target: Any, seed: int) -> Finding | None:
+    """Read whole sequences, a short one and a long one."""
+    import torch
+
+    from rnnbook.data import first_mark_twins
+
+    for length in (2, 20, 1000):
+        x, y = first_mark_twins(20, length, noise=0.05, seed=seed)
+        memory = torch.zeros(len(x))
+        for x_t in x[:, :, 0].unbind(dim=1):
+            memory = target(memory, x_t)
+        right = (memory < 0) == (y == 1)
+        if not right.all():
+            return Finding(
+                f"Step by step over sequences of {length} elements, not all answers are right.",
+                f"{len(y)} of {len(y)} right",
+                f"{int(right.sum())} of {len(y)} right",
+                "What becomes of the memory while nothing but noise comes in?",
+            )
+    return None
+
+
+exercise = Exercise(
+    file=__file__,
+    chapter="order",
+    level=2,
+    minutes=15,
+    kind="function",
+    arguments=(built(_remembered, "N"), built(_elements, "N")),
+    sizes={"N": 30},
+    observe=_answer,
+    observes="the sign of the memory",
+    claims=(_reads_sequences,),
+    hints=(
+        "There are two marks. If you know which of them came last, which came first?",
+        "Two things can happen to the memory at a step: it is kept, or it is replaced. What "
+        "decides?",
+        "torch.where(condition, new, old) chooses entry by entry. Noise stays below 0.5 in size.",
+    ),
+    mistakes=(
+        Mistake(
+            "Your memory keeps the first mark it meets. That could be made to work, but label 1 "
+            "is read where the memory is below 0, and then it holds +1.",
+            edits=(
+                (
+                    "is_mark = x_t.abs() > 0.5",
+                    "is_mark = (x_t.abs() > 0.5) & (memory == 0)",
+                ),
+            ),
+        ),
+        Mistake(
+            "Your memory adds up what it reads. After +1 and -1 in either order it is where it "
+            "was.",
+            edits=(
+                (
+                    "torch.where(is_mark, x_t, memory)",
+                    "memory + is_mark * x_t",
+                ),
+            ),
+        ),
+        Mistake(
+            "Your memory takes in every element. Noise after the last mark then overwrites it.",
+            edits=(("x_t.abs() > 0.5", "x_t.abs() > 0.0"),),
+        ),
+        Mistake(
+            "Only +1 gets into your memory. How is it to know of a -1 that comes later?",
+            edits=(("x_t.abs() > 0.5", "x_t > 0.5"),),
+        ),
+    ),
+)

@@ -1,0 +1,90 @@
+"""A probe that is tested on the sequences it was fitted to."""
+
+from typing import Any
+
+from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises.draws import Sizes, built
+
+
+def _states(sizes: Sizes, generator: Any) -> Any:
+    """Return noise: numbers that are a sequence's own, and a little of each step's."""
+    import torch
+
+    N, T, H = (sizes[axis] for axis in "NTH")
+    own = torch.randn(N, 1, H, generator=generator, dtype=torch.float64)
+    steps = torch.randn(N, T, H, generator=generator, dtype=torch.float64)
+    return own + 0.2 * steps
+
+
+def _targets(sizes: Sizes, generator: Any) -> Any:
+    import torch
+
+    N, T = sizes["N"], sizes["T"]
+    own = torch.randn(N, 1, generator=generator, dtype=torch.float64)
+    return own + 0.2 * torch.randn(
+        N, T, generator=generator, dtype=torch.float64
+    )
+
+
+exercise = Exercise(
+    file=__file__,
+    chapter="probing",
+    level=2,
+    minutes=15,
+    kind="measurement",
+    arguments=(built(_states, "N", "T", "H"), built(_targets, "N", "T")),
+    sizes={"N": 20, "T": 10, "H": 50},
+    smallest={"N": 6, "T": 2, "H": 2},
+    pieces=(
+        "the score with steps held out",
+        "the score with sequences held out",
+    ),
+    hints=(
+        "linear_probe fits the first half of what it is given and tests on the second half, "
+        "whatever you call a sequence.",
+        "Put the steps 1, 3, 5 of all sequences first, and the other steps of all sequences "
+        "behind them: 2 N short sequences.",
+        "states[:, 0::2] are the steps 1, 3, 5. torch.cat joins along axis 0.",
+    ),
+    mistakes=(
+        Mistake(
+            "The first probe is tested on the very steps to which it was fitted.",
+            edits=(
+                ("states[:, 1::2]", "states[:, 0::2]"),
+                ("target[:, 1::2]", "target[:, 0::2]"),
+            ),
+        ),
+        Mistake(
+            "The first probe is fitted to steps 2, 4, 6 and tested on the others.",
+            edits=(
+                (
+                    "states[:, 0::2], states[:, 1::2]",
+                    "states[:, 1::2], states[:, 0::2]",
+                ),
+                (
+                    "target[:, 0::2], target[:, 1::2]",
+                    "target[:, 1::2], target[:, 0::2]",
+                ),
+            ),
+        ),
+        Mistake(
+            "The two scores stand in the wrong order.",
+            edits=(
+                (
+                    "return by_steps, linear_probe(states, target)",
+                    "return linear_probe(states, target), by_steps",
+                ),
+            ),
+        ),
+        Mistake(
+            "The second probe has again seen every sequence: with the axes exchanged, whole "
+            "steps are held out.",
+            edits=(
+                (
+                    "linear_probe(states, target)",
+                    "linear_probe(states.transpose(0, 1), target.T)",
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,37 @@
+"""How long a difference that keeps doubling takes to be seen."""
+
+from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises.draws import uniform
+
+exercise = Exercise(
+    file=__file__,
+    chapter="reproducibility",
+    level=1,
+    minutes=10,
+    kind="pencil",
+    arguments=(uniform(1e-8, 1e-6), uniform(0.01, 1.0), uniform(2.0, 10.0)),
+    hints=(
+        "By which factor does the difference grow in all? How many doublings is that?",
+        "A factor of 8 is 3 doublings, one of 1024 is 10: the logarithm to the base 2. Each "
+        "doubling takes doubling_time epochs.",
+    ),
+    mistakes=(
+        Mistake(
+            "You counted factors of e. The natural logarithm is not the number of doublings.",
+            edits=(("math.log2(", "math.log("),),
+        ),
+        Mistake(
+            "You counted factors of ten, not doublings.",
+            edits=(("math.log2(", "math.log10("),),
+        ),
+        Mistake(
+            "This is the number of doublings, not of epochs.",
+            edits=(("doubling_time * math", "math"),),
+        ),
+        Mistake(
+            "A difference that doubles every few epochs does not grow in a straight line: after "
+            "two doublings it is four times as large.",
+            edits=(("math.log2(end / start)", "(end / start) / 2"),),
+        ),
+    ),
+)

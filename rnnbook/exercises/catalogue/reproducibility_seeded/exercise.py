@@ -1,0 +1,105 @@
+"""A function whose random numbers come from everywhere but its seed."""
+
+from typing import Any
+
+from rnnbook.exercises import Exercise, Finding, Mistake
+from rnnbook.exercises.draws import seed, size
+
+
+def _leaves_others_alone(target: Any, seed: int) -> Finding | None:
+    """Draw from torch's own generator, with a call in between and without."""
+    import torch
+
+    torch.manual_seed(1)
+    alone = torch.rand(3).tolist()
+    torch.manual_seed(1)
+    target(4, 5, seed)
+    if torch.rand(3).tolist() == alone:
+        return None
+    return Finding(
+        "After a call of your function, torch.rand gives its caller other numbers.",
+        "the numbers that it gives without the call",
+        "other numbers",
+        "Which generator do your random numbers come from, and who else uses it?",
+    )
+
+
+exercise = Exercise(
+    file=__file__,
+    chapter="reproducibility",
+    level=1,
+    minutes=10,
+    kind="repair",
+    arguments=(size("N"), size("T"), seed()),
+    claims=(_leaves_others_alone,),
+    broken=(
+        ("    generator = torch.Generator().manual_seed(seed)\n", ""),
+        (
+            "torch.rand(count, 1, generator=generator)",
+            "torch.rand(count, 1)",
+        ),
+        (
+            "torch.randn(count, length, generator=generator)",
+            "torch.randn(count, length)",
+        ),
+    ),
+    hints=(
+        "Call it twice with the same seed. Where does the seed come in?",
+        "torch.Generator() is a source of random numbers of your own. It has a method that sets "
+        "its seed.",
+        "torch.rand and torch.randn take generator=..., both the same one, seeded once.",
+    ),
+    mistakes=(
+        Mistake(
+            "torch.manual_seed makes your function repeatable, and takes the random numbers of "
+            "everybody else back to the same start each time it is called.",
+            edits=(
+                (
+                    "generator = torch.Generator().manual_seed(seed)",
+                    "torch.manual_seed(seed)",
+                ),
+                (
+                    "torch.rand(count, 1, generator=generator)",
+                    "torch.rand(count, 1)",
+                ),
+                (
+                    "torch.randn(count, length, generator=generator)",
+                    "torch.randn(count, length)",
+                ),
+            ),
+        ),
+        Mistake(
+            "The noise comes from the seed, but which ramps rise does not.",
+            edits=(
+                (
+                    "torch.rand(count, 1, generator=generator)",
+                    "torch.rand(count, 1)",
+                ),
+            ),
+        ),
+        Mistake(
+            "Which ramps rise comes from the seed, but the noise does not.",
+            edits=(
+                (
+                    "torch.randn(count, length, generator=generator)",
+                    "torch.randn(count, length)",
+                ),
+            ),
+        ),
+        Mistake(
+            "Your generator has the same seed in every call, whatever seed is passed in.",
+            edits=(("manual_seed(seed)", "manual_seed(0)"),),
+        ),
+        Mistake(
+            "You draw from the same seed twice, with two generators. Then the ramps that rise "
+            "and the noise on them are made of the same random numbers.",
+            edits=(
+                (
+                    "noise = torch.randn(count, length,",
+                    "generator = torch.Generator().manual_seed(seed)\n"
+                    "    noise = torch.randn(count, length,",
+                ),
+            ),
+        ),
+    ),
+)

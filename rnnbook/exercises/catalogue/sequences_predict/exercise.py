@@ -1,0 +1,36 @@
+"""How much neighbours have in common, in four series and after shuffling."""
+
+from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises.exercise import Close
+
+exercise = Exercise(
+    file=__file__,
+    chapter="sequences",
+    level=1,
+    minutes=4,
+    kind="prediction",
+    close=Close(relative=0.0, absolute=0.25),
+    pieces=(
+        "the r_1 of the temperature",
+        "the r_1 of the price",
+        "the r_1 of the price's change",
+        "the r_1 of the acceleration",
+        "the r_1 after shuffling",
+    ),
+    hints=(
+        "Does the price of this month tell you the price of the next one? Does its rise this "
+        "month tell you whether it will rise in the next?",
+        "The arm of a runner swings forward and back two to three times in ten readings.",
+    ),
+    mistakes=(
+        Mistake(
+            "A price stays near where it was. That does not say that a rise is followed by a rise.",
+            edits=(("-0.12", "0.88"),),
+        ),
+        Mistake(
+            "After shuffling, an element's neighbour may be any of the others. Does it still tell "
+            "anything about the element?",
+            edits=((" 0.0\n", " 0.46\n"),),
+        ),
+    ),
+)

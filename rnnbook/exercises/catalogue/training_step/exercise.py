@@ -1,0 +1,113 @@
+"""One step of gradient descent for a softmax layer, by hand."""
+
+from typing import Any
+
+from rnnbook.exercises import Exercise, Finding, Mistake
+from rnnbook.exercises.draws import integers, normal, uniform
+
+
+def _drawn(seed: int, scale: float) -> tuple[Any, ...]:
+    """Return arguments whose logits are about as large as ``scale``."""
+    import torch
+
+    generator = torch.Generator().manual_seed(seed)
+    h = torch.randn(10, 4, generator=generator, dtype=torch.float64)
+    W = scale * torch.randn(6, 4, generator=generator, dtype=torch.float64)
+    b = torch.randn(6, generator=generator, dtype=torch.float64)
+    return h, torch.randint(6, (10,), generator=generator), W, b, 0.1
+
+
+def _by_hand(target: Any, seed: int) -> Finding | None:
+    """Require that it computes the gradient itself."""
+    import torch
+
+    with torch.no_grad():
+        try:
+            target(*_drawn(seed, 1.0))
+        except RuntimeError as error:
+            if "grad" not in str(error):
+                raise
+            return Finding(
+                "It leaves the gradient to autograd.",
+                expected="a result under torch.no_grad() as well",
+                got="an error under torch.no_grad()",
+                nudge="What is the derivative of the loss with respect to one logit?",
+            )
+    return None
+
+
+def _large_logits(target: Any, seed: int) -> Finding | None:
+    """Require that large logits do no harm."""
+    import torch
+
+    results = target(*_drawn(seed, 1e4))
+    if all(bool(torch.isfinite(r).all()) for r in results):
+        return None
+    return Finding(
+        "With logits in the thousands the result is not finite.",
+        expected="finite numbers",
+        got="nan or inf",
+    )
+
+
+exercise = Exercise(
+    file=__file__,
+    chapter="training",
+    level=2,
+    minutes=25,
+    kind="function",
+    arguments=(
+        normal("N", "H"),
+        integers(0, "C", "N"),
+        normal("C", "H"),
+        normal("C"),
+        uniform(0.1, 0.5),
+    ),
+    smallest={"C": 2},
+    pieces=("W after the step", "b after the step"),
+    claims=(_by_hand, _large_logits),
+    hints=(
+        "Begin with one sequence: its loss is log(sum of exp(z_k)) - z_y. What is the "
+        "derivative with respect to z_c, for c = y and for another c?",
+        "The gradient with respect to the logits is p - 1 at the right class and p at the "
+        "others, divided by N. Each row sums to 0: check that.",
+        "A logit is a sum over units of W times h. So the gradient with respect to W is the "
+        "transposed gradient of the logits times h; and b is added to every row.",
+    ),
+    mistakes=(
+        Mistake(
+            "This is the step for the sum of the losses, not for their mean.",
+            edits=((" / len(y)", ""),),
+        ),
+        Mistake(
+            "The step goes uphill: the loss grows along the gradient.",
+            edits=(("W - rate", "W + rate"), ("b - rate", "b + rate")),
+        ),
+        Mistake(
+            "The probabilities sum to 1 over the sequences, not over the classes.",
+            edits=(("dim=1)\n", "dim=0)\n"),),
+        ),
+        Mistake(
+            "Every class is pushed down: the labels are not in the gradient.",
+            edits=(("(p - one_hot(y, len(b)))", "p"),),
+        ),
+        Mistake(
+            "W is right. The gradient of b is divided by N twice.",
+            edits=(("to_logits.sum(dim=0)", "to_logits.mean(dim=0)"),),
+        ),
+        Mistake(
+            "W is right, and b did not move.",
+            edits=(("b - rate * to_logits.sum(dim=0)", "b.clone()"),),
+        ),
+        Mistake(
+            "exp overflows for large logits. What can be subtracted from all logits of a row "
+            "without a change of its probabilities?",
+            edits=(
+                (
+                    "    p = torch.softmax(h @ W.T + b, dim=1)\n",
+                    "    e = torch.exp(h @ W.T + b)\n    p = e / e.sum(dim=1, keepdim=True)\n",
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,245 @@
+"""What the commands do, whether they are typed or come from a key while a file is watched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console, RenderableType
+from rich.syntax import Syntax
+from rich.text import Text
+
+from rnnbook.exercises.exercise import Exercise
+from rnnbook.exercises.listing import Listing, next_unsolved
+from rnnbook.exercises.outcome import Outcome
+from rnnbook.exercises.progress import Progress, ProgressError
+from rnnbook.exercises.registry import find
+from rnnbook.exercises.rendering import WIDTH, clean, render, rows, without_trailing
+from rnnbook.exercises.workspace import Workspace, WorkspaceError
+
+__all__ = ["Desk", "Misuse", "console_for"]
+
+
+class Misuse(click.ClickException):
+    """A command cannot do what it was asked; the text says why and what to do."""
+
+    exit_code = 2
+
+
+def console_for(*, plain: bool) -> Console:
+    """Return the console for standard output, at most ``WIDTH`` columns wide."""
+    console = Console(highlight=False, emoji=False, color_system=None if plain else "auto")
+    console.width = min(console.width, WIDTH)
+    return console
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn what the files do not allow into a word to the reader."""
+    try:
+        yield
+    except (ProgressError, WorkspaceError) as error:
+        raise Misuse(str(error)) from error
+
+
+class Desk:
+    """A reader's folder, their progress, and the screen.
+
+    Attributes
+    ----------
+    console : Console
+        Where everything is shown.
+    workspace : Workspace
+        The reader's files.
+    progress : Progress
+        The progress file beside them.
+    """
+
+    def __init__(self, folder: Path, console: Console) -> None:
+        self.console = console
+        self.workspace = Workspace(folder)
+        self.progress = Progress(folder)
+
+    def show(self, *parts: RenderableType, style: str | None = None) -> None:
+        """Show text; without a terminal, without spaces at the ends of lines."""
+        for part in parts:
+            shown = Text(clean(part)) if isinstance(part, str) else part
+            if self.console.is_terminal:
+                self.console.print(shown, style=style)
+                continue
+            with self.console.capture() as captured:
+                self.console.print(shown)
+            self.console.file.write(without_trailing(captured.get()))
+        self.console.file.flush()
+
+    def warn(self, text: str) -> None:
+        """Show a line about something that did not work, while the rest did."""
+        self.show(f"Warning: {text}", style="yellow")
+
+    def notices(self) -> None:
+        """Show what there is to say about the progress file."""
+        while self.progress.notices:
+            self.warn(self.progress.notices.pop(0))
+
+    def chosen(self, slug: str | None) -> Exercise:
+        """Return the exercise ``slug``, or the one that the reader is at."""
+        if slug is None:
+            with _refusing():
+                slug = self.progress.current()
+            self.notices()
+        if slug is None:
+            raise Misuse(
+                f"No exercise is started in {self.workspace.folder}. "
+                "To start one: rnnbook exercises start. "
+                "To name the folder with your answers: --folder FOLDER"
+            )
+        try:
+            return find(slug)
+        except ValueError as error:
+            raise Misuse(f"{error} All of them: rnnbook exercises list") from error
+
+    def list(self) -> None:
+        """Show all exercises by chapter, and how far the reader is."""
+        with _refusing():
+            listing = Listing(self.progress.standings(), self.progress.current())
+        self.notices()
+        self.show(listing)
+
+    def start(self, slug: str | None) -> Exercise:
+        """Write the starter of an exercise, and make it the current one."""
+        with _refusing():
+            exercise = self._to_start(slug)
+            written = self.workspace.start(exercise)
+            self.progress.make_current(exercise.slug)
+        self.notices()
+        path = self.workspace.path(exercise)
+        if written:
+            self.show(f"{path} is written: {exercise.title}.")
+        else:
+            self.show(f"{path} is there already and stays as it is. It is now the current one.")
+        pairs = [
+            ("Edit it, then:", "rnnbook exercises check"),
+            ("Or at every save:", "rnnbook exercises watch"),
+        ]
+        self.show("", rows(pairs))
+        return exercise
+
+    def _to_start(self, slug: str | None) -> Exercise:
+        # Read first: what cannot be recorded is not begun.
+        standings, current = self.progress.standings(), self.progress.current()
+        if slug is not None:
+            return self.chosen(slug)
+        found = next_unsolved(standings, current, including=True)
+        if found is None:
+            raise Misuse(
+                "All exercises are solved. To take one up again, name it: "
+                "rnnbook exercises start EXERCISE"
+            )
+        return found
+
+    def check(self, exercise: Exercise, seed: int | None = None) -> Outcome:
+        """Check the reader's answer, show what comes out, and record it."""
+        outcome = self.judge(exercise, seed)
+        self.report(outcome, exercise)
+        return outcome
+
+    def judge(self, exercise: Exercise, seed: int | None = None) -> Outcome:
+        """Check the reader's answer."""
+        # Here, because no other command needs what this imports.
+        from rnnbook.exercises import running
+
+        with _refusing():
+            path = self.workspace.readable(exercise)
+        return running.check_file(exercise.slug, path, seed=seed)
+
+    def report(self, outcome: Outcome, exercise: Exercise) -> None:
+        """Show the outcome of a check and record it, in this order."""
+        self.show(render(outcome, exercise))
+        trouble = ""
+        try:
+            self.progress.record(outcome)
+            following = next_unsolved(self.progress.standings(), exercise.slug)
+        except ProgressError as error:
+            trouble, following = f"{error} This check is not recorded.", None
+        if outcome.solved:
+            pairs = [
+                ("The solution:", "rnnbook exercises solution"),
+                ("Hints:", "rnnbook exercises hint"),
+            ]
+            if following is not None:
+                pairs.insert(0, ("Next:", f"rnnbook exercises start {following.slug}"))
+            elif not trouble:
+                pairs.insert(0, ("Next:", "nothing more: all exercises are solved"))
+            self.show("", rows(pairs))
+        elif outcome.status == "not started":
+            self.show("", f"Your answer goes into {self.workspace.path(exercise)}")
+        if trouble:
+            self.warn(trouble)
+        self.notices()
+
+    def hint(self, exercise: Exercise) -> None:
+        """Show the next hint, and count it."""
+        shown, trouble = 0, ""
+        try:
+            shown = self.progress.standing(exercise.slug).hints
+            self.progress.count_hint(exercise.slug)
+        except ProgressError as error:
+            trouble = f"{error} The hint is not counted."
+        count = len(exercise.hints)
+        number = shown % count
+        self.show(f"Hint {number + 1} of {count} for {exercise.slug}", style="bold")
+        self.show("", exercise.hints[number], "")
+        if number + 1 < count:
+            self.show(f"The next one:  {self._command('hint', exercise)}")
+        else:
+            self.show(f"That was the last.  The solution:  {self._command('solution', exercise)}")
+        if trouble:
+            self.warn(trouble)
+        self.notices()
+
+    def _command(self, name: str, exercise: Exercise) -> str:
+        """Return a command for an exercise, which is not named where it is the current one."""
+        try:
+            current = self.progress.current() == exercise.slug
+        except ProgressError:
+            current = False
+        return f"rnnbook exercises {name}" + ("" if current else f" {exercise.slug}")
+
+    def may_see_solution(self, exercise: Exercise) -> bool:
+        """Tell whether the solution gives nothing away any more."""
+        try:
+            found = self.progress.standing(exercise.slug)
+        except ProgressError:
+            return False
+        return found.status == "solved" or found.solution_seen
+
+    def solution(self, exercise: Exercise) -> None:
+        """Show the solution, and record that it was seen."""
+        if self.console.color_system is None:
+            # As it is, so that it can go into a file.
+            self.console.file.write(exercise.solution)
+            self.console.file.flush()
+        else:
+            code = exercise.solution.rstrip("\n")
+            self.show(Syntax(code, "python", theme="ansi_dark", word_wrap=True))
+        try:
+            self.progress.mark_solution_seen(exercise.slug)
+        except ProgressError as error:
+            click.echo(f"Warning: {error} That it was shown is not recorded.", err=True)
+        self.notices()
+
+    def reset(self, exercise: Exercise) -> None:
+        """Put the starter back, keep what was there, and say where."""
+        path = self.workspace.path(exercise)
+        with _refusing():
+            copy = self.workspace.reset(exercise)
+        if copy:
+            self.show(f"What you had is kept in {copy}")
+        self.show(f"{path} is the starter again.")
+        try:
+            self.progress.mark_reset(exercise.slug)
+        except ProgressError as error:
+            self.warn(str(error))
+        self.notices()

@@ -1,0 +1,99 @@
+"""Writing files so that none is lost and none is half-written, and errors in plain words."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = ["reason", "unused", "write_new", "write_whole"]
+
+_WORDS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your share of the disk is used up",
+    errno.EFBIG: "the file would be larger than this system allows",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "no permission",
+    errno.EPERM: "no permission",
+    errno.ENOTDIR: "a file stands where a folder is needed",
+    errno.EEXIST: "a file stands where a folder is needed",
+    errno.EISDIR: "a folder stands where a file is needed",
+    errno.ENOENT: "it is not there",
+}
+
+
+def reason(error: OSError) -> str:
+    """Return in plain words why the system refused."""
+    known = _WORDS.get(error.errno or 0)
+    return known or (error.strerror or str(error) or type(error).__name__).lower()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put ``data`` into the file ``path``: all of it, or the file stays as it was.
+
+    Raises
+    ------
+    OSError
+        If the system refuses; then nothing is left behind.
+    """
+    # The file itself where the path is a link to it, so that the link stays.
+    target = Path(os.path.realpath(path))
+    with _written_beside(target, data) as temporary:
+        os.replace(temporary, target)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Make the file ``path`` with ``data`` in it, which must not exist yet.
+
+    Raises
+    ------
+    FileExistsError
+        If it exists.
+    OSError
+        If the system refuses; then nothing is left behind.
+    """
+    with _written_beside(path, data) as temporary:
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            raise
+        except (OSError, AttributeError, NotImplementedError):
+            # Without hard links: the empty file keeps the name until the whole one takes it.
+            path.open("xb").close()
+            os.replace(temporary, path)
+
+
+@contextlib.contextmanager
+def _written_beside(path: Path, data: bytes) -> Iterator[Path]:
+    """Write ``data`` to a temporary file in the same folder, and remove it in the end."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        yield temporary
+        _settle(path.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def _settle(folder: Path) -> None:
+    """Have the folder itself written to the disk, where the system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def unused(pattern: Path) -> Path:
+    """Return the first path that does not exist, with 1, 2, 3, ... for the ``{}`` in its name."""
+    number = 1
+    while os.path.lexists(path := pattern.with_name(pattern.name.format(number))):
+        number += 1
+    return path

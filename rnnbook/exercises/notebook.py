@@ -1,0 +1,140 @@
+"""Exercises in a notebook: check an answer, ask for a hint, see the solution."""
+
+from __future__ import annotations
+
+import linecache
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rnnbook.exercises.outcome import Outcome
+from rnnbook.exercises.registry import find
+
+__all__ = ["Solution", "check", "hint", "solution"]
+
+_given: dict[str, int] = {}
+"""How many hints were given for each exercise in this process."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A solution that passed its own check, as a notebook shows it.
+
+    Attributes
+    ----------
+    source : str
+        Its text.
+    checks : int
+        How many checks it passed.
+    """
+
+    source: str
+    checks: int
+
+    @property
+    def _says(self) -> str:
+        passed = f"{self.checks} check{'' if self.checks == 1 else 's'}"
+        return f"This solution passes its check: {passed}."
+
+    def __repr__(self) -> str:
+        return f"{self.source.rstrip()}\n\n# {self._says}"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+        """Show the solution as code."""
+        block = f"```python\n{self.source.rstrip()}\n```\n\n{self._says}"
+        return {"text/plain": repr(self), "text/markdown": block}
+
+
+def check(slug: str, target: Callable[..., Any], *, seed: int | None = None) -> Outcome:
+    """Check your answer to an exercise.
+
+    Parameters
+    ----------
+    slug : str
+        The name of the exercise.
+    target : callable
+        Your function or class itself, without calling it.
+    seed : int, optional
+        A seed to check with once more, as an earlier check named it.
+
+    Returns
+    -------
+    Outcome
+        What the check found; a notebook shows it.
+
+    Raises
+    ------
+    TypeError
+        If ``target`` cannot be called.
+    ValueError
+        If there is no such exercise.
+    """
+    exercise = find(slug)
+    if not callable(target):
+        raise TypeError(
+            f"target must be your function or class itself, such as {exercise.target}, without "
+            f"brackets behind it; got {target!r:.60}"
+        )
+    from rnnbook.exercises.parcels import code_of
+    from rnnbook.exercises.running import check_callable
+
+    code = code_of(target)
+    if code is not None and not _started(exercise, "".join(linecache.getlines(code.co_filename))):
+        what = "as broken as it came" if exercise.broken else "still empty"
+        message = f"{exercise.target} is {what}."
+        return Outcome(exercise.slug, "not started", "started", message)
+    return check_callable(slug, target, seed=seed)
+
+
+def _started(exercise: Any, source: str) -> bool:
+    try:
+        return bool(exercise.is_started(source))
+    except (SyntaxError, ValueError):
+        return True
+
+
+def hint(slug: str) -> None:
+    """Show the next hint for an exercise; after the last one it starts again.
+
+    Parameters
+    ----------
+    slug : str
+        The name of the exercise.
+    """
+    exercise = find(slug)
+    number, count = _given.get(exercise.slug, 0), len(exercise.hints)
+    _given[exercise.slug] = (number + 1) % count
+    last = " This was the last one." if number + 1 == count else ""
+    text = f"Hint {number + 1} of {count}: {exercise.hints[number]}{last}"
+    print(textwrap.fill(text, width=76, break_on_hyphens=False, break_long_words=False))
+
+
+def solution(slug: str) -> Solution:
+    """Show the solution of an exercise, after it was checked like any answer.
+
+    Parameters
+    ----------
+    slug : str
+        The name of the exercise.
+
+    Returns
+    -------
+    Solution
+        The solution; a notebook shows it.
+
+    Raises
+    ------
+    RuntimeError
+        If it fails its check, which is not your fault.
+    """
+    from rnnbook.exercises.running import check_text
+
+    exercise = find(slug)
+    # Always the same seed, so that two builds of the book show the same.
+    outcome = check_text(exercise.slug, exercise.solution, "solution.py", seed=0)
+    if not outcome.solved:
+        from rnnbook.exercises.rendering import as_text
+
+        raise RuntimeError(f"the solution of {exercise.slug} fails:\n{as_text(outcome)}")
+    return Solution(exercise.solution, outcome.checks)

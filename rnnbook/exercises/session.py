@@ -1,0 +1,159 @@
+"""The session of ``watch``: a check at every save, and keys for the rest."""
+
+from __future__ import annotations
+
+import _thread
+import queue
+import threading
+
+from rnnbook.exercises.desk import Desk, Misuse
+from rnnbook.exercises.exercise import Exercise
+from rnnbook.exercises.watching import FileWatch, Keys, Signature, settled, signature
+
+__all__ = ["Session"]
+
+_FILE = "the file"
+
+
+class Session:
+    """Watch one exercise after the other, until the reader leaves."""
+
+    def __init__(self, desk: Desk, exercise: Exercise) -> None:
+        self._desk = desk
+        self._exercise = exercise
+        self._path = desk.workspace.path(exercise)
+        self._events: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._checked: Signature | None = None
+        self._solved = False
+        self._asked = False
+        self._troubled = False
+        # What follows says whether a check is running that an event may stop.
+        self._lock = threading.Lock()
+        self._running = False
+        self._stopped_by = ""
+
+    def run(self) -> None:
+        """Run until q is pressed; Ctrl-C ends it as well."""
+        with Keys(self._post) as keys:
+            self._has_keys = keys.on
+            while self._watch_one():
+                pass
+        self._desk.show("Stopped.")
+
+    def _watch_one(self) -> bool:
+        """Watch the current exercise; tell whether there is another to watch after it."""
+        with FileWatch(self._path, lambda: self._post(_FILE)) as watch:
+            self._check()
+            while True:
+                if watch.trouble and not self._troubled:
+                    self._troubled = True
+                    self._desk.warn(
+                        "The system does not tell of changes to files here "
+                        f"({watch.trouble}). The file is looked at twice a second instead."
+                    )
+                try:
+                    # With a time-out, because without one some systems leave no way for Ctrl-C.
+                    event = self._events.get(timeout=1)
+                except queue.Empty:
+                    continue
+                if event == _FILE:
+                    self._look()
+                elif event == "q":
+                    return False
+                elif event == "n" and self._go_on():
+                    return True
+                else:
+                    self._act(event)
+
+    def _post(self, event: str) -> None:
+        """Take an event from a thread, and stop a running check that it makes useless."""
+        if event == _FILE and signature(self._path) == self._checked:
+            return
+        self._events.put(event)
+        useless = event == "q" or (event == _FILE and signature(self._path) is not None)
+        with self._lock:
+            if self._running and useless:
+                self._running, self._stopped_by = False, event
+                _thread.interrupt_main()
+
+    def _look(self) -> None:
+        if signature(self._path) == self._checked:
+            return
+        if settled(self._path) is None:
+            # So that it counts as changed even if it comes back as it was.
+            self._checked = None
+            self._desk.show(f"\n{self._path} is gone. Waiting for it to come back.")
+            return
+        self._check()
+
+    def _check(self) -> None:
+        self._asked = False
+        self._checked = settled(self._path)
+        self._desk.show(f"\nChecking {self._path} ...")
+        try:
+            with self._lock:
+                self._running, self._stopped_by = True, ""
+            outcome = self._desk.judge(self._exercise)
+            with self._lock:
+                self._running = False
+        except KeyboardInterrupt:
+            with self._lock:
+                self._running = False
+            if not self._stopped_by:
+                raise
+            if self._stopped_by == _FILE:
+                self._desk.show("The file has changed. This check is stopped.")
+            return
+        except Misuse as error:
+            with self._lock:
+                self._running = False
+            self._checked = None
+            self._desk.show(str(error))
+            return
+        self._solved = outcome.solved
+        self._desk.show("")
+        self._desk.report(outcome, self._exercise)
+        self._name_keys()
+
+    def _name_keys(self) -> None:
+        if not self._has_keys:
+            return
+        keys = ["h hint", "s solution", "c check again"]
+        keys += ["n next exercise"] * self._solved + ["q quit"]
+        self._desk.show("", "   ".join(keys), style="dim")
+
+    def _act(self, key: str) -> None:
+        asked, self._asked = self._asked, False
+        if key == "h":
+            self._desk.show("")
+            self._desk.hint(self._exercise)
+        elif key == "c":
+            self._check()
+            return
+        elif key == "s" and not (asked or self._desk.may_see_solution(self._exercise)):
+            self._asked = True
+            self._desk.show(f"\n{self._exercise.slug} is not solved yet. s again shows it.")
+            return
+        elif key == "s":
+            self._desk.show("")
+            self._desk.solution(self._exercise)
+        elif key == "n" and not self._solved:
+            self._desk.show("\nn goes on once this exercise is solved.")
+            return
+        else:
+            return
+        self._name_keys()
+
+    def _go_on(self) -> bool:
+        """Start the next exercise, if this one is solved and there is one."""
+        if not self._solved:
+            return False
+        self._desk.show("")
+        try:
+            self._exercise = self._desk.start(None)
+        except Misuse as error:
+            self._desk.show(str(error))
+            return False
+        self._path = self._desk.workspace.path(self._exercise)
+        self._solved = False
+        return True

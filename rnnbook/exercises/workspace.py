@@ -1,0 +1,174 @@
+"""The reader's own files: a starter for each exercise, never overwritten without a kept copy."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+from rnnbook.exercises.exercise import Exercise
+from rnnbook.exercises.files import reason, unused, write_new, write_whole
+from rnnbook.exercises.rendering import WIDTH
+
+__all__ = ["Workspace", "WorkspaceError", "starting_text", "wrapped"]
+
+_ITEM = re.compile(r"(\s*)([-*+]|\d+[.)])\s+")
+_FENCES = ("```", "~~~", ":::", "$$")
+_VERBATIM = ("|", "#", ">", "    ")
+
+
+class WorkspaceError(Exception):
+    """A reader's file could not be made or read; the text says why and what to do."""
+
+
+class Workspace:
+    """A folder with a reader's answers.
+
+    Attributes
+    ----------
+    folder : Path
+        The folder, which need not exist yet.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, exercise: Exercise) -> Path:
+        """Return the path of the answer to an exercise."""
+        return self.folder / f"{exercise.slug}.py"
+
+    def readable(self, exercise: Exercise) -> Path:
+        """Return the path of an answer that is there and can be read.
+
+        Raises
+        ------
+        WorkspaceError
+            If it is not.
+        """
+        path = self.path(exercise)
+        try:
+            with path.open("rb"):
+                return path
+        except (FileNotFoundError, NotADirectoryError):
+            raise WorkspaceError(
+                f"{path} is not there. To write it: rnnbook exercises start {exercise.slug}"
+            ) from None
+        except OSError as error:
+            raise WorkspaceError(f"Cannot read {path}: {reason(error)}.") from error
+
+    def start(self, exercise: Exercise) -> bool:
+        """Write the starter, unless there is a file; tell whether it was written.
+
+        Raises
+        ------
+        WorkspaceError
+            If it cannot be written; then nothing is.
+        """
+        path = self.path(exercise)
+        self._make_folder()
+        try:
+            write_new(path, starting_text(exercise).encode("utf-8"))
+        except FileExistsError:
+            return False
+        except OSError as error:
+            raise WorkspaceError(f"Cannot write {path}: {reason(error)}.") from error
+        return True
+
+    def reset(self, exercise: Exercise) -> Path | None:
+        """Put the starter back; return the copy of what was there, if it was anything else.
+
+        Raises
+        ------
+        WorkspaceError
+            If a file cannot be written; then the reader's file is as it was.
+        """
+        path, starter = self.path(exercise), starting_text(exercise).encode("utf-8")
+        self._make_folder()
+        try:
+            written = path.read_bytes() if path.exists() else starter
+            copy = None if written == starter else self._kept(path, written)
+            write_whole(path, starter)
+        except OSError as error:
+            raise WorkspaceError(
+                f"Cannot reset {path}: {reason(error)}. The file is as it was."
+            ) from error
+        return copy
+
+    def _make_folder(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WorkspaceError(
+                f"Cannot make the folder {self.folder}: {reason(error)}. "
+                "Name another: --folder FOLDER"
+            ) from error
+
+    def _kept(self, path: Path, written: bytes) -> Path:
+        while True:
+            copy = unused(path.with_name(f"{path.stem}.{{}}.py"))
+            try:
+                write_new(copy, written)
+            except FileExistsError:
+                continue
+            return copy
+
+
+def starting_text(exercise: Exercise) -> str:
+    """Return what a reader's file begins with: what is asked, as comments, and the starter."""
+    _, _, body = exercise.statement.partition("\n")
+    level = f"Level {exercise.level}, about {exercise.minutes} minutes."
+    text = [
+        exercise.title,
+        "",
+        level,
+        "",
+        *wrapped(body.strip(), WIDTH - 2),
+        "",
+        "To check your answer:  rnnbook exercises check",
+        "To get a hint:         rnnbook exercises hint",
+    ]
+    comments = "\n".join(f"# {line}".rstrip() for line in text)
+    return f"{comments}\n\n{exercise.starter}"
+
+
+def wrapped(markdown: str, width: int) -> list[str]:
+    """Return the lines of ``markdown`` with its paragraphs and list items wrapped at ``width``."""
+    lines: list[str] = []
+    waiting: list[str] = []
+    fence = ""
+
+    def flush() -> None:
+        if waiting:
+            item = _ITEM.match(waiting[0])
+            lines.extend(
+                textwrap.wrap(
+                    " ".join(part.strip() for part in waiting),
+                    width,
+                    initial_indent=item.group(1) if item else "",
+                    subsequent_indent=" " * item.end() if item else "",
+                    break_long_words=False,
+                    break_on_hyphens=False,
+                )
+            )
+            waiting.clear()
+
+    for line in markdown.split("\n"):
+        bare = line.strip()
+        mark = next((m for m in _FENCES if bare.startswith(m)), "")
+        if fence or mark:
+            flush()
+            lines.append(line.rstrip())
+            on_one_line = mark == "$$" and len(bare) > 4 and bare.endswith("$$")
+            if not fence:
+                fence = "" if on_one_line else mark
+            elif mark == fence or (fence == "$$" and bare.endswith("$$")):
+                fence = ""
+        elif not bare or line.startswith(_VERBATIM):
+            flush()
+            lines.append(line.rstrip())
+        else:
+            if _ITEM.match(line):
+                flush()
+            waiting.append(line)
+    flush()
+    return lines

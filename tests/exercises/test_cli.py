@@ -1,0 +1,470 @@
+"""The command rnnbook: what it says, what it ends with, and what it leaves behind."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from importlib.metadata import entry_points
+
+import pytest
+from click.testing import CliRunner
+
+from rnnbook import __version__
+from rnnbook.cli import main
+from rnnbook.exercises import running
+from rnnbook.exercises.outcome import Outcome
+from rnnbook.exercises.registry import every_exercise, find
+from rnnbook.exercises.workspace import starting_text
+
+SLUG = "training_old_state"
+COMMANDS = ("list", "start", "check", "watch", "hint", "solution", "reset", "doctor")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """Work in an empty folder, and return where the answers go."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("RNNBOOK_EXERCISES", "COLUMNS", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path / "exercises"
+
+
+@pytest.fixture
+def outcomes(monkeypatch):
+    """Have checks return what is in this list, and note how they were called."""
+    found = []
+    found_calls = []
+
+    def check_file(slug, path, *, seed=None):
+        found_calls.append((slug, path.name, seed))
+        outcome = found.pop(0)
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr(running, "check_file", check_file)
+    return type("Outcomes", (), {"next": found, "calls": found_calls})
+
+
+def call(*arguments, code=0, stdin=None):
+    result = CliRunner().invoke(main, arguments, input=stdin)
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def exercises(*arguments, code=0, **options):
+    return call("exercises", *arguments, code=code, **options)
+
+
+def process(*arguments, **options):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
+    environment.update(options.pop("env", {}))
+    return subprocess.run(
+        [sys.executable, "-m", "rnnbook", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment,
+        **options,
+    )
+
+
+def wait_for(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.02)
+
+
+def progress(folder):
+    return json.loads((folder / "progress.json").read_text("utf-8"))
+
+
+def test_the_command_is_installed_and_names_its_version():
+    (script,) = entry_points(group="console_scripts", name="rnnbook")
+    assert script.load() is main
+    assert __version__ in call("--version")
+    assert __version__ in process("--version").stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name):
+    assert name in exercises("--help")
+    text = exercises(name, "--help")
+    assert "--folder" in text
+    assert "--plain" in text
+
+
+def test_the_list_has_every_exercise_and_imports_no_torch():
+    code = (
+        "import sys; from rnnbook.cli import main\n"
+        "try: main(['exercises', 'list'])\n"
+        "finally: print('torch' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert done.stderr == "False\n"
+    for exercise in every_exercise():
+        assert exercise.slug in done.stdout
+    assert f"0 of {len(every_exercise())} solved" in done.stdout
+    assert done.stdout == exercises()
+
+
+@pytest.mark.parametrize("width", [80, 60, 40, 30])
+def test_the_list_fits_every_width(width, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = exercises("list").split("\n")
+    assert max(map(len, lines)) <= width
+    text = " ".join(" ".join(lines).split())
+    for exercise in every_exercise():
+        assert exercise.slug in text.replace(" ", "") or exercise.slug in text
+        assert exercise.title.split()[-1] in text
+
+
+def test_no_module_of_the_terminal_imports_torch():
+    names = "doctor, files, listing, progress, rendering, session, transcript, watching, workspace"
+    code = f"import sys; from rnnbook.exercises import {names}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_start_writes_the_starter_and_then_leaves_it(folder):
+    output = exercises("start", SLUG)
+    path = folder / f"{SLUG}.py"
+    assert path.read_text("utf-8") == starting_text(find(SLUG))
+    assert "rnnbook exercises check" in output
+    path.write_text("mine")
+    other = next(e.slug for e in every_exercise() if e.slug != SLUG)
+    exercises("start", other)
+    assert progress(folder)["current"] == other
+    assert "is there already and stays as it is" in exercises("start", SLUG)
+    assert path.read_text() == "mine"
+    assert progress(folder)["current"] == SLUG
+
+
+def test_hyphens_do_for_underscores(folder):
+    exercises("start", SLUG.replace("_", "-"))
+    assert (folder / f"{SLUG}.py").exists()
+
+
+@pytest.mark.parametrize("name", ["start", "check", "watch", "hint", "solution", "reset"])
+def test_a_misspelt_name_gets_a_suggestion_and_exit_code_2(name, folder):
+    assert f"Did you mean {SLUG}" in exercises(name, "trainin_old_stat", code=2)
+    assert "rnnbook exercises list" in exercises(name, "zzz", code=2)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("name", ["check", "watch", "hint", "solution", "reset"])
+def test_before_anything_is_started_every_command_says_so(name, folder):
+    assert "No exercise is started in exercises" in exercises(name, code=2)
+    assert not folder.exists()
+
+
+def test_start_goes_through_the_book_and_says_when_it_ends(folder, outcomes):
+    for exercise in every_exercise():
+        exercises("start")
+        assert progress(folder)["current"] == exercise.slug
+        exercises("start")  # not solved: it stays
+        assert progress(folder)["current"] == exercise.slug
+        outcomes.next.append(Outcome(exercise.slug, "solved", seed=1, checks=2))
+        last = exercises("check")
+    assert "all exercises are solved" in last
+    assert "All exercises are solved" in exercises("start", code=2)
+    count = len(every_exercise())
+    assert f"{count} of {count} solved" in exercises()
+
+
+@pytest.mark.parametrize(
+    ("status", "mark", "code"),
+    [("solved", "✓", 0), ("not yet", "✗", 1), ("not started", "○", 1), ("our bug", "!", 3)],
+)
+def test_check_shows_and_records_the_outcome_and_ends_with_its_code(
+    status, mark, code, folder, outcomes
+):
+    exercises("start", SLUG)
+    outcomes.next.append(Outcome(SLUG, status, message="What is the matter.", seed=7, checks=2))
+    output = exercises("check", "--seed", "7", code=code)
+    assert outcomes.calls == [(SLUG, f"{SLUG}.py", 7)]
+    assert output.startswith(f"{mark} ")
+    kept = progress(folder)["exercises"][SLUG]
+    assert kept["status"] == ("not started" if status == "our bug" else status)
+    assert ("rnnbook exercises start" in output) == (status == "solved")
+    assert (str(kept["solved_on"]) in output) is False
+
+
+def test_check_of_another_exercise_makes_it_the_current_one(folder, outcomes):
+    exercises("start", "hidden_register")
+    exercises("start", SLUG)
+    outcomes.next.append(Outcome("hidden_register", "not yet", message="No."))
+    exercises("check", "hidden_register", code=1)
+    assert progress(folder)["current"] == "hidden_register"
+
+
+def test_a_file_that_is_gone_is_named_with_what_to_do(folder, outcomes):
+    exercises("start", SLUG)
+    (folder / f"{SLUG}.py").unlink()
+    output = exercises("check", code=2)
+    assert f"exercises/{SLUG}.py is not there" in output
+    assert f"rnnbook exercises start {SLUG}" in output
+
+
+def test_hints_come_one_after_the_other_and_begin_again(folder):
+    hints = find(SLUG).hints
+    exercises("start", SLUG)
+    for number in [*range(len(hints)), 0]:
+        output = exercises("hint")
+        assert f"Hint {number + 1} of {len(hints)}" in output
+        assert hints[number].split()[0] in output
+    assert progress(folder)["exercises"][SLUG]["hints"] == len(hints) + 1
+
+
+def test_hints_and_solution_of_another_exercise_are_named_in_full(folder):
+    exercises("start", SLUG)
+    assert "rnnbook exercises hint hidden_register" in exercises("hint", "hidden_register")
+    assert progress(folder)["current"] == SLUG
+
+
+def test_the_solution_wants_yes_before_it_is_solved(folder, outcomes):
+    exercises("start", SLUG)
+    assert "add --yes" in exercises("solution", code=2)
+    assert not progress(folder)["exercises"][SLUG]["solution_seen"]
+    assert exercises("solution", "--yes") == find(SLUG).solution
+    assert progress(folder)["exercises"][SLUG]["solution_seen"]
+    assert exercises("solution") == find(SLUG).solution
+
+
+def test_the_solution_can_be_read_once_it_is_solved(folder, outcomes):
+    exercises("start", SLUG)
+    outcomes.next.append(Outcome(SLUG, "solved", checks=2))
+    exercises("check")
+    assert exercises("solution") == find(SLUG).solution
+
+
+def test_reset_says_where_the_copy_is(folder):
+    exercises("start", SLUG)
+    assert "kept" not in exercises("reset")
+    (folder / f"{SLUG}.py").write_text("mine")
+    assert f"kept in exercises/{SLUG}.1.py" in exercises("reset")
+    assert (folder / f"{SLUG}.1.py").read_text() == "mine"
+    assert (folder / f"{SLUG}.py").read_text("utf-8") == starting_text(find(SLUG))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--folder", "other", "start", SLUG], ["start", SLUG, "--folder", "other"]],
+)
+def test_the_folder_can_be_named_before_and_after_the_command(arguments, tmp_path, monkeypatch):
+    monkeypatch.setenv("RNNBOOK_EXERCISES", "ignored")
+    exercises(*arguments)
+    assert (tmp_path / "other" / f"{SLUG}.py").exists()
+    assert not (tmp_path / "ignored").exists()
+
+
+def test_the_folder_can_be_named_in_the_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("RNNBOOK_EXERCISES", "named")
+    exercises("start", SLUG)
+    assert (tmp_path / "named" / f"{SLUG}.py").exists()
+
+
+def test_a_file_in_the_place_of_the_folder_is_left_alone(folder):
+    folder.write_text("mine")
+    assert "a file stands where a folder is needed" in exercises("start", SLUG, code=2)
+    assert "0 of" in exercises()
+    assert folder.read_text() == "mine"
+
+
+@pytest.mark.parametrize(("status", "code"), [("solved", 0), ("not yet", 1)])
+@pytest.mark.parametrize("trouble", ["newer", "folder"])
+def test_a_check_that_cannot_be_recorded_is_shown_all_the_same(
+    status, code, trouble, folder, outcomes
+):
+    exercises("start", SLUG)
+    path = folder / "progress.json"
+    path.unlink()
+    if trouble == "newer":
+        path.write_text('{"version": 2}')
+    else:
+        path.mkdir()
+    outcomes.next.append(Outcome(SLUG, status, message="As it is.", checks=2))
+    output = exercises("check", SLUG, code=code)
+    assert output.startswith("✓ Solved" if status == "solved" else "✗ Not yet")
+    assert output.count("Warning:") == 1
+    assert "This check is not recorded" in output.replace("\n", " ")
+    for name in ([], ["check"], ["start"], ["start", SLUG]):
+        exercises(*name, code=2)
+
+
+def test_a_broken_progress_file_is_kept_and_named(folder, outcomes):
+    exercises("start", SLUG)
+    (folder / "progress.json").write_text("{")
+    output = exercises("list")
+    assert "progress.broken.1.json" in output.replace("\n", "")
+    assert "Warning" not in exercises("list")
+
+
+def test_ctrl_c_in_a_check_ends_with_130_and_leaves_all_as_it_was(folder, outcomes):
+    exercises("start", SLUG)
+    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    outcomes.next.append(KeyboardInterrupt())
+    output = exercises("check", code=130)
+    assert "Stopped. Your file and your progress are as they were." in output
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+
+
+def test_a_fault_of_ours_says_so_and_ends_with_3(outcomes):
+    exercises("start", SLUG)
+    outcomes.next.append(RuntimeError("a fault in the engine"))
+    output = exercises("check", code=3)
+    assert "Our bug" in output
+    assert "a fault in the engine" in output
+    assert __version__ in output
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script_that_its_shell_can_read(shell, tmp_path):
+    script = call("completion", shell)
+    assert "_RNNBOOK_COMPLETE" in script
+    assert f"rnnbook completion {shell}" in script
+    if shutil.which(shell):
+        path = tmp_path / "script"
+        path.write_text(script)
+        assert subprocess.run([shell, "-n", str(path)]).returncode == 0
+
+
+def test_completion_knows_commands_and_names_of_exercises():
+    def completed(*words):
+        done = process(
+            env={
+                "_RNNBOOK_COMPLETE": "bash_complete",
+                "COMP_WORDS": " ".join(["rnnbook", *words]),
+                "COMP_CWORD": str(len(words)),
+            }
+        )
+        return [line.partition(",")[2] for line in done.stdout.split()]
+
+    assert completed("exercises", "st") == ["start"]
+    assert completed("exercises", "start", "training_o") == [SLUG]
+    assert completed("exercises", "check", "training-o") == [SLUG]
+    assert completed("completion", "z") == ["zsh"]
+
+
+def test_piped_output_has_no_colour_and_fits_80_columns():
+    exercises("start", SLUG)
+    for name in (["list"], ["hint"], ["start"]):
+        done = process("exercises", *name, env={"TERM": "xterm-256color"})
+        assert done.returncode == 0
+        assert "\x1b" not in done.stdout
+        lines = done.stdout.split("\n")
+        assert max(map(len, lines)) <= 80
+        assert all(line == line.rstrip() for line in lines)
+
+
+def test_a_pipe_that_closes_early_is_no_fault():
+    command = f"{sys.executable} -m rnnbook exercises list | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert "Traceback" not in done.stderr
+    assert "Our bug" not in done.stderr
+
+
+def test_an_encoding_without_our_marks_is_served():
+    done = process("exercises", "list", env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert done.returncode == 0
+    assert SLUG in done.stdout
+
+
+def test_two_checks_at_once_are_both_recorded(folder):
+    exercises("start", SLUG)
+    command = [sys.executable, "-m", "rnnbook", "exercises", "check"]
+    both = [subprocess.Popen(command, stdout=-1, stderr=-1) for _ in range(2)]
+    for one in both:
+        output = one.communicate(timeout=120)[0].decode()
+        assert one.returncode == 1
+        assert "Not started" in output
+    assert progress(folder)["exercises"][SLUG]["checks"] == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are of another kind there")
+def test_ctrl_c_in_a_real_check_stops_at_once(folder, tmp_path):
+    exercises("start", SLUG)
+    path = folder / f"{SLUG}.py"
+    begun = tmp_path / "begun"
+    looping = find(SLUG).starter.replace(
+        "states = []", f"open({str(begun)!r}, 'w').close()\n    while True: pass"
+    )
+    path.write_text(looping)
+    before = (folder / "progress.json").read_bytes()
+    command = [sys.executable, "-m", "rnnbook", "exercises", "check"]
+    checking = subprocess.Popen(command, stdout=-1, stderr=-1, start_new_session=True)
+    wait_for(begun.exists)
+    pressed = time.monotonic()
+    os.killpg(checking.pid, signal.SIGINT)
+    _, said = checking.communicate(timeout=30)
+    assert time.monotonic() - pressed < 5
+    assert checking.returncode == 130
+    assert said.decode().strip() == "Stopped. Your file and your progress are as they were."
+    assert path.read_text() == looping
+    assert (folder / "progress.json").read_bytes() == before
+
+
+@pytest.fixture
+def tiny_disk(tmp_path):
+    """Return a folder on a disk of its own that holds next to nothing."""
+    folder = tmp_path / "exercises"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=16k", "none", str(folder)]
+    if not shutil.which("mount") or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("mounting a disk is not allowed here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_hides_no_outcome_and_loses_nothing(tiny_disk):
+    assert process("exercises", "start", SLUG).returncode == 0
+    with (tiny_disk / "filler").open("wb", buffering=0) as filler, contextlib.suppress(OSError):
+        while True:
+            filler.write(b"x" * 512)
+    before = {p.name: p.read_bytes() for p in tiny_disk.iterdir()}
+    done = process("exercises", "check")
+    assert done.returncode == 1
+    assert done.stdout.startswith("○ Not started")
+    assert "the disk is full. This check is not recorded" in " ".join(done.stdout.split())
+    for command in (["start", "hidden_register"], ["reset"]):
+        if command == ["reset"]:
+            (tiny_disk / f"{SLUG}.py").write_text("mine")
+            before[f"{SLUG}.py"] = b"mine"
+        done = process("exercises", *command)
+        assert done.returncode == 2
+        assert "the disk is full" in done.stderr
+        left = {p.name: p.read_bytes() for p in tiny_disk.iterdir()}
+        left.pop(f"{SLUG}.1.py", None)  # a kept copy may have found room
+        assert left == before
+    assert process("exercises", "list").returncode == 0
+    assert "all is well" not in process("exercises", "doctor").stdout.lower()
+
+
+def test_files_of_no_size_leave_the_outcome_and_its_exit_code():
+    exercises("start", SLUG)
+    command = f"ulimit -f 0; exec {sys.executable} -m rnnbook exercises check"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert done.stdout.startswith("○ Not started")
+    assert done.stdout.count("Warning:") == 1
+
+
+def test_doctor_finds_this_environment_well():
+    output = exercises("doctor")
+    for what in ("Python", "rnnbook", "torch", "folder", "disk", "progress", "watching"):
+        assert f"ok         {what}" in output
+    assert output.endswith("All is well.\n")
+
+
+def test_doctor_names_what_is_amiss_and_ends_with_1(folder, monkeypatch):
+    monkeypatch.setenv("RNNBOOK_WARM", "0")
+    folder.mkdir()
+    (folder / "progress.json").write_text('{"version": 9}')
+    output = exercises("doctor", code=1)
+    assert "attention  progress" in output
+    assert "turned off by RNNBOOK_WARM=0" in output

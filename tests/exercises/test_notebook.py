@@ -1,0 +1,191 @@
+"""``check``, ``hint`` and ``solution``, as a reader calls them in a notebook."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import textwrap
+
+import pytest
+
+import rnnbook.exercises as exercises
+from rnnbook.exercises import check, hint, notebook, solution
+from rnnbook.exercises.outcome import Outcome
+from rnnbook.exercises.registry import find
+
+SLUG = "training_old_state"
+
+
+@pytest.fixture
+def folder(monkeypatch):
+    """Give the kernel of a notebook a folder for temporary files with a short path."""
+    made = tempfile.mkdtemp(prefix="rn", dir="/tmp")
+    monkeypatch.setenv("TMPDIR", made)
+    # One process that checks, and nothing that stays behind.
+    monkeypatch.setenv("RNNBOOK_WARM", "0")
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+def run_cells(cells, folder):
+    """Run cells in a kernel, and return their outputs."""
+    nbclient = pytest.importorskip("nbclient")
+    nbformat = pytest.importorskip("nbformat")
+    book = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(textwrap.dedent(c).strip()) for c in cells]
+    )
+    nbclient.NotebookClient(book, timeout=120, resources={"metadata": {"path": folder}}).execute()
+    return [cell.outputs for cell in book.cells]
+
+
+def shown(outputs):
+    """Return the plain text of a cell's outputs."""
+    pieces = (o.get("text") or o.get("data", {}).get("text/plain", "") for o in outputs)
+    return "\n".join(pieces)
+
+
+def test_a_session_in_a_notebook(folder):
+    head = "def hidden_states(x, W_ih, W_hh, b):"
+    cells = [
+        # Magic commands stand in the same cell, and helpers in another one.
+        "%matplotlib inline\nfrom rnnbook.exercises import check, hint, solution",
+        find(SLUG).starter + f'\ncheck("{SLUG}", hidden_states)',
+        f'hint("{SLUG}")',
+        f"{head}\n    # wrong\n    y = x @ W_hh\n    return y\n\ncheck('{SLUG}', hidden_states)",
+        "def helper(*arguments):\n    return book(*arguments)",
+        find(SLUG).solution.replace("def hidden_states", "def book"),
+        f"{head}\n    return helper(x, W_ih, W_hh, b)\n\ncheck('{SLUG}', hidden_states, seed=4)",
+        "lock = __import__('threading').Lock()\n"
+        f"{head}\n    lock\n    return x\n\ncheck('{SLUG}', hidden_states)",
+        f'solution("{SLUG.replace("_", "-")}")',
+    ]
+    outputs = run_cells(cells, folder)
+    texts = list(map(shown, outputs))
+    assert "Not started" in texts[1]
+    assert f'hint("{SLUG}")' in texts[1]
+    assert texts[2].startswith("Hint 1 of 2: ")
+    assert "Not yet" in texts[3]
+    assert "your cell, line 3: y = x @ W_hh" in texts[3]
+    assert "RuntimeError" in texts[3]
+    assert "Solved" in texts[6]
+    # Nothing of this differs between two builds of the book.
+    assert folder not in json.dumps(outputs)
+    assert "hidden_states uses lock, a lock, which cannot be copied" in " ".join(texts[7].split())
+    (last,) = outputs[8]
+    assert last.data["text/markdown"].startswith("```python\nimport torch\n")
+    assert last.data["text/markdown"].endswith("```\n\nThis solution passes its check: 7 checks.")
+
+
+def test_a_class_in_a_cell(folder):
+    source = """
+    from rnnbook.exercises.parcels import code_of, parcel
+    class Cell:
+        size = 3
+        def step(self, x):
+            return x
+    found = parcel(Cell)
+    print("".join(found["lines"][found["filename"]]).splitlines()[1], code_of(Cell).co_name)
+    """
+    (outputs,) = run_cells([source], folder)
+    assert shown(outputs).strip() == "class Cell: step"
+
+
+def test_the_names_are_exported_without_anything_heavy():
+    assert {"check", "hint", "solution"} <= set(exercises.__all__)
+    code = "import sys, rnnbook.exercises; print({'torch', 'psutil', 'rich'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_an_unknown_exercise():
+    for call in (lambda: check("nonsense", print), lambda: hint("nonsense")):
+        with pytest.raises(ValueError, match="must be the name of an exercise, got 'nonsense'"):
+            call()
+
+
+@pytest.mark.parametrize("wrong", [3, None, [1.0], "hidden_states"])
+def test_a_target_that_cannot_be_called(wrong):
+    with pytest.raises(TypeError, match="target must be your function or class itself"):
+        check(SLUG, wrong)
+
+
+def test_a_starter_needs_no_process(monkeypatch, tmp_path):
+    from rnnbook.exercises import running
+
+    monkeypatch.setattr(running, "fork", lambda: pytest.fail("a process was started"))
+    path = tmp_path / "cell.py"
+    path.write_text(find(SLUG).starter, "utf-8")
+    names = {}
+    exec(compile(find(SLUG).starter, str(path), "exec"), names)
+    outcome = check(SLUG, names["hidden_states"])
+    assert outcome == Outcome(
+        SLUG, "not started", "started", "hidden_states is as broken as it came."
+    )
+    assert '"text/plain"' in json.dumps(outcome._repr_mimebundle_())
+
+
+def test_without_a_source_it_goes_on(monkeypatch):
+    from rnnbook.exercises import running
+
+    taken = []
+    monkeypatch.setattr(running, "check_callable", lambda *a, **k: taken.append((a, k)))
+    names = {}
+    exec("def hidden_states(x): ...", names)
+    check("training-old-state", names["hidden_states"], seed=5)
+    check(SLUG, len)
+    assert [k for _, k in taken] == [{"seed": 5}, {"seed": None}]
+
+
+def test_hints_come_one_by_one_and_again(capsys):
+    notebook._given.clear()
+    hints = find(SLUG).hints
+    for _ in range(2):
+        for number, text in enumerate(hints, start=1):
+            hint("training-old-state")
+            said = " ".join(capsys.readouterr().out.split())
+            assert said.startswith(f"Hint {number} of {len(hints)}: {text}")
+            assert said.endswith("This was the last one.") == (number == len(hints))
+
+
+def test_the_lines_of_a_hint_are_short(capsys):
+    notebook._given.clear()
+    for _ in find("hidden_register").hints:
+        hint("hidden_register")
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 76
+
+
+def test_a_solution_that_fails_is_an_error(monkeypatch):
+    from rnnbook.exercises import running
+
+    failed = Outcome(SLUG, "not yet", "values", "The result is another.", seed=0)
+    monkeypatch.setattr(running, "check_text", lambda *a, **k: failed)
+    with pytest.raises(RuntimeError, match="the solution of training_old_state fails"):
+        solution(SLUG)
+
+
+def test_a_solution_is_the_same_each_time(monkeypatch):
+    from rnnbook.exercises import running
+
+    asked = []
+
+    def answer(slug, source, filename, *, seed):
+        asked.append((slug, source, filename, seed))
+        return Outcome(slug, "solved", checks=1, seed=seed)
+
+    monkeypatch.setattr(running, "check_text", answer)
+    one, other = solution(SLUG), solution(SLUG)
+    assert one._repr_mimebundle_() == other._repr_mimebundle_()
+    assert asked == [(SLUG, find(SLUG).solution, "solution.py", 0)] * 2
+    assert repr(one).endswith("# This solution passes its check: 1 check.")
+
+
+def test_what_cannot_be_copied_is_named():
+    from rnnbook.exercises.parcels import UnsendableError, parcel
+
+    source = "def target():\n    def inner():\n        return stream\n    return inner\n"
+    names = {"stream": (n for n in range(3)), "__name__": "__main__"}
+    exec(source, names)
+    with pytest.raises(UnsendableError, match="target uses stream, a generator, which") as caught:
+        parcel(names["target"])
+    assert caught.value.nudge == "Make stream inside target."

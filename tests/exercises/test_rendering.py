@@ -1,0 +1,225 @@
+"""How outcomes look: the exact text for every kind, and what no text may do to a screen.
+
+The golden files are renewed with
+
+    RNNBOOK_RENEW_GOLDEN=1 python -m pytest tests/exercises/test_rendering.py
+
+after which their difference has to be read as carefully as code.
+"""
+
+import os
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from rnnbook.exercises import Exercise, rendering
+from rnnbook.exercises.draws import normal
+from rnnbook.exercises.outcome import Outcome
+from rnnbook.exercises.rendering import LINES, Report, as_text, clean, render, without_trailing
+
+GOLDEN = Path(__file__).parent / "golden"
+CALL = "last_states(x: (3, 5, 2), lengths: (3,))"
+
+OUTCOMES = {
+    "solved": Outcome("last_states", "solved", seed=4711, checks=9),
+    "not-started": Outcome("last_states", "not started", "started", "last_states is still empty."),
+    "does-not-load": Outcome(
+        "last_states",
+        "not yet",
+        "loads",
+        "This is not Python: SyntaxError: expected ':'",
+        where="last_states.py, line 14: for row in rows",
+    ),
+    "raised": Outcome(
+        "last_states",
+        "not yet",
+        "runs",
+        "It raised IndexError: index 5 is out of bounds for dimension 1 with size 5",
+        call=CALL,
+        seed=0,
+        where="last_states.py, line 15: return states[rows, lengths]",
+        printed="tensor([5, 2, 4])\n",
+    ),
+    "wrong-values": Outcome(
+        "last_states",
+        "not yet",
+        "values",
+        "The result differs in 8 of 12 entries.",
+        call=f"{CALL} with views",
+        seed=4711,
+        expected="0.4327 at [1, 0]",
+        got="-0.1181 at [1, 0]",
+        nudge="You take the last place of every sequence. In a shorter one there is padding, and "
+        "the state behind it has read zeros.",
+    ),
+    "time": Outcome(
+        "last_states",
+        "not yet",
+        "runs",
+        "Your code was still running after 20 seconds.",
+        call=CALL,
+        seed=0,
+        where="last_states.py, line 12: while True:",
+        printed="\n".join(f"row {number}" for number in range(5000)),
+    ),
+    "crash": Outcome(
+        "last_states",
+        "not yet",
+        "runs",
+        "The process ended before the check was finished (exit status 1).",
+    ),
+    "our-bug": Outcome(
+        "last_states",
+        "our bug",
+        message="The book's own solution failed: ValueError: shapes do not fit",
+        call=CALL,
+        seed=4711,
+    ),
+}
+
+
+@pytest.fixture
+def exercise(tmp_path, monkeypatch):
+    """Return an exercise that no change of the catalogue touches, and stop the version."""
+    monkeypatch.setattr(rendering, "__version__", "1.2.3")
+    folder = tmp_path / "last_states"
+    folder.mkdir()
+    (folder / "statement.md").write_text("# The last state of each sequence\n\nReturn it.\n")
+    (folder / "solution.py").write_text("def last_states(x, lengths):\n    return x\n")
+    return Exercise(
+        file=str(folder / "exercise.py"),
+        chapter="sequences",
+        level=1,
+        minutes=10,
+        kind="function",
+        hints=("One.",),
+        mistakes=(),
+        arguments=(normal("N", "T", "D"), normal("N")),
+    )
+
+
+def shown(report, *, width=80, colour=False, encoding="utf-8"):
+    # rich asks the file for its encoding.
+    page = type("Page", (StringIO,), {"encoding": encoding})()
+    console = Console(
+        file=page,
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
+        _environ={},
+    )
+    console.print(report)
+    return without_trailing(page.getvalue())
+
+
+def compare(name, text):
+    path = GOLDEN / name
+    if os.environ.get("RNNBOOK_RENEW_GOLDEN"):
+        path.write_text(text, "utf-8")
+    assert path.is_file(), f"there is no {path.name}: see the top of this file"
+    assert text == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("kind", OUTCOMES)
+def test_plain_text_at_80_columns(kind, exercise):
+    compare(f"{kind}.txt", shown(render(OUTCOMES[kind], exercise)))
+
+
+@pytest.mark.parametrize("kind", OUTCOMES)
+def test_coloured_text_at_80_columns(kind, exercise):
+    compare(f"{kind}.ansi.txt", shown(render(OUTCOMES[kind], exercise), colour=True))
+
+
+@pytest.mark.parametrize("kind", OUTCOMES)
+def test_text_of_a_notebook(kind, exercise, monkeypatch):
+    monkeypatch.setattr(rendering, "find", lambda slug: exercise)
+    compare(f"{kind}.notebook.txt", as_text(OUTCOMES[kind], notebook=True) + "\n")
+
+
+def test_there_is_no_golden_file_without_its_outcome():
+    known = {f"{k}{end}" for k in OUTCOMES for end in (".txt", ".ansi.txt", ".notebook.txt")}
+    assert {p.name for p in GOLDEN.iterdir()} == known
+
+
+@pytest.mark.parametrize("kind", OUTCOMES)
+@pytest.mark.parametrize("width", [80, 40, 24])
+def test_no_line_is_too_long_and_none_ends_in_spaces(kind, width, exercise):
+    for colour in (False, True):
+        lines = shown(render(OUTCOMES[kind], exercise), width=width, colour=colour).split("\n")
+        for line in lines:
+            bare = re.sub(r"\x1b\[[0-9;]*m", "", line)
+            assert len(bare) <= width
+            assert line == line.rstrip() or colour
+
+
+@pytest.mark.parametrize("kind", OUTCOMES)
+def test_plain_text_has_no_escapes_and_colour_says_nothing_alone(kind, exercise):
+    plain = shown(render(OUTCOMES[kind], exercise))
+    coloured = shown(render(OUTCOMES[kind], exercise), colour=True)
+    assert "\x1b" not in plain
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
+    assert without_trailing(bare) == plain
+
+
+@pytest.mark.parametrize("kind", OUTCOMES)
+def test_an_ascii_screen_gets_ascii_marks(kind, exercise):
+    text = shown(render(OUTCOMES[kind], exercise), encoding="ascii")
+    text.encode("ascii")
+    assert text.split()[0] in ("+", "x", "o", "!")
+
+
+def test_a_notebook_shows_no_seed_and_no_command_where_builds_must_agree(exercise, monkeypatch):
+    monkeypatch.setattr(rendering, "find", lambda slug: exercise)
+    for kind in ("solved", "not-started"):
+        text = as_text(OUTCOMES[kind], notebook=True)
+        assert "4711" not in text
+        assert "rnnbook exercises" not in text
+
+
+def test_only_a_seed_that_differs_between_runs_is_offered_for_a_replay(exercise):
+    text = shown(render(OUTCOMES["wrong-values"], exercise))
+    assert "rnnbook exercises check --seed 4711" in text
+    assert "--seed" not in shown(render(OUTCOMES["raised"], exercise))
+
+
+def test_what_was_printed_is_cut(exercise):
+    outcome = Outcome("last_states", "not yet", message="No.", printed="x\n" * 100)
+    lines = shown(render(outcome, exercise)).split("\n")
+    assert sum(line.strip() == "x" for line in lines) == LINES
+    one_line = Outcome("last_states", "not yet", message="No.", printed="y" * 60_000)
+    assert shown(render(one_line, exercise)).count("y") < 1000
+
+
+@pytest.mark.parametrize(
+    ("printed", "seen"),
+    [
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x1b[2J\x1b[Hgone", "gone"),
+        ("\x1b]0;title\x07text", "text"),
+        ("\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\", "link"),
+        ("10%\r50%\r100%\ndone\r\n", "100%\ndone\n"),
+        ("bell\x07 back\x08 \x00null", "bell back null"),
+        ("a\tb", "a   b"),
+        ("half \ud800 pair", "half ? pair"),
+        ("\u202eturned", "turned"),
+        ("\x9b31mold", "31mold"),
+        ("[bold]no markup[/bold] :smile:", "[bold]no markup[/bold] :smile:"),
+    ],
+)
+def test_what_was_printed_gives_the_screen_no_orders(printed, seen, exercise):
+    assert clean(printed) == seen
+    outcome = Outcome("last_states", "not yet", message=printed, got=printed, printed=printed)
+    assert "\x1b" not in shown(Report(outcome, exercise))
+
+
+def test_as_text_has_no_colour_even_where_colour_is_forced(monkeypatch, exercise):
+    monkeypatch.setattr(rendering, "find", lambda slug: exercise)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    text = as_text(OUTCOMES["wrong-values"])
+    assert "\x1b" not in text
+    assert max(map(len, text.split("\n"))) <= 76

@@ -1,0 +1,335 @@
+"""Watching, in a real pseudo-terminal and without one: it sees every save, and ends cleanly."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from rnnbook.exercises import session as session_module
+from rnnbook.exercises.desk import Desk, console_for
+from rnnbook.exercises.outcome import Outcome
+from rnnbook.exercises.registry import find
+from rnnbook.exercises.session import Session
+from rnnbook.exercises.watching import FileWatch, Keys, settled, signature
+from rnnbook.exercises.workspace import Workspace
+
+pexpect = pytest.importorskip("pexpect")
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")
+
+SLUG = "training_old_state"
+COMMAND = f"{sys.executable} -m rnnbook exercises"
+
+
+@pytest.fixture(autouse=True)
+def answer(tmp_path, monkeypatch):
+    """Start an exercise in an empty folder, and return the path of its answer."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("RNNBOOK_EXERCISES", raising=False)
+    workspace = Workspace(Path("exercises"))
+    workspace.start(find(SLUG))
+    return workspace.path(find(SLUG))
+
+
+def save(path, text):
+    """Save as many editors do: into another file, which then takes the name."""
+    other = path.with_name("being-saved")
+    other.write_text(text, "utf-8")
+    os.replace(other, path)
+
+
+def looping():
+    return find(SLUG).starter.replace("states = []", "states = []\n    while True: pass")
+
+
+@pytest.fixture
+def terminal():
+    """Return a function that runs watch in a pseudo-terminal; afterwards all are ended."""
+    spawned = []
+
+    def start(arguments="", **environment):
+        env = {**os.environ, "TERM": "xterm", **environment}
+        script = f"{COMMAND} watch {SLUG} {arguments}; echo ended with $?; stty -a; echo done"
+        child = pexpect.spawn(
+            "sh", ["-c", script], encoding="utf-8", env=env, dimensions=(40, 80), timeout=60
+        )
+        spawned.append(child)
+        return child
+
+    yield start
+    for child in spawned:
+        child.close(force=True)
+
+
+def ends(child, code):
+    """Tell whether watch ends with ``code``, and the terminal is as it was."""
+    child.expect(rf"ended with {code}\r\n")
+    child.expect("done")
+    assert re.search(r"(?<!-)\bicanon\b", child.before)
+    assert re.search(r"(?<!-)\becho\b", child.before)
+
+
+def test_saves_hints_solution_and_the_next_exercise(terminal, answer):
+    child = terminal()
+    child.expect("Checking")
+    child.expect("Not started")
+    child.expect("q quit")
+    assert "n next" not in child.before
+    child.send("n")
+    child.expect("once this exercise is solved")
+    child.send("\x1b[D")  # an arrow key is no d
+    child.send("h")
+    child.expect("Hint 1 of")
+    child.send("s")
+    child.expect("s again shows it")
+    child.send("h")  # anything else takes the question back
+    child.expect("Hint 2 of")
+    child.send("s")
+    child.expect("s again shows it")
+    child.send("s")
+    child.expect("unbind")
+    child.send("c")
+    child.expect("Checking")
+    child.expect("Not started")
+    save(answer, find(SLUG).solution)
+    child.expect("Checking")
+    child.expect("Solved")
+    child.expect("n next exercise")
+    child.send("n")
+    child.expect("is written")
+    child.expect("Checking")
+    child.expect("q quit")
+    child.send("q")
+    ends(child, 0)
+    kept = json.loads((answer.parent / "progress.json").read_text("utf-8"))
+    assert kept["exercises"][SLUG]["hints"] == 2
+    assert kept["exercises"][SLUG]["solution_seen"]
+    assert kept["exercises"][SLUG]["status"] == "solved"
+    assert kept["current"] != SLUG
+
+
+def test_a_save_stops_the_check_that_is_running(terminal, answer):
+    answer.write_text(looping())
+    child = terminal()
+    child.expect("Checking")
+    time.sleep(1)
+    begun = time.monotonic()
+    save(answer, find(SLUG).solution)
+    child.expect("This check is stopped")
+    child.expect("Solved")
+    assert time.monotonic() - begun < 15
+    child.send("q")
+    ends(child, 0)
+
+
+def test_q_stops_the_check_that_is_running(terminal, answer):
+    answer.write_text(looping())
+    child = terminal()
+    child.expect("Checking")
+    time.sleep(0.5)
+    child.send("q")
+    ends(child, 0)
+
+
+def test_a_file_that_goes_and_comes_back(terminal, answer):
+    child = terminal()
+    child.expect("q quit")
+    answer.rename(answer.with_suffix(".away"))
+    child.expect("is gone. Waiting for it to come back")
+    answer.with_suffix(".away").rename(answer)
+    child.expect("Checking")
+    child.expect("Not started")
+    answer.write_text("def half(")
+    child.expect("This is not Python")
+    child.send("q")
+    ends(child, 0)
+
+
+@pytest.mark.parametrize("when", ["checking", "waiting"])
+def test_ctrl_c_restores_the_terminal(when, terminal, answer):
+    if when == "checking":
+        answer.write_text(looping())
+    child = terminal()
+    child.expect("Checking" if when == "checking" else "q quit")
+    time.sleep(0.5)
+    child.sendintr()
+    child.expect("Stopped. Your file and your progress are as they were.")
+    # The interrupt reaches the shell as well; that it goes on depends on which shell it is.
+    if child.expect(["ended with 130", pexpect.EOF]) == 0:
+        child.expect("done")
+        assert re.search(r"(?<!-)\bicanon\b", child.before)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_being_ended_restores_the_terminal(number, terminal):
+    child = terminal()
+    child.expect("q quit")
+    pids = subprocess.run(["ps", "-o", "pid=", "--ppid", str(child.pid)], capture_output=True)
+    os.kill(int(pids.stdout.split()[0]), number)
+    ends(child, 128 + number)
+
+
+def test_no_colour_is_used_where_none_is_wanted(terminal):
+    child = terminal(NO_COLOR="1")
+    child.expect("q quit")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", child.before)
+    child.send("q")
+    ends(child, 0)
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "seen"),
+    [("y", 0, "unbind"), ("n", 1, ""), ("\x04", 130, "Stopped"), ("\x03", 130, "Stopped")],
+    ids=["yes", "no", "end", "ctrl-c"],
+)
+def test_the_solution_asks_first(key, code, seen):
+    environment = {**os.environ, "TERM": "xterm"}
+    arguments = ["-m", "rnnbook", "exercises", "solution", SLUG]
+    child = pexpect.spawn(sys.executable, arguments, encoding="utf-8", env=environment)
+    child.expect("not solved yet. Show its solution")
+    child.send(key if key < " " else f"{key}\n")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == code
+    assert seen in child.before
+    assert ("unbind" in child.before) == (code == 0)
+
+
+def test_without_a_terminal_it_watches_until_ctrl_c(answer):
+    command = [sys.executable, "-u", "-m", "rnnbook", "exercises", "watch", SLUG]
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=-1, stderr=-1, text=True, start_new_session=True
+    ) as watching:
+        seen = []
+        for line in watching.stdout:
+            seen.append(line)
+            if "Your answer goes into" in line:
+                save(answer, find(SLUG).solution)
+            if line.startswith("Hints:"):
+                watching.send_signal(signal.SIGINT)
+                break
+        rest, said = watching.communicate(timeout=30)
+    text = "".join(seen) + rest
+    assert watching.returncode == 130
+    assert "Solved" in text
+    assert "q quit" not in text
+    assert "\x1b" not in text
+    assert said.strip() == "Stopped. Your file and your progress are as they were."
+
+
+class Calls:
+    """A thing to call, that tells how often it was."""
+
+    def __init__(self):
+        self.count = 0
+        self.event = threading.Event()
+
+    def __call__(self):
+        self.count += 1
+        self.event.set()
+
+
+def test_messages_of_the_system_are_heard(answer):
+    calls = Calls()
+    with FileWatch(answer, calls) as watch:
+        for number in range(50):
+            answer.write_text(str(number))
+            time.sleep(0.1)
+            if watch.heard:
+                break
+        assert watch.heard
+        assert calls.count
+    assert watch.trouble == ""
+
+
+@pytest.mark.parametrize("error", [OSError(28, "inotify watch limit reached"), RuntimeError("no")])
+def test_it_looks_by_itself_where_the_system_sends_no_messages(error, answer, monkeypatch):
+    def watch(*_, **__):
+        raise error
+
+    monkeypatch.setattr("watchfiles.watch", watch)
+    calls = Calls()
+    with FileWatch(answer, calls) as watching:
+        assert calls.event.wait(5)
+        calls.event.clear()
+        assert calls.event.wait(5)
+        assert watching.trouble
+
+
+def test_the_fall_back_is_named_and_sees_saves(answer, monkeypatch, capsys):
+    def watch(*_, **__):
+        raise OSError(28, "inotify watch limit reached")
+
+    monkeypatch.setattr("watchfiles.watch", watch)
+    seen = []
+
+    def judge(self, exercise, seed=None):
+        seen.append(answer.read_text("utf-8"))
+        if len(seen) == 1:
+            threading.Timer(0.5, save, (answer, "second")).start()
+        else:
+            threading.Timer(0.5, session._events.put, ("q",)).start()
+        return Outcome(SLUG, "not yet", message="No.")
+
+    monkeypatch.setattr(Desk, "judge", judge)
+    session = Session(Desk(Path("exercises"), console_for(plain=True)), find(SLUG))
+    session.run()
+    assert seen[1:] == ["second"]
+    output = " ".join(capsys.readouterr().out.split())
+    assert "inotify watch limit reached" in output
+    assert "looked at twice a second" in output
+    assert output.endswith("Stopped.")
+
+
+def test_a_touch_without_a_terminal_and_the_same_file_twice_make_no_loop(answer, monkeypatch):
+    count = Calls()
+
+    def judge(self, exercise, seed=None):
+        count()
+        threading.Timer(3, session._events.put, ("q",)).start()
+        return Outcome(SLUG, "not yet", message="No.")
+
+    monkeypatch.setattr(Desk, "judge", judge)
+    session = Session(Desk(Path("exercises"), console_for(plain=True)), find(SLUG))
+    session.run()
+    assert count.count == 1  # the heartbeat and the progress file are no saves
+
+
+def test_settled_waits_for_a_writer_and_for_a_file_that_comes_back(answer):
+    def write_slowly():
+        with answer.open("w") as file:
+            for _ in range(10):
+                file.write("x" * 10)
+                file.flush()
+                time.sleep(0.02)
+
+    writer = threading.Thread(target=write_slowly)
+    writer.start()
+    found = settled(answer)
+    writer.join()
+    assert found == signature(answer)
+    answer.unlink()
+    threading.Timer(0.3, answer.write_text, ("back",)).start()
+    assert settled(answer) == signature(answer) is not None
+    answer.unlink()
+    assert settled(answer) is None
+
+
+def test_keys_need_a_terminal(monkeypatch):
+    with open(os.devnull) as nothing:
+        monkeypatch.setattr(sys, "stdin", nothing)
+        with Keys(lambda key: None) as keys:
+            assert not keys.on
+    monkeypatch.setattr(sys, "stdin", None)
+    with Keys(lambda key: None) as keys:
+        assert not keys.on
+
+
+def test_the_session_has_a_name_for_the_file_that_no_key_has():
+    assert len(session_module._FILE) > 1
