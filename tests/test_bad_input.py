@@ -120,7 +120,12 @@ BAD_SERIES = st.sampled_from(
      torch.full((6, 2), math.nan), torch.full((6, 2), math.inf)]
 )  # fmt: skip
 X, Y = data.two_ramps()
+SLIDER = plotting.Slider("x1", "first input", 0, 6, 0.1, 1)
 WRONG_X = st.sampled_from([torch.zeros(2, 5, 3), torch.zeros(2, 5, 1).double()])
+
+
+def panel():
+    return plotting.Panel("inputs", [plotting.Mark("bars", "x", [1.0, 2.0])], x=(0, 3), y=(0, 2))
 
 
 def model():
@@ -508,6 +513,17 @@ TABLE = {
             np.array(["2012-01-02", "2012-01-01"], "datetime64[D]")]),
          "log": FLAGS} | labels,
     ),
+    plotting.explorable: (
+        lambda: {"name": "order", "panels": [panel()], "controls": [SLIDER], "data": {"w": [0.5]},
+                 "alt": "A row of bars."},
+        {"name": WORDS | st.sampled_from(["Order", "../order", "or der", "1st"]),
+         "panels": st.sampled_from([None, 3, [], panel(), [None], [SLIDER], ["panel"]]),
+         "controls": st.sampled_from([None, 3, [], SLIDER, [panel()], [SLIDER, SLIDER]]),
+         "data": st.sampled_from([None, 3, [0.5], {"": [0.5]}, {3: [0.5]}])
+            | bad_arrays(0, 1, 2).map(lambda value: {"data": value}),
+         "alt": optional(WORDS)},
+    ),
+    plotting.rounded: (lambda: {"value": 0.5}, {"value": real()}),
     plotting.draw_unrolled: (
         lambda: {"axes": row(), "length": 3},
         {"axes": AXES, "length": whole(1, 8), "reads": optional(STEPS), "writes": optional(STEPS),
