@@ -1,8 +1,8 @@
 """One style sheet and one script for the whole book, made when its pages are written.
 
 tools/site/bundle.mjs does the work, with kept libraries: PurgeCSS leaves out the rules that no
-page uses, subset-font the letters and icons that no page shows, esbuild the space between. Which
-files go in, light_pages.py says. What went in is then removed from the site: nothing asks for it.
+page uses, esbuild the space between. small_fonts.py leaves out the letters and icons that no page
+shows. Which files go in, light_pages.py says. What went in is then removed from the site: nothing asks for it.
 """
 
 import json
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import light_pages
 from formulas import node_binary
+from small_fonts import make_small
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
@@ -72,8 +73,8 @@ def order(app: Sphinx, static: Path) -> dict:
     }
 
 
-def run(source: Path, wanted: dict) -> list[str]:
-    """Run the tool, and return the names of the files it made."""
+def run(source: Path, wanted: dict) -> dict[str, str]:
+    """Run the tool, and return the letters that fonts have to show."""
     tool = source / TOOL
     if not (tool.parent / "node_modules").is_dir():
         raise ExtensionError(
@@ -117,7 +118,8 @@ def bundle(app: Sphinx, exception: Exception | None) -> None:
     static = Path(app.outdir, "_static")
     shutil.rmtree(static / BUNDLE, ignore_errors=True)
     wanted = order(app, static)
-    made = run(Path(app.srcdir), wanted)
+    letters = run(Path(app.srcdir), wanted)
+    made = make_small(static / BUNDLE / "site.css", letters)
     missing = {*light_pages.EARLY_FONTS} - {*made}
     if missing and any(
         light_pages.FORMULA in Path(page).read_text("utf-8") for page in wanted["pages"]

@@ -64,11 +64,17 @@ OF_THEIR_OWN = ("explorables/*.js",)
 # Settings that extensions write into every page; what the book needs of them is in the bundle.
 SETTINGS = ("DOCUMENTATION_OPTIONS.", "let toggle", "var togglebuttonSelector")
 
+# Chooses dark or light before anything is drawn, and asks early for the fonts that formulas show.
+# (A link in the page would do the latter, too, but be refused, loudly, for files from a folder.)
 MODE = (
     "(r=>{let m;try{m=localStorage.getItem('mode')}catch{}"
     "r.mode=m=m||'auto';"
     "r.theme=m!='auto'?m:matchMedia('(prefers-color-scheme:dark)').matches?'dark':'light'"
-    "})(document.documentElement.dataset)"
+    "})(document.documentElement.dataset);"
+    "if(location.protocol!='file:')"
+    "for(let u of(document.currentScript.dataset.fonts||'').match(/\\S+/g)||[]){"
+    "let l=document.createElement('link');"
+    "l.rel='preload';l.as='font';l.crossOrigin='';l.href=u;document.head.append(l)}"
 )
 POLICY = {
     "default-src": "'none'",
@@ -130,11 +136,11 @@ def lighten(app: Sphinx, pagename: str, template: str, context: dict, doctree: o
     context["script_files"] = list(kept(context.get("script_files", []), pagename))
     for script in context["script_files"]:
         script.attributes.setdefault("defer", "defer")
-    early = EARLY_FONTS if FORMULA in context.get("body", "") else ()
+    fonts = EARLY_FONTS if FORMULA in context.get("body", "") else ()
     context["light"] = {
         "policy": policy(),
         "mode": MODE,
-        "fonts": early,
+        "fonts": [context["pathto"](f"_static/bundle/{font}", 1) for font in fonts],
         "description": described(context),
     }
     app.rnnbook_pages_written = True

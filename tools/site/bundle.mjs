@@ -1,10 +1,11 @@
-// Make one style sheet, one script and small fonts for the built book.
+// Make one style sheet and one script for the built book.
 //
 //     node bundle.mjs < order.json
 //
 // The order, JSON written by book/_ext/bundle.py, names what goes in (styles, and scripts in
 // groups), the built pages, and the folder where the results go. Rules that no page and no script can use
-// are left out, icons and letters too. Prints what it wrote, as JSON.
+// are left out. Fonts stay where they are, named by their whole paths. Prints, as JSON, the letters and
+// icons that they have to show.
 import fs from 'node:fs';
 import path from 'node:path';
 import {text} from 'node:stream/consumers';
@@ -12,12 +13,9 @@ import esbuild from 'esbuild';
 import {Parser} from 'htmlparser2';
 import postcss from 'postcss';
 import {PurgeCSS} from 'purgecss';
-import subsetFont from 'subset-font';
 
 // Browsers of the last years; esbuild writes newer words in a way that these understand.
 const TARGET = ['chrome105', 'firefox110', 'safari16'];
-// A font up to this size travels inside the style sheet, a larger one in a file of its own.
-const INLINE_BELOW = 2600;
 // What no page shows and scripts put there, in words made of parts.
 const ADDED_BY_SCRIPTS = [/^toggle/, /^tb-icon/, /^copybtn/, /^search-summary/, /^highlighted/];
 // Attributes whose values change while a page is open.
@@ -105,27 +103,17 @@ function icons(css) {
   return [...new Set(codes)].sort((a, b) => a - b).map((code) => String.fromCodePoint(code)).join('');
 }
 
-/** Cut every font of a style sheet to the letters it has to show; put it in, or beside. */
-async function withSmallFonts(css, pages, folder) {
+/** Leave out the fonts that have nothing to show. */
+function withUsedFonts(css, letters) {
   const sheet = postcss.parse(css);
-  const formulas = lettersOfFormulas(pages);
-  const symbols = icons(css);
-  const faces = [];
-  sheet.walkAtRules('font-face', (rule) => faces.push(rule));
-  for (const rule of faces) {
-    let source;
-    rule.walkDecls('src', (decl) => { source = decl; });
-    const file = /url\("([^"]+\.woff2)"\)/.exec(source.value)[1];
-    const name = path.basename(file);
-    const letters = !name.startsWith('KaTeX_') ? symbols
-      : name.startsWith('KaTeX_Math') ? formulas.italic : formulas.upright;
-    const font = await subsetFont(fs.readFileSync(file), letters, {targetFormat: 'woff2'});
-    if (!letters) rule.remove();
-    else if (font.length > INLINE_BELOW && name.startsWith('KaTeX_')) {
-      fs.writeFileSync(path.join(folder, name), font);
-      source.value = `url("${name}") format("woff2")`;
-    } else source.value = `url("data:font/woff2;base64,${font.toString('base64')}") format("woff2")`;
-  }
+  sheet.walkAtRules('font-face', (rule) => {
+    const name = path.basename(/url\("([^"]+\.woff2)"\)/.exec(rule.toString())[1]);
+    const unused = name.startsWith('KaTeX_Math') ? !letters.italic
+      : name.startsWith('KaTeX_') ? !letters.upright
+      : name.startsWith('fa-regular') ? !/\.(far|fa-regular)\b/.test(css) : !letters.icons;
+    if (unused) rule.remove();
+    else rule.walkDecls('src', (decl) => { decl.value = decl.value.split(/,\s*(?=url)/)[0]; });
+  });
   return sheet.toString();
 }
 
@@ -150,11 +138,12 @@ const scripts = Object.fromEntries(Object.entries(order.scripts).map(([name, par
   [name, parts.map((part) => part.code ?? fs.readFileSync(part.file, 'utf8')).join('\n;\n')]));
 fs.mkdirSync(order.folder, {recursive: true});
 const small = await purged(joined(order.styles), order.pages, Object.values(scripts));
-const style = await withSmallFonts(small, order.pages, order.folder);
+const letters = {...lettersOfFormulas(order.pages), icons: icons(small)};
+const style = withUsedFonts(small, letters);
 const written = {
   'site.css': await minified(style, 'css'),
   'noscript.css': await minified(darkWithoutScript(style) + order.noscript, 'css'),
 };
 for (const [name, code] of Object.entries(scripts)) written[name] = await minified(code, 'js');
 for (const [name, code] of Object.entries(written)) fs.writeFileSync(path.join(order.folder, name), code);
-console.log(JSON.stringify(fs.readdirSync(order.folder).sort()));
+console.log(JSON.stringify(letters));
