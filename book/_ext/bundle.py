@@ -24,7 +24,15 @@ TOOL = Path("tools", "site", "bundle.mjs")
 BUNDLE = "bundle"
 # Folders of _static that hold what the bundle has taken in, or what nothing asks for.
 CLEARED = ("scripts", "styles", "vendor", "katex", "locales")
-CLEARED_FILES = ("*-macros.html", "*.png", "check-solid.svg", "copy-button.svg", "*_funcs.js")
+CLEARED_FILES = (
+    "*-macros.html",
+    "*.png",
+    "check-solid.svg",
+    "copy-button.svg",
+    "*_funcs.js",
+    "copybutton.js",
+    "clipboard.min.js",
+)
 WITHOUT_SCRIPT = ".pst-js-only{display:none!important}"
 
 
