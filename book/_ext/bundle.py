@@ -2,7 +2,8 @@
 
 tools/site/bundle.mjs does the work, with kept libraries: PurgeCSS leaves out the rules that no
 page uses, esbuild the space between. small_fonts.py leaves out the letters and icons that no page
-shows. Which files go in, light_pages.py says. What went in is then removed from the site: nothing asks for it.
+shows. Which files go in, light_pages.py says. What went in is then removed from the site: nothing
+asks for it.
 """
 
 import json

@@ -37,7 +37,14 @@
     }
   });
   const scrolling = "pre, .katex-display, .rnnbook-picture, .pst-scrollable-table-container, .cell_output > .output";
-  for (const box of all(scrolling)) measured.observe(box);
+  const measure = () => {
+    for (const box of all(scrolling)) {
+      measured.unobserve(box);
+      measured.observe(box);
+    }
+  };
+  measure();
+  document.fonts.ready.then(measure); // letters that arrive later are wider or narrower
 
   /* Code has a button that copies it, put there when the code comes near the screen. */
   const icon = '<svg width="20" height="20" viewBox="0 0 24 24" fill="none" stroke-width="1.5" aria-hidden="true"><rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h2"/></svg>';

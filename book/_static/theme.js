@@ -33,6 +33,12 @@
     });
   }
 
+  /* Paper is light. */
+  addEventListener("beforeprint", () => {
+    root.dataset.theme = "light";
+  });
+  addEventListener("afterprint", () => show(root.dataset.mode));
+
   /* A dialog closes when one clicks beside it. */
   const closeBeside = (dialog) => dialog.addEventListener("click", ({ target, clientX, clientY }) => {
     const box = dialog.getBoundingClientRect();

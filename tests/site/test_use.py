@@ -45,7 +45,8 @@ def test_sidebars_open_in_a_dialog_on_narrow_screens(width, side, visit):
         assert dialog.get_attribute("open") is not None
         assert dialog.locator("a").first.is_visible()
         one.page.keyboard.press("Escape")
-        assert dialog.get_attribute("open") is None
+        one.page.wait_for_function(f"!document.querySelector('#pst-{side}-sidebar-modal').open")
+        assert one.page.locator(f"#pst-{side}-sidebar a").count() > 3
 
 
 def test_the_first_tab_leads_past_the_navigation_and_focus_is_seen(visit):
@@ -68,9 +69,10 @@ def test_boxes_that_scroll_are_reached_by_keyboard(visit):
         one.page.wait_for_timeout(500)
         missed = one.page.evaluate(
             "[...document.querySelectorAll('article .katex-display, article pre')].filter("
-            "one => one.scrollWidth > one.clientWidth + 1 && one.tabIndex < 0).length"
+            "one => one.scrollWidth > one.clientWidth + 1 && one.tabIndex < 0)"
+            ".map(one => one.outerHTML.slice(0, 200))"
         )
-        assert missed == 0
+        assert missed == []
 
 
 def test_the_download_menu_opens_and_closes_by_keyboard(visit):

@@ -3,9 +3,9 @@
 //     node bundle.mjs < order.json
 //
 // The order, JSON written by book/_ext/bundle.py, names what goes in (styles, and scripts in
-// groups), the built pages, and the folder where the results go. Rules that no page and no script can use
-// are left out. Fonts stay where they are, named by their whole paths. Prints, as JSON, the letters and
-// icons that they have to show.
+// groups), the built pages, and the folder where the results go. Rules that no page and no script
+// can use are left out. Fonts stay where they are, named by their whole paths. Prints, as JSON, the
+// letters and icons that they have to show.
 import fs from 'node:fs';
 import path from 'node:path';
 import {text} from 'node:stream/consumers';
@@ -127,7 +127,7 @@ function darkWithoutScript(css) {
     else rule.selector = rule.selector.replace(isDark, '[data-theme]');
   });
   sheet.walkAtRules((rule) => { if (!rule.nodes?.length) rule.remove(); });
-  return `@media (prefers-color-scheme: dark) {${sheet}}`;
+  return `@media screen and (prefers-color-scheme: dark) {${sheet}}`;
 }
 
 const minified = async (code, loader) =>
