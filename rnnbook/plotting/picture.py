@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 from matplotlib.figure import Figure
 
 from rnnbook.arguments import instance, text
+from rnnbook.plotting.compact import compact
 from rnnbook.plotting.style import INK, description, styled
 
 __all__ = ["Picture", "picture"]
@@ -95,6 +96,7 @@ def _for_page(source: str, alt: str) -> str:
     _localise_ids(root, digest)
     _use_page_font(root)
     _scale_to_page(root)
+    compact(root)
     title = ET.Element(f"{{{SVG}}}title", id=f"{digest}-title")
     title.text = alt
     root.insert(0, title)

@@ -1,0 +1,68 @@
+"""Mark-up that assistive technology understands, where docutils and MyST-NB write other.
+
+Citations: docutils gives each a role that is deprecated, and not allowed on its element; here they
+are the items of the list that they stand in. Hidden cells: MyST-NB names every one "Toggle hidden
+content", whatever its visible words say, and puts paragraphs where only text may stand.
+Pictures from files: their size is written down, so that no line moves when they arrive, and all
+but a page's first are fetched when they come near the screen.
+"""
+
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.application import Sphinx
+from sphinx.util.images import get_image_size
+from sphinx.writers.html5 import HTML5Translator
+
+
+def same_kind(node: nodes.Node, step: int) -> bool:
+    """Tell whether the neighbour of a node is of its kind."""
+    place = node.parent.index(node) + step
+    return 0 <= place < len(node.parent) and isinstance(node.parent[place], type(node))
+
+
+def visit_citation(self: HTML5Translator, node: nodes.citation) -> None:
+    """Open an item, and before the first one the list."""
+    if not same_kind(node, -1):
+        self.body.append('<div role="list" class="citation-list">\n')
+    self.body.append(self.starttag(node, "div", classes=["citation"], role="listitem"))
+
+
+def depart_citation(self: HTML5Translator, node: nodes.citation) -> None:
+    """Close an item, and after the last one the list."""
+    self.body.append("</div>\n" if same_kind(node, 1) else "</div>\n</div>\n")
+
+
+def visit_hidden_cell(self: HTML5Translator, node: HideCodeCellNode) -> None:
+    """Open a fold whose visible words are its name."""
+    classes = " ".join(["admonition", "hide", *node["classes"]])
+    words = (("collapsed", node["prompt_show"]), ("expanded", node["prompt_hide"]))
+    spans = (f'<span class="{one} admonition-title">{escape(text)}</span>' for one, text in words)
+    self.body.append(f'<details class="{classes}">\n<summary>{"".join(spans)}</summary>\n')
+
+
+def depart_hidden_cell(self: HTML5Translator, node: HideCodeCellNode) -> None:
+    """Close the fold."""
+    self.body.append("</details>\n")
+
+
+def measure_images(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give every picture from a file its size, and leave all but the first for later."""
+    if app.builder.format != "html":
+        return
+    for place, image in enumerate(doctree.findall(nodes.image)):
+        size = get_image_size(str(Path(app.srcdir, image["uri"])))
+        if size and not {"width", "height", "scale"} & set(image.attributes):
+            image["width"], image["height"] = map(str, size)
+        if place:
+            image["loading"] = "lazy"
+
+
+def setup(app: Sphinx) -> dict:
+    """Take over how these parts of a page are written."""
+    app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
+    app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_cell, depart_hidden_cell))
+    app.connect("doctree-resolved", measure_images)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,143 @@
+"""One style sheet and one script for the whole book, made when its pages are written.
+
+tools/site/bundle.mjs does the work, with kept libraries: PurgeCSS leaves out the rules that no
+page uses, esbuild the space between. small_fonts.py leaves out the letters and icons that no page
+shows. Which files go in, light_pages.py says. What went in is then removed from the site: nothing
+asks for it.
+"""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import light_pages
+from formulas import node_binary
+from small_fonts import make_small
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+TOOL = Path("tools", "site", "bundle.mjs")
+BUNDLE = "bundle"
+# Folders of _static that hold what the bundle has taken in, or what nothing asks for.
+CLEARED = ("scripts", "styles", "vendor", "katex", "locales")
+CLEARED_FILES = (
+    "*-macros.html",
+    "*.png",
+    "check-solid.svg",
+    "copy-button.svg",
+    "*_funcs.js",
+    "copybutton.js",
+    "clipboard.min.js",
+)
+WITHOUT_SCRIPT = ".pst-js-only{display:none!important}"
+
+
+def settings(app: Sphinx) -> str:
+    """Return the settings of scripts, which extensions would write into every page."""
+    config = app.config
+    values = {
+        "toggleHintShow": config.togglebutton_hint,
+        "toggleHintHide": config.togglebutton_hint_hide,
+        "toggleOpenOnPrint": str(config.togglebutton_open_on_print).lower(),
+        "togglebuttonSelector": config.togglebutton_selector,
+    }
+    return "".join(f"var {name}={json.dumps(str(value))};" for name, value in values.items())
+
+
+def matching(folder: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
+    """Yield the files that patterns stand for, in the patterns' order."""
+    for pattern in patterns:
+        found = sorted(folder.glob(pattern))
+        if not found:
+            raise ExtensionError(
+                f"no file {pattern} is in {folder}: has an extension changed? "
+                "book/_ext/light_pages.py lists what goes into the bundle"
+            )
+        yield from found
+
+
+def order(app: Sphinx, static: Path) -> dict:
+    """Return what the tool is asked to do."""
+    files = {
+        name: [{"file": str(path)} for path in matching(static, patterns)]
+        for name, patterns in (
+            ("site.js", light_pages.SCRIPTS),
+            ("search.js", light_pages.SEARCH_SCRIPTS),
+        )
+    }
+    files["site.js"].insert(0, {"code": settings(app)})
+    return {
+        "styles": [str(path) for path in matching(static, light_pages.STYLES)],
+        "scripts": files,
+        "pages": sorted(
+            str(path) for path in Path(app.outdir).rglob("*.html") if static not in path.parents
+        ),
+        "noscript": WITHOUT_SCRIPT,
+        "folder": str(static / BUNDLE),
+    }
+
+
+def run(source: Path, wanted: dict) -> dict[str, str]:
+    """Run the tool, and return the letters that fonts have to show."""
+    tool = source / TOOL
+    if not (tool.parent / "node_modules").is_dir():
+        raise ExtensionError(
+            f"the libraries of {tool} are missing: `make environment` installs them"
+        )
+    done = subprocess.run(
+        [node_binary(), str(tool)],
+        input=json.dumps(wanted),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    if done.returncode:
+        raise ExtensionError(f"{tool} failed:\n{done.stderr}")
+    return json.loads(done.stdout)
+
+
+def clear(static: Path, wanted: dict) -> None:
+    """Remove from the site what the bundle has taken in."""
+    parts = [
+        Path(part["file"])
+        for parts in wanted["scripts"].values()
+        for part in parts
+        if "file" in part
+    ]
+    for path in (
+        *map(Path, wanted["styles"]),
+        *parts,
+        *(found for pattern in CLEARED_FILES for found in static.glob(pattern)),
+    ):
+        path.unlink(missing_ok=True)
+    for name in CLEARED:
+        shutil.rmtree(static / name, ignore_errors=True)
+
+
+def bundle(app: Sphinx, exception: Exception | None) -> None:
+    """Make the bundle, unless the build failed or wrote no page."""
+    if exception or app.builder.name != "html" or not app.rnnbook_pages_written:
+        return
+    static = Path(app.outdir, "_static")
+    shutil.rmtree(static / BUNDLE, ignore_errors=True)
+    wanted = order(app, static)
+    letters = run(Path(app.srcdir), wanted)
+    made = make_small(static / BUNDLE / "site.css", letters)
+    missing = {*light_pages.EARLY_FONTS} - {*made}
+    if missing and any(
+        light_pages.FORMULA in Path(page).read_text("utf-8") for page in wanted["pages"]
+    ):
+        raise ExtensionError(f"pages ask for fonts that the bundle did not make: {missing}")
+    clear(static, wanted)
+
+
+def setup(app: Sphinx) -> dict:
+    """Connect the bundle to the end of the build: after style sheets are written, pages checked."""
+    app.connect("build-finished", bundle, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

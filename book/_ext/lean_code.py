@@ -1,0 +1,40 @@
+"""Code without the marks that show nothing: half of all elements on some pages.
+
+Pygments marks every name, bracket and space. Where both colour schemes give such a token the
+colour of plain text, its mark is left out.
+"""
+
+from pygments.formatters import HtmlFormatter
+from pygments.style import Style
+from pygments.styles import get_style_by_name
+from pygments.token import Text, _TokenType
+from sphinx.application import Sphinx
+from sphinx.highlighting import PygmentsBridge
+
+
+class LeanFormatter(HtmlFormatter):
+    """Pygments' formatter, less the classes that no colour scheme of the book tells apart."""
+
+    schemes: tuple[type[Style], ...] = ()
+
+    def _get_css_classes(self, ttype: _TokenType) -> str:
+        plain = all(
+            scheme.style_for_token(ttype) == scheme.style_for_token(Text) for scheme in self.schemes
+        )
+        return "" if self.schemes and plain else super()._get_css_classes(ttype)
+
+
+def use(app: Sphinx) -> None:
+    """Have Sphinx format code with it."""
+    if not hasattr(HtmlFormatter, "_get_css_classes"):
+        raise RuntimeError("Pygments has changed: book/_ext/lean_code.py has to be looked at")
+    options = app.config.html_theme_options
+    names = (options[f"pygments_{mode}_style"] for mode in ("light", "dark"))
+    LeanFormatter.schemes = tuple(map(get_style_by_name, names))
+    PygmentsBridge.html_formatter = LeanFormatter
+
+
+def setup(app: Sphinx) -> dict:
+    """Connect to the build, before the builder makes its highlighter."""
+    app.connect("config-inited", lambda app, config: use(app))
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,59 @@
+"""Fonts cut down to the letters and icons that the book shows.
+
+KaTeX's fonts and the theme's icons come with thousands of shapes. fontTools leaves those that
+pages use, without the instructions for coarse screens. Small fonts go into the style sheet, and
+larger ones beside it.
+"""
+
+import base64
+import io
+import re
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter, load_font, save_font
+
+FONT = re.compile(r'url\("?([^")]+?([\w-]+\.woff2))"?\)')
+# A request costs more than a few bytes in a file that is fetched anyway.
+LARGEST_INSIDE = 3000
+
+
+def subset(file: Path, letters: str) -> bytes:
+    """Return a font as WOFF2 with nothing but the given letters."""
+    options = Options()
+    options.flavor = "woff2"
+    options.hinting = False
+    options.name_IDs = []
+    options.layout_features = []
+    options.drop_tables += ["GSUB", "GPOS", "GDEF", "FFTM"]
+    options.recalc_timestamp = False
+    font = load_font(str(file), options)
+    cutter = Subsetter(options)
+    cutter.populate(text=letters)
+    cutter.subset(font)
+    whole = io.BytesIO()
+    save_font(font, whole, options)
+    return whole.getvalue()
+
+
+def letters_for(name: str, letters: dict[str, str]) -> str:
+    """Return what a font has to show."""
+    if name.startswith("KaTeX_Math"):
+        return letters["italic"]
+    return letters["upright"] if name.startswith("KaTeX_") else letters["icons"]
+
+
+def make_small(style: Path, letters: dict[str, str]) -> list[str]:
+    """Cut the fonts that a style sheet names; return the names of those beside it."""
+    beside = []
+
+    def smaller(match: re.Match[str]) -> str:
+        file, name = match.groups()
+        font = subset(Path(file), letters_for(name, letters))
+        if len(font) < LARGEST_INSIDE or not name.startswith("KaTeX_"):
+            return f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})"
+        (style.parent / name).write_bytes(font)
+        beside.append(name)
+        return f"url({name})"
+
+    style.write_text(FONT.sub(smaller, style.read_text("utf-8")), "utf-8")
+    return beside

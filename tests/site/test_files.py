@@ -1,0 +1,47 @@
+"""What the built files say, without a browser: valid HTML, links that lead somewhere."""
+
+from urllib.parse import unquote, urlsplit
+
+import html5lib
+import pytest
+from bs4 import BeautifulSoup
+from pages import PAGES
+
+# MathML and SVG inside HTML are checked by their own makers.
+KNOWN = set()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_html_is_valid(name, site):
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    parser.parse((site / name).read_text("utf-8"))
+    faults = [(place, kind, *info.values()) for place, kind, info in parser.errors]
+    assert [fault for fault in faults if fault[1] not in KNOWN] == []
+
+
+def test_ids_stand_once_and_links_lead_somewhere(site):
+    pages = {name: BeautifulSoup((site / name).read_text("utf-8"), "html.parser") for name in PAGES}
+    ids = {}
+    for name, soup in pages.items():
+        found = [tag["id"] for tag in soup.select("[id]")]
+        assert len(found) == len(set(found)), f"{name}: an id stands twice"
+        ids[(site / name).resolve()] = set(found)
+    for name, soup in pages.items():
+        for link in soup.select("a[href]"):
+            parts = urlsplit(link["href"])
+            if parts.scheme:
+                continue
+            target = (site / name).resolve()
+            if parts.path:
+                target = (target.parent / unquote(parts.path)).resolve()
+            assert target.is_file(), f"{name}: {link['href']}"
+            if parts.fragment and target.suffix == ".html":
+                assert unquote(parts.fragment) in ids[target], f"{name}: {link['href']}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pictures_from_files_have_their_size(name, site):
+    soup = BeautifulSoup((site / name).read_text("utf-8"), "html.parser")
+    for image in soup.select("article img"):
+        assert image.get("width"), image
+        assert image.get("height"), image
