@@ -186,6 +186,28 @@ def test_gradients_are_compared_where_asked(tmp_path):
     assert check(strict, RIGHT).solved
 
 
+def test_a_gradient_that_is_like_a_mistakes_in_one_entry_is_not_that_mistake(tmp_path):
+    solution = "def f(x, share):\n    return x * x.detach()\n"
+    both = Mistake("Both factors count.", (("x.detach()", "x"),))
+    values = given(torch.tensor([1.0, 2.0])), given(torch.tensor([1.0, 0.5]))
+    exercise = exercise_of(tmp_path, solution, arguments=values, mistakes=(both,), gradients=True)
+    for factor, known in [("x", True), ("(share * x + (1 - share) * x.detach())", False)]:
+        source = solution.replace("x.detach()", factor)
+        outcome = check_source(exercise, source, "a.py", seed=0)
+        assert outcome.stage == "gradients"
+        assert (outcome.nudge == both.says) == known
+
+
+def test_a_model_that_is_trained_in_place_is_to_be_copied(tmp_path):
+    solution = "def f(model):\n    return model.weight.sum().item()\n"
+    layer = built(lambda sizes, generator: torch.nn.Linear(2, 2))
+    exercise = exercise_of(tmp_path, solution, arguments=(layer,), mistakes=())
+    source = "def f(model):\n    model.weight.data += 1\n    return 0.0\n"
+    outcome = check_source(exercise, source, "a.py", seed=0)
+    assert outcome.stage == "inputs"
+    assert "copy.deepcopy(model)" in outcome.nudge
+
+
 def grows(target, seed):
     x = torch.ones(2, 3, 4, dtype=torch.float64)
     weights = torch.zeros(3, dtype=torch.float64)
@@ -233,6 +255,24 @@ def test_a_guess_is_not_given_away(tmp_path):
         outcome = check_source(exercise, source, "a.py", seed=0)
         assert outcome.solved == solved
         assert "0.62" not in outcome.expected + outcome.message + outcome.nudge
+
+
+@pytest.mark.parametrize(
+    ("value", "stage", "expected", "nudge"),
+    [
+        ("('rest', 'move')", "", "", ""),
+        ("('Rest ', 'move')", "", "", ""),
+        ("('move', 'move')", "values", "", ""),
+        ("('at rest', 'move')", "values", "", "'at rest' is not one of the words to choose from."),
+        ("('rest',)", "type", "a tuple of 2", ""),
+        ("'rest'", "type", "a tuple", ""),
+    ],
+)
+def test_a_guess_in_words(tmp_path, value, stage, expected, nudge):
+    solution = 'def guess():\n    """Return two of "rest", "move"."""\n    return "rest", "move"\n'
+    exercise = exercise_of(tmp_path, solution, arguments=(), mistakes=())
+    outcome = check_source(exercise, f"def guess():\n    return {value}\n", "a.py", seed=0)
+    assert (outcome.stage, outcome.expected, outcome.nudge) == (stage, expected, nudge)
 
 
 @pytest.mark.parametrize(

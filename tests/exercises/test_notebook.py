@@ -161,7 +161,7 @@ def test_the_lines_of_a_hint_are_short(capsys):
 def test_a_solution_that_fails_is_an_error(monkeypatch):
     from rnnbook.exercises.running import checks as running
 
-    failed = Outcome(SLUG, "not yet", "values", "The result is another.", seed=0)
+    failed = Outcome(SLUG, "not yet", "values", "The result is not right.", seed=0)
     monkeypatch.setattr(running, "check_text", lambda *a, **k: failed)
     with pytest.raises(RuntimeError, match="the solution of training_old_state fails"):
         solution(SLUG)

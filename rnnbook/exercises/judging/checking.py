@@ -5,6 +5,8 @@ This runs in the process that runs the reader's code. It knows no file, no limit
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -28,7 +30,7 @@ from rnnbook.exercises.judging.stages import (
     reference,
 )
 from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.sources import edited
+from rnnbook.exercises.sources import edited, target_node
 
 __all__ = ["Step", "check_source", "check_target", "steps"]
 
@@ -117,7 +119,8 @@ def check_target(
     announce: Callable[[Step], None] | None = None,
 ) -> Outcome:
     """Check a function or class, whose code stands in ``filename``; announce each step first."""
-    passed, step = 0, None
+    passed: list[Step] = []
+    step = None
     try:
         for step in steps(exercise, seed):
             if announce is not None:
@@ -125,8 +128,10 @@ def check_target(
             try:
                 step.judge(target, filename)
             except Stop as stop:
-                nudge = known_mistake(exercise, step, stop) or stop.difference.nudge
                 found = stop.difference
+                nudge = known_mistake(exercise, passed, step, stop) or stray_word(exercise, stop)
+                # Of what is to be guessed, the kind may be told, but not the value.
+                secret = exercise.is_a_guess and found.stage != "type"
                 return Outcome(
                     exercise.slug,
                     "not yet",
@@ -135,16 +140,16 @@ def check_target(
                     call=step.call,
                     seed=step.seed if exercise.arguments or exercise.claims else None,
                     where=stop.where,
-                    expected="" if exercise.is_a_guess else found.expected,
+                    expected="" if secret else found.expected,
                     got=found.got,
-                    nudge=nudge,
-                    checks=passed,
+                    nudge=nudge or found.nudge,
+                    checks=len(passed),
                 )
-            passed += 1
+            passed.append(step)
     except OurBugError as error:
         call = step.call if step else ""
         return Outcome(exercise.slug, "our bug", message=str(error), call=call, seed=seed)
-    return Outcome(exercise.slug, "solved", seed=seed, checks=passed)
+    return Outcome(exercise.slug, "solved", seed=seed, checks=len(passed))
 
 
 def describe_call(exercise: Exercise, correct: Callable[..., Any], rung: Rung) -> str:
@@ -161,19 +166,41 @@ def describe_call(exercise: Exercise, correct: Callable[..., Any], rung: Rung) -
     return f"{exercise.target}({', '.join(shown)}){views}"
 
 
-def known_mistake(exercise: Exercise, step: Step, stop: Stop) -> str | None:
-    """Return what to say if a known mistake fails in the same way, with the same result."""
+def known_mistake(exercise: Exercise, passed: list[Step], step: Step, stop: Stop) -> str | None:
+    """Return what to say if a known mistake passes and fails the same steps, in the same way."""
     for number, mistake in enumerate(exercise.mistakes):
         source = edited(exercise.solution, mistake.edits)
         try:
             names = module_from(source, f"<mistake {number} of {exercise.slug}>")
             step.judge(names[exercise.target], "")
         except Stop as twin:
-            if same_failure(exercise, stop, twin):
+            target = names[exercise.target]
+            if same_failure(exercise, stop, twin) and passes(target, passed):
                 return mistake.says
         except ANY_ERROR:
             continue
     return None
+
+
+def stray_word(exercise: Exercise, stop: Stop) -> str:
+    """Say so where a guess is a word that is not among those the target's docstring offers."""
+    if not exercise.is_a_guess or stop.difference.stage != "values":
+        return ""
+    node = target_node(exercise.starter, exercise.target)
+    offered = re.findall(r'"([^"]+)"', (node and ast.get_docstring(node)) or "")
+    guessed = stop.result if isinstance(stop.result, tuple | list) else [stop.result]
+    stray = [g for g in guessed if isinstance(g, str) and g.strip().casefold() not in offered]
+    return f"{stray[0]!r} is not one of the words to choose from." if stray else ""
+
+
+def passes(target: Any, done: list[Step]) -> bool:
+    """Tell whether a target passes all these steps."""
+    try:
+        for step in done:
+            step.judge(target, "")
+    except ANY_ERROR:
+        return False
+    return True
 
 
 def same_failure(exercise: Exercise, one: Stop, other: Stop) -> bool:

@@ -137,7 +137,9 @@ def _type(got: Any, expected: Any, name: str, close: Close) -> Difference | None
         elif isinstance(got, Tensor) and wanted in ("a number", "True or False"):
             nudge = "A tensor with one entry becomes a number with .item()."
         elif wanted == "a tensor" and isinstance(got, tuple | list):
-            nudge = "torch.stack makes one tensor of a list of tensors."
+            of_tensors = len(got) > 0 and isinstance(got[0], Tensor)
+            made = "torch.stack makes one tensor of a list of tensors."
+            nudge = made if of_tensors else "torch.tensor makes a tensor of numbers."
         return Difference(
             "type", f"{_capital(name)} is of the wrong kind.", wanted, describe(got), nudge
         )
@@ -215,9 +217,12 @@ def _values(got: Any, expected: Any, name: str, close: Close) -> Difference | No
             expected
         ):
             return None
-    elif wanted not in ("True or False", "a text") or got == expected:
+    elif wanted == "a text":
+        if got.strip().casefold() == expected.strip().casefold():
+            return None
+    elif wanted != "True or False" or got == expected:
         return None
-    return Difference("values", f"{_capital(name)} is another.", describe(expected), describe(got))
+    return Difference("values", f"{_capital(name)} is not right.", describe(expected), describe(got))
 
 
 def _tensor_values(got: Tensor, expected: Tensor, name: str, close: Close) -> Difference | None:
@@ -251,7 +256,8 @@ def _pattern(got: Tensor, expected: Tensor, near: Tensor) -> str:
     if large.any() and large.sum() > 1:
         ratios = (got / expected)[large]
         factor = ratios[0].item()
-        if abs(factor) > 1e-6 and torch.allclose(ratios, ratios[0].expand_as(ratios)):
+        same = torch.allclose(ratios, ratios[0].expand_as(ratios))
+        if same and min(abs(factor), abs(factor - 1)) > 1e-5:
             return f"Every entry is {number(round(factor, 6))} times what it should be."
     if got.unique().numel() == 1 and expected.unique().numel() > 1:
         return "All entries are the same."

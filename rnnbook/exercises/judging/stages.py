@@ -144,6 +144,8 @@ def run(call: Callable[[], Any], filename: str) -> Any:
             nudge = "A function that calls itself needs a case in which it does not."
         elif isinstance(error, NotImplementedError):
             nudge = "Is a raise NotImplementedError left over?"
+        elif isinstance(error, NameError):
+            nudge = "Is it spelt as where it was defined? Is an import missing at the top?"
         elif isinstance(error, MemoryError):
             nudge = "How large is what you make, in numbers? What grows in your loop?"
         message = f"It raised {error_text(error)}"

@@ -51,7 +51,9 @@ class Workspace:
                 return path
         except (FileNotFoundError, NotADirectoryError):
             raise WorkspaceError(
-                f"{path} is not there. To write it: rnnbook exercises start {exercise.slug}"
+                f"{path.absolute()} is not there. To write it: "
+                f"rnnbook exercises start {exercise.slug}. If your answers are in another folder, "
+                "go to where it is, or say --folder FOLDER"
             ) from None
         except OSError as error:
             raise WorkspaceError(f"Cannot read {path}: {reason(error)}.") from error
@@ -124,8 +126,8 @@ def starting_text(exercise: Exercise) -> str:
         "",
         *wrapped(body.strip(), WIDTH - 2),
         "",
-        "To check your answer:  rnnbook exercises check",
-        "To get a hint:         rnnbook exercises hint",
+        f"To check your answer:  rnnbook exercises check {exercise.slug}",
+        f"To get a hint:         rnnbook exercises hint {exercise.slug}",
     ]
     comments = "\n".join(f"# {line}".rstrip() for line in text)
     return f"{comments}\n\n{exercise.starter}"

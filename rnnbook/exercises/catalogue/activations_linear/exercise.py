@@ -10,13 +10,26 @@ def _count(result: Any, arguments: Any) -> int:
     return len(result)
 
 
+def _nudge(right: int, values: list[float]) -> str:
+    if 0.0 in values:
+        return "A sum that is exactly 0 is neither above nor below."
+    if min(values) > 0 or max(values) < 0:
+        return "All four sequences get the same answer."
+    if right == 1:
+        return "This line cuts off one corner, and answers the wrong way round on both of its sides."
+    return (
+        "This line leaves two corners on each side. Where else could it go?"
+    )
+
+
 def _as_good_as_can_be(target: Any, seed: int) -> Finding | None:
     w_1, w_2, c = target()
-    right, seen = 0, []
+    right, values, seen = 0, [], []
     for x_1 in (1, -1):
         for x_2 in (1, -1):
             value = w_1 * x_1 + w_2 * x_2 + c
             right += value > 0 if x_1 == x_2 else value < 0
+            values.append(value)
             seen.append(f"{value:+.3g} for {x_1:+d}, {x_2:+d}")
     if right >= 3:
         return None
@@ -24,6 +37,7 @@ def _as_good_as_can_be(target: Any, seed: int) -> Finding | None:
         f"This boundary is right on {right} of the four sequences, and another is right on more.",
         "a boundary that no other one beats",
         "; ".join(seen),
+        _nudge(right, values),
     )
 
 
@@ -53,7 +67,7 @@ exercise = Exercise(
             edits=(("1.0, 1.0, -1.0", "0.0, 0.0, 1.0"),),
         ),
         Mistake(
-            "This line cuts off a good corner, and answers the wrong way round on both of its sides.",
+            "This line cuts off one corner, and answers the wrong way round on both of its sides.",
             edits=(("1.0, 1.0, -1.0", "-1.0, -1.0, 1.0"),),
         ),
     ),

@@ -80,6 +80,10 @@ exercise = Exercise(
             edits=(("torch.square(h_t)", "torch.square(before)"),),
         ),
         Mistake(
+            "The tanh is taken twice. h_t is a value of tanh already.",
+            edits=(("torch.square(h_t)", "torch.square(torch.tanh(h_t))"),),
+        ),
+        Mistake(
             "On the way to the state before, W_hh is used as on the way forward. It is square, "
             "so nothing but the numbers tells.",
             edits=(("delta @ W_hh,", "delta @ W_hh.T,"),),

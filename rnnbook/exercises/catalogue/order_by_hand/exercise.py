@@ -36,11 +36,11 @@ def _answers(target: Any, seed: int) -> Finding | None:
             "Two marks in a row it gets right. Write down the state, by hand, while nothing but "
             "noise comes in."
         )
-    counts = ", ".join(map(str, _LENGTHS))
+    lengths = ", ".join(map(str, _LENGTHS))
     return Finding(
-        f"Of 40 sequences each, of {counts} elements, it does not get all right.",
-        "40, 40, 40, 40, 40 right",
-        f"{', '.join(map(str, right))} right",
+        f"It does not get all sequences right, of {lengths} elements.",
+        "40, 40, 40, 40, 40 of 40",
+        f"{', '.join(map(str, right))} of 40",
         nudge,
     )
 

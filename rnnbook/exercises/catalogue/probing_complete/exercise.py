@@ -55,6 +55,19 @@ exercise = Exercise(
             ),
         ),
         Mistake(
+            "You divide by the gain itself. It can be below 0, and then your miss is, too.",
+            edits=(
+                (
+                    "(rough / gained - 1).abs()",
+                    "(rough - gained).abs() / gained",
+                ),
+                (
+                    "(fine / gained - 1).abs()",
+                    "(fine - gained).abs() / gained",
+                ),
+            ),
+        ),
+        Mistake(
             "These misses are in units of the score. What are they beside the gain?",
             edits=(
                 ("(rough / gained - 1).abs()", "(rough - gained).abs()"),

@@ -34,7 +34,7 @@ exercise = Exercise(
     kind="measurement",
     arguments=(built(_states, "N", "T", "H"), built(_targets, "N", "T")),
     sizes={"N": 20, "T": 10, "H": 50},
-    smallest={"N": 6, "T": 2, "H": 2},
+    smallest={"N": 6, "T": 4, "H": 2},
     pieces=(
         "the score with steps held out",
         "the score with sequences held out",
@@ -65,6 +65,28 @@ exercise = Exercise(
                     "target[:, 0::2], target[:, 1::2]",
                     "target[:, 1::2], target[:, 0::2]",
                 ),
+            ),
+        ),
+        Mistake(
+            "The first probe is fitted to steps 1, 3, 5 of some sequences and tested on the same "
+            "steps of others. It never sees the steps 2, 4, 6.",
+            edits=(
+                (
+                    "torch.cat([states[:, 0::2], states[:, 1::2]])",
+                    "states[:, 0::2]",
+                ),
+                (
+                    "torch.cat([target[:, 0::2], target[:, 1::2]])",
+                    "target[:, 0::2]",
+                ),
+            ),
+        ),
+        Mistake(
+            "The first score is that of a probe tested on other sequences. The steps of a "
+            "sequence have changed places, but linear_probe divides sequences.",
+            edits=(
+                ("states[:, 1::2]])", "states[:, 1::2]], dim=1)"),
+                ("target[:, 1::2]])", "target[:, 1::2]], dim=1)"),
             ),
         ),
         Mistake(
