@@ -77,7 +77,7 @@ class MiniBook:
     def __init__(self, folder):
         self.folder = Path(folder)
         (self.folder / "book").mkdir(parents=True)
-        for name in ("_ext", "_static"):
+        for name in ("_ext", "_static", "_templates"):
             shutil.copytree(
                 ROOT / "book" / name,
                 self.folder / "book" / name,
