@@ -43,12 +43,14 @@ lint: environment ## check style, types and who imports whom
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports --cache-dir .import_linter_cache
 
-bench: environment ## time builds, chapters, many networks at once, and checks (REPEATS=3, RECORD=1)
+bench: environment ## time builds, chapters, many networks at once, checks, pages (REPEATS=3, RECORD=1)
 	@$(BIN)/python tools/bench.py $(if $(REPEATS),--repeats $(REPEATS)) $(if $(RECORD),--record)
 	@echo
 	@$(ONE_THREAD) $(BIN)/python tools/bench_ensembles.py
 	@echo
 	@$(BIN)/python tools/bench_checks.py
+	@echo
+	@$(BIN)/python tools/bench_site.py $(if $(REPEATS),--repeats $(REPEATS))
 
 robustness: environment ## check every claim with fresh seeds and older instructions (SETS=5, RECORD=1)
 	@$(BIN)/python tools/robustness.py $(if $(SETS),--sets $(SETS)) $(if $(RECORD),--record)
@@ -66,4 +68,4 @@ clean: ## remove what the builds made, their results included
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 distclean: clean ## remove the environment as well
-	rm -rf $(VENV) tools/katex/node_modules *.egg-info
+	rm -rf $(VENV) tools/*/node_modules *.egg-info

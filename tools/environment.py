@@ -30,9 +30,13 @@ DECIDING = (
     "constraints.txt",
     "tools/katex/package.json",
     "tools/katex/package-lock.json",
+    "tools/site/package.json",
+    "tools/site/package-lock.json",
     "tools/environment.py",
 )
 EXTRAS = "book,tests"
+# Folders of tools/ whose libraries come from npm, and one library of each to look for.
+NPM = (("katex", "katex"), ("site", "esbuild"))
 
 
 class Problem(Exception):  # noqa: N818
@@ -119,8 +123,9 @@ def up_to_date(wanted):
             stamped = json.load(file)["digest"]
     except (OSError, IOError, ValueError, KeyError):
         return False
-    katex = os.path.join(ROOT, "tools", "katex", "node_modules", "katex")
-    return stamped == wanted and os.path.exists(python_in(VENV)) and os.path.isdir(katex)
+    libraries = [os.path.join(ROOT, "tools", name, "node_modules", one) for name, one in NPM]
+    there = os.path.exists(python_in(VENV)) and all(map(os.path.isdir, libraries))
+    return stamped == wanted and there
 
 
 def python_in(folder):
@@ -190,7 +195,7 @@ def npm_command(node):
 
 
 def install():
-    """Install the pinned packages, this book's own, and KaTeX's style sheet and fonts."""
+    """Install the pinned packages, this book's own, KaTeX's fonts, and what bundles the pages."""
     pip = [python_in(VENV), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     # Without isolation the book's own build uses what is pinned, too.
     pip += ["--quiet", "-c", "constraints.txt"]
@@ -201,7 +206,9 @@ def install():
     node = subprocess.check_output([python_in(VENV), "-c", code]).decode().strip()
     npm = npm_command(node)
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    run(npm + ["ci"] + quiet, "Installing KaTeX", cwd=os.path.join(ROOT, "tools", "katex"))
+    for name, _ in NPM:
+        folder = os.path.join(ROOT, "tools", name)
+        run(npm + ["ci"] + quiet, "Installing the libraries of tools/" + name, cwd=folder)
 
 
 def make():

@@ -25,15 +25,7 @@ TOOL = Path("tools", "site", "bundle.mjs")
 BUNDLE = "bundle"
 # Folders of _static that hold what the bundle has taken in, or what nothing asks for.
 CLEARED = ("scripts", "styles", "vendor", "katex", "locales")
-CLEARED_FILES = (
-    "*-macros.html",
-    "*.png",
-    "check-solid.svg",
-    "copy-button.svg",
-    "*_funcs.js",
-    "copybutton.js",
-    "clipboard.min.js",
-)
+CLEARED_FILES = ("*-macros.html", "*.png", "check-solid.svg", "copy-button.svg", "*_funcs.js")
 WITHOUT_SCRIPT = ".pst-js-only{display:none!important}"
 
 
@@ -102,39 +94,36 @@ def run(source: Path, wanted: dict) -> dict[str, str]:
     return json.loads(done.stdout)
 
 
-def clear(static: Path, wanted: dict) -> None:
-    """Remove from the site what the bundle has taken in."""
-    parts = [
-        Path(part["file"])
-        for parts in wanted["scripts"].values()
-        for part in parts
-        if "file" in part
-    ]
-    for path in (
-        *map(Path, wanted["styles"]),
-        *parts,
-        *(found for pattern in CLEARED_FILES for found in static.glob(pattern)),
-    ):
-        path.unlink(missing_ok=True)
-    for name in CLEARED:
-        shutil.rmtree(static / name, ignore_errors=True)
+def make(app: Sphinx) -> None:
+    """Make style sheets, scripts and fonts."""
+    static = Path(app.outdir, "_static")
+    shutil.rmtree(static / BUNDLE, ignore_errors=True)
+    wanted = order(app, static)
+    letters = run(Path(app.srcdir), wanted)
+    make_small(static / BUNDLE / "site.css", letters, light_pages.EARLY_FONTS)
+    clear(static)
 
 
 def bundle(app: Sphinx, exception: Exception | None) -> None:
     """Make the bundle, unless the build failed or wrote no page."""
     if exception or app.builder.name != "html" or not app.rnnbook_pages_written:
         return
-    static = Path(app.outdir, "_static")
-    shutil.rmtree(static / BUNDLE, ignore_errors=True)
-    wanted = order(app, static)
-    letters = run(Path(app.srcdir), wanted)
-    made = make_small(static / BUNDLE / "site.css", letters)
-    missing = {*light_pages.EARLY_FONTS} - {*made}
-    if missing and any(
-        light_pages.FORMULA in Path(page).read_text("utf-8") for page in wanted["pages"]
-    ):
-        raise ExtensionError(f"pages ask for fonts that the bundle did not make: {missing}")
-    clear(static, wanted)
+    try:
+        make(app)
+    except Exception:
+        # sphinxcontrib.katex has cleaned up, is asked again when a build fails, and trips.
+        Path(app._katex_static_path).mkdir(exist_ok=True)
+        raise
+
+
+def clear(static: Path) -> None:
+    """Remove from the site what the bundle has taken in."""
+    bundled = (*light_pages.STYLES, *light_pages.SCRIPTS, *light_pages.SEARCH_SCRIPTS)
+    for pattern in (*bundled, *light_pages.SUPERFLUOUS, *CLEARED_FILES):
+        for path in static.glob(pattern):
+            path.unlink()
+    for name in CLEARED:
+        shutil.rmtree(static / name, ignore_errors=True)
 
 
 def setup(app: Sphinx) -> dict:

@@ -7,10 +7,14 @@ larger ones beside it.
 
 import base64
 import io
+import logging
 import re
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter, load_font, save_font
+
+# It tells of every table it cuts.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 FONT = re.compile(r'url\("?([^")]+?([\w-]+\.woff2))"?\)')
 # A request costs more than a few bytes in a file that is fetched anyway.
@@ -42,18 +46,16 @@ def letters_for(name: str, letters: dict[str, str]) -> str:
     return letters["upright"] if name.startswith("KaTeX_") else letters["icons"]
 
 
-def make_small(style: Path, letters: dict[str, str]) -> list[str]:
-    """Cut the fonts that a style sheet names; return the names of those beside it."""
-    beside = []
+def make_small(style: Path, letters: dict[str, str], outside: tuple[str, ...]) -> None:
+    """Cut the fonts that a style sheet names; those that pages ask for stay outside it."""
 
     def smaller(match: re.Match[str]) -> str:
         file, name = match.groups()
         font = subset(Path(file), letters_for(name, letters))
-        if len(font) < LARGEST_INSIDE or not name.startswith("KaTeX_"):
+        large = len(font) >= LARGEST_INSIDE and name.startswith("KaTeX_")
+        if not large and name not in outside:
             return f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})"
         (style.parent / name).write_bytes(font)
-        beside.append(name)
         return f"url({name})"
 
     style.write_text(FONT.sub(smaller, style.read_text("utf-8")), "utf-8")
-    return beside

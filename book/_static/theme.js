@@ -39,12 +39,21 @@
   });
   addEventListener("afterprint", () => show(root.dataset.mode));
 
-  /* A dialog closes when one clicks beside it. */
-  const closeBeside = (dialog) => dialog.addEventListener("click", ({ target, clientX, clientY }) => {
-    const box = dialog.getBoundingClientRect();
-    const inside = clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
-    if (target === dialog && !inside) dialog.close();
-  });
+  /* A dialog closes when one clicks beside it, and on Escape (Sphinx's scripts keep that key). */
+  const closable = (dialog) => {
+    dialog.addEventListener("click", ({ target, clientX, clientY }) => {
+      const box = dialog.getBoundingClientRect();
+      const across = clientX >= box.left && clientX <= box.right;
+      const inside = across && clientY >= box.top && clientY <= box.bottom;
+      if (target === dialog && !inside) dialog.close();
+    });
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      dialog.close();
+    });
+  };
 
   /* Search: in a dialog, or in the field of the search page. */
   const searchDialog = byId("pst-search-dialog");
@@ -54,7 +63,7 @@
     else if (searchDialog.open) searchDialog.close();
     else searchDialog.showModal();
   };
-  closeBeside(searchDialog);
+  closable(searchDialog);
   for (const button of all(".search-button__button")) button.addEventListener("click", search);
   const isMac = /^(Mac|iPhone|iPad)/.test(navigator.platform);
   if (isMac) for (const key of all(".kbd-shortcut__modifier")) if (key.innerText === "Ctrl") key.innerText = "⌘";
@@ -75,7 +84,7 @@
     const bar = byId(`pst-${side}-sidebar`);
     const dialog = byId(`pst-${side}-sidebar-modal`);
     if (!bar || !dialog) continue;
-    closeBeside(dialog);
+    closable(dialog);
     dialog.addEventListener("close", () => move(dialog, bar));
     if (side === "secondary") {
       dialog.addEventListener("click", ({ target }) => target.closest("a") && dialog.close());

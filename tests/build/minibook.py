@@ -77,7 +77,7 @@ class MiniBook:
     def __init__(self, folder):
         self.folder = Path(folder)
         (self.folder / "book").mkdir(parents=True)
-        for name in ("_ext", "_static", "explorables"):
+        for name in ("_ext", "_static", "_templates", "explorables"):
             shutil.copytree(
                 ROOT / "book" / name,
                 self.folder / "book" / name,

@@ -40,7 +40,9 @@ def tool(tmp_path, monkeypatch):
 
     def fake_install():
         module.ran.append("install")
-        (tmp_path / "tools/katex/node_modules/katex").mkdir(parents=True, exist_ok=True)
+        for name, library in module.NPM:
+            folder = tmp_path / "tools" / name / "node_modules" / library
+            folder.mkdir(parents=True, exist_ok=True)
 
     monkeypatch.setattr(module, "run", fake_run)
     monkeypatch.setattr(module, "install", fake_install)
@@ -115,7 +117,10 @@ def test_it_is_made_once(tool):
     assert len(tool.ran) == 2, "the second time it was made again"
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt", "tools/katex/package.json"])
+@pytest.mark.parametrize(
+    "name",
+    ["pyproject.toml", "constraints.txt", "tools/katex/package.json", "tools/site/package.json"],
+)
 def test_it_is_brought_up_to_date_when_what_decides_changes(tool, name):
     tool.main([])
     with (Path(tool.ROOT) / name).open("a") as file:

@@ -1,10 +1,12 @@
 """The files at the root that other programs read."""
 
+import json
 import re
 import tomllib
 from itertools import chain
 from pathlib import Path
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,8 +33,19 @@ def test_the_lock_of_katex_names_its_version_and_no_host():
     from sphinxcontrib.katex import katex_version
 
     assert f'"katex": "{katex_version}"' in text, "not the version that sphinxcontrib-katex brings"
-    assert "resolved" not in text
-    assert "registry" not in text
+
+
+@pytest.mark.parametrize("name", ["katex", "site", "lighthouse"])
+def test_locks_of_npm_are_exact_and_name_no_host(name):
+    folder = ROOT / "tools" / name
+    wanted = json.loads((folder / "package.json").read_text("utf-8"))["dependencies"]
+    assert all(re.fullmatch(r"[\d.]+", version) for version in wanted.values())
+    lock = (folder / "package-lock.json").read_text("utf-8")
+    packages = json.loads(lock)["packages"]
+    assert packages[""]["dependencies"] == wanted
+    assert all("integrity" in one for place, one in packages.items() if place)
+    assert "resolved" not in lock
+    assert "registry." not in lock
 
 
 def test_the_workflow_can_read_only_and_runs_both_commands_on_every_python():

@@ -36,6 +36,13 @@ function joined(files) {
   return whole.toString();
 }
 
+/** Put the small pictures that rules name into the style sheet. */
+function withPictures(css) {
+  const kinds = {png: 'image/png', gif: 'image/gif', svg: 'image/svg+xml'};
+  return css.replace(/url\("([^"]+\.(png|gif|svg))"\)/g, (_, file, kind) =>
+    `url("data:${kinds[kind]};base64,${fs.readFileSync(file).toString('base64')}")`);
+}
+
 /** Return what selectors can refer to in a page: PurgeCSS would take its prose for names, too. */
 function namesIn(page) {
   const [tags, ids, classes, names, values] = [0, 0, 0, 0, 0].map(() => new Set());
@@ -108,8 +115,7 @@ function withUsedFonts(css, letters) {
   const sheet = postcss.parse(css);
   sheet.walkAtRules('font-face', (rule) => {
     const name = path.basename(/url\("([^"]+\.woff2)"\)/.exec(rule.toString())[1]);
-    const unused = name.startsWith('KaTeX_Math') ? !letters.italic
-      : name.startsWith('KaTeX_') ? !letters.upright
+    const unused = name.startsWith('KaTeX_') ? !letters.upright && !letters.italic
       : name.startsWith('fa-regular') ? !/\.(far|fa-regular)\b/.test(css) : !letters.icons;
     if (unused) rule.remove();
     else rule.walkDecls('src', (decl) => { decl.value = decl.value.split(/,\s*(?=url)/)[0]; });
@@ -121,6 +127,7 @@ function withUsedFonts(css, letters) {
 function darkWithoutScript(css) {
   const sheet = postcss.parse(css);
   const isDark = /\[data-theme=["']?dark["']?\]/g;
+  sheet.walkAtRules('font-face', (rule) => rule.remove());
   sheet.walkRules((rule) => {
     rule.selectors = rule.selectors.filter((one) => one.search(isDark) >= 0);
     if (!rule.selectors.join('')) rule.remove();
@@ -139,7 +146,7 @@ const scripts = Object.fromEntries(Object.entries(order.scripts).map(([name, par
 fs.mkdirSync(order.folder, {recursive: true});
 const small = await purged(joined(order.styles), order.pages, Object.values(scripts));
 const letters = {...lettersOfFormulas(order.pages), icons: icons(small)};
-const style = withUsedFonts(small, letters);
+const style = withPictures(withUsedFonts(small, letters));
 const written = {
   'site.css': await minified(style, 'css'),
   'noscript.css': await minified(darkWithoutScript(style) + order.noscript, 'css'),
