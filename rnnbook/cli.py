@@ -17,6 +17,7 @@ from click.shell_completion import CompletionItem, get_completion_class
 from rnnbook import __version__
 from rnnbook.exercises.registry import every_exercise, find
 from rnnbook.exercises.terminal.desk import Desk, Misuse, console_for
+from rnnbook.exercises.terminal.progress import FILE
 
 __all__ = ["main"]
 
@@ -64,8 +65,10 @@ class _Slug(click.ParamType):  # type: ignore[type-arg]  # older versions take n
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the slug as it is in the catalogue."""
+        # Completion by the shell may have given the file itself.
+        name = Path(value).stem if str(value).endswith(".py") else value
         try:
-            return find(value).slug
+            return find(name).slug
         except ValueError as error:
             raise Misuse(f"{error} All of them: rnnbook exercises list") from error
 
@@ -116,7 +119,9 @@ def _options(*, envvar: str | None = None) -> Callable[[Callable[..., Any]], Cal
 
 
 def _desk(ctx: click.Context) -> Desk:
-    folder = ctx.meta.get(_FOLDER, Path("exercises"))
+    # Inside the folder of answers, that folder is meant.
+    inside = Path(FILE).is_file() and not Path("exercises").exists()
+    folder = ctx.meta.get(_FOLDER, Path() if inside else Path("exercises"))
     return Desk(folder, console_for(plain=ctx.meta.get(_PLAIN, False)))
 
 

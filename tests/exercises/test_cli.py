@@ -134,6 +134,16 @@ def test_no_module_of_the_terminal_imports_torch():
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
+def test_inside_the_folder_and_with_the_name_of_a_file(folder, outcomes, monkeypatch):
+    exercises("start", SLUG)
+    monkeypatch.chdir(folder)
+    outcomes.next += [Outcome(SLUG, "not yet", "none", "It returned None.")] * 2
+    exercises("check", f"{SLUG}.py", code=1)
+    exercises("check", f"exercises/{SLUG}.py", code=1)
+    assert [name for _, name, _ in outcomes.calls] == [f"{SLUG}.py"] * 2
+    assert not (folder / "exercises").exists()
+
+
 def test_start_writes_the_starter_and_then_leaves_it(folder):
     output = exercises("start", SLUG)
     path = folder / f"{SLUG}.py"
