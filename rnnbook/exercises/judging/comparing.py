@@ -222,7 +222,9 @@ def _values(got: Any, expected: Any, name: str, close: Close) -> Difference | No
             return None
     elif wanted != "True or False" or got == expected:
         return None
-    return Difference("values", f"{_capital(name)} is not right.", describe(expected), describe(got))
+    return Difference(
+        "values", f"{_capital(name)} is not right.", describe(expected), describe(got)
+    )
 
 
 def _tensor_values(got: Tensor, expected: Tensor, name: str, close: Close) -> Difference | None:
