@@ -1,3 +1,3 @@
-"""The exercises, a folder each: ``exercise.py``, ``solution.py`` and the statement."""
+"""The exercises, a folder each: exercise.py, solution.py, the statement."""
 
 __all__: list[str] = []
