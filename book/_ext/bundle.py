@@ -66,6 +66,7 @@ def order(app: Sphinx, static: Path) -> dict:
     return {
         "styles": [str(path) for path in matching(static, light_pages.STYLES)],
         "scripts": files,
+        "alone": [str(path) for path in sorted(static.glob("explorables/*.js"))],
         "pages": sorted(
             str(path) for path in Path(app.outdir).rglob("*.html") if static not in path.parents
         ),

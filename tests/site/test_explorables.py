@@ -1,14 +1,8 @@
-"""The interactive figures in a real browser: their numbers are torch's, and everybody can use them.
-
-A browser is looked for as `chromium` or `chrome`. Without one, or without Playwright, these tests
-are skipped; with RNNBOOK_CI=1 that is a failure.
-"""
+"""The interactive figures in a real browser: their numbers are torch's, and all can use them."""
 
 import gzip
 import json
-import os
 import re
-import shutil
 
 import numpy as np
 import pytest
@@ -26,38 +20,15 @@ from rnnbook.models import (
 
 NAMES = ["hidden-state", "activations", "backpropagation", "order"]
 SETTINGS = 300
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-
-
-def without_browser(why):
-    if os.environ.get("RNNBOOK_CI"):
-        pytest.fail(why, pytrace=False)
-    pytest.skip(why)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        without_browser("Playwright is not installed")
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        without_browser("no Chromium was found")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
-def visit(chromium, site):
+def visit(browser, site):
     """Return a function that opens a chapter and returns its page and its figure."""
     contexts, problems = [], []
 
     def opened(name, *, width=1280, block_scripts=False, **settings):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, **settings)
+        context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
@@ -481,7 +452,7 @@ def test_nothing_jumps_when_the_script_comes(name, width, visit):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_works_under_a_strict_policy(name, chromium, site, tmp_path):
+def test_it_works_under_a_strict_policy(name, browser, site, tmp_path):
     policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
     page_text = (site / "book" / f"{name}.html").read_text("utf-8")
     fragment = re.search(
@@ -496,7 +467,7 @@ def test_it_works_under_a_strict_policy(name, chromium, site, tmp_path):
         f'<script defer src="core.js"></script><script defer src="{name}.js"></script>{fragment}',
         "utf-8",
     )
-    page, problems = chromium.new_page(), []
+    page, problems = browser.new_page(), []
     page.on("console", lambda m: problems.append(m.text))
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto((tmp_path / "page.html").as_uri())
@@ -506,12 +477,12 @@ def test_it_works_under_a_strict_policy(name, chromium, site, tmp_path):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_shows_the_still_picture(name, chromium, site):
+def test_a_notebook_shows_the_still_picture(name, browser, site):
     page_text = (site / "book" / f"{name}.html").read_text("utf-8")
     fragment = re.search(
         r'<div class="rnnbook-explorable".*?</script></div>', page_text, re.DOTALL
     ).group()
-    page, problems = chromium.new_page(), []
+    page, problems = browser.new_page(), []
     page.on("console", lambda m: problems.append(m.text))
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.set_content(f"<!doctype html><div>{fragment}</div>")

@@ -3,7 +3,8 @@
 //     node bundle.mjs < order.json
 //
 // The order, JSON written by book/_ext/bundle.py, names what goes in (styles, and scripts in
-// groups), the built pages, and the folder where the results go. Rules that no page and no script
+// groups; scripts that stay alone are made smaller where they are), the built pages, and the folder
+// where the results go. Rules that no page and no script
 // can use are left out. Fonts stay where they are, named by their whole paths. Prints, as JSON, the
 // letters and icons that they have to show.
 import fs from 'node:fs';
@@ -144,7 +145,9 @@ const order = JSON.parse(await text(process.stdin));
 const scripts = Object.fromEntries(Object.entries(order.scripts).map(([name, parts]) =>
   [name, parts.map((part) => part.code ?? fs.readFileSync(part.file, 'utf8')).join('\n;\n')]));
 fs.mkdirSync(order.folder, {recursive: true});
-const small = await purged(joined(order.styles), order.pages, Object.values(scripts));
+const alone = Object.fromEntries(order.alone.map((file) => [file, fs.readFileSync(file, 'utf8')]));
+const small = await purged(joined(order.styles), order.pages,
+  [...Object.values(scripts), ...Object.values(alone)]);
 const letters = {...lettersOfFormulas(order.pages), icons: icons(small)};
 const style = withPictures(withUsedFonts(small, letters));
 const written = {
@@ -153,4 +156,5 @@ const written = {
 };
 for (const [name, code] of Object.entries(scripts)) written[name] = await minified(code, 'js');
 for (const [name, code] of Object.entries(written)) fs.writeFileSync(path.join(order.folder, name), code);
+for (const [file, code] of Object.entries(alone)) fs.writeFileSync(file, await minified(code, 'js'));
 console.log(JSON.stringify(letters));
