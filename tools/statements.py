@@ -65,30 +65,24 @@ def copies() -> dict[Path, str]:
     return found
 
 
-def old() -> list[Path]:
-    """Return the files that differ from the chapters."""
-    return [
-        path
-        for path, text in copies().items()
-        if not path.exists() or path.read_text("utf-8") != text
-    ]
-
-
 def main() -> int:
     """Write the copies, or say which are old."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; fail where old")
     arguments = parser.parse_args()
-    wanted, stale = copies(), old()
-    for path in stale:
+    stale = False
+    for path, text in copies().items():
+        if path.exists() and path.read_text("utf-8") == text:
+            continue
+        stale = True
         shown = path.relative_to(ROOT)
         if arguments.check:
             print(f"{shown} is not what the chapter says; run: make statements", file=sys.stderr)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(wanted[path], "utf-8")
+            path.write_text(text, "utf-8")
             print(f"wrote {shown}")
-    return int(arguments.check and bool(stale))
+    return int(arguments.check and stale)
 
 
 if __name__ == "__main__":

@@ -69,10 +69,6 @@ class Visit:
         """Tell whether the page has to be scrolled sideways."""
         return self.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
 
-    def show_all(self):
-        """Lay out the parts that are far from the screen, too (needs bypass_csp)."""
-        self.page.add_style_tag(content="* { content-visibility: visible !important; }")
-
     def open_folds(self):
         """Open every fold."""
         self.page.evaluate(

@@ -52,7 +52,6 @@ def test_it_is_light(name, visit, address, site):
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_it_fits_the_screen(name, width, theme, visit):
     with visit(name, width=width, theme=theme, bypass_csp=True) as one:
-        one.show_all()
         one.open_folds()
         assert not one.wide()
         assert one.page.evaluate("document.documentElement.dataset.theme") == theme
@@ -76,7 +75,6 @@ def test_axe_finds_nothing(name, width, theme, visit):
     if not AXE.is_file():
         pytest.fail("axe-core is missing: `make environment` installs it", pytrace=False)
     with visit(name, width=width, theme=theme, bypass_csp=True) as one:
-        one.show_all()
         one.page.evaluate(AXE.read_text("utf-8"))
         found = one.page.evaluate(
             "axe.run(document).then(all => all.violations.map("
@@ -114,7 +112,6 @@ def test_folds_open_by_mouse_and_by_keyboard(name, visit):
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_formulas_are_rendered_and_no_tex_is_left(chapter, visit):
     with visit(chapter, bypass_csp=True) as one:
-        one.show_all()
         places = one.page.locator("main span.math, main div.math")
         formulas = one.page.locator("main .katex-html")
         assert formulas.count() >= places.count()

@@ -42,10 +42,7 @@ def visit(browser, site):
             page.wait_for_function(
                 "name => document.querySelector(`[data-explorable='${name}']`).explorable", arg=name
             )
-        # Parts above the figure are laid out when they come near the screen, and move it then.
-        for _ in range(3):
-            figure.scroll_into_view_if_needed()
-            page.wait_for_timeout(150)
+        figure.scroll_into_view_if_needed()
         return page, figure
 
     yield opened

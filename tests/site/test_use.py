@@ -74,7 +74,6 @@ def test_the_first_tab_leads_past_the_navigation_and_focus_is_seen(visit):
 
 def test_boxes_that_scroll_are_reached_by_keyboard(visit):
     with visit(CHAPTER, width=360, bypass_csp=True) as one:
-        one.show_all()
         one.open_folds()
         one.page.wait_for_timeout(500)
         missed = one.page.evaluate(

@@ -57,15 +57,15 @@ class Step:
 def steps(exercise: Exercise, seed: int) -> Iterator[Step]:
     """Yield the steps of a check in their order; ``seed`` is the fresh one."""
     correct = reference(exercise)
-    ladder = list(rungs(exercise, seed))
-    calls = [describe_call(exercise, correct, rung) for rung in ladder]
-    for rung, call in zip(ladder, calls, strict=True):
+    first, *others = rungs(exercise, seed)
+    first_call = describe_call(exercise, correct, first)
+    for rung in (first, *others):
+        call = first_call if rung is first else describe_call(exercise, correct, rung)
         wanted = expected(exercise, correct, rung)
         yield Step(call, rung.seed, partial(judge, exercise, rung, wanted))
-    first = ladder[0]
-    yield Step(calls[0], first.seed, partial(check_repeatable, exercise, first))
+    yield Step(first_call, first.seed, partial(check_repeatable, exercise, first))
     if exercise.gradients:
-        yield Step(calls[0], first.seed, partial(check_gradients, exercise, correct, first))
+        yield Step(first_call, first.seed, partial(check_gradients, exercise, correct, first))
     for number in range(len(exercise.claims)):
         yield Step("", seed, partial(check_claim, exercise, number, correct, seed))
 
