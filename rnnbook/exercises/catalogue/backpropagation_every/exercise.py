@@ -1,34 +1,18 @@
 """The backward pass of a network that answers at every step."""
 
-from typing import Any
-
-from rnnbook.exercises import Exercise, Finding, Mistake
+from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises.claims import without_autograd
 from rnnbook.exercises.draws import integers, normal
 
-
-def _without_autograd(target: Any, seed: int) -> Finding | None:
-    """Call it where torch records nothing."""
-    import torch
-
-    generator = torch.Generator().manual_seed(seed)
-    shapes = ((2, 3, 1), (2, 1), (2, 2), (2,), (3, 2), (3,))
-    x, *weights = (
-        torch.rand(s, generator=generator, dtype=torch.float64)
-        for s in shapes
-    )
-    y = torch.randint(3, (2, 3), generator=generator)
-    try:
-        with torch.no_grad():
-            target(x, y, *weights)
-    except RuntimeError:
-        return Finding(
-            "It does not work where autograd is switched off.",
-            "a result under torch.no_grad()",
-            "an error",
-            "Write the way back yourself; keep autograd for comparing.",
-        )
-    return None
-
+_ARGUMENTS = (
+    normal("N", "T", "D"),
+    integers(0, "C", "N", "T"),
+    normal("H", "D"),
+    normal("H", "H", scale=0.7),
+    normal("H"),
+    normal("C", "H"),
+    normal("C"),
+)
 
 exercise = Exercise(
     file=__file__,
@@ -36,17 +20,14 @@ exercise = Exercise(
     level=2,
     minutes=20,
     kind="function",
-    arguments=(
-        normal("N", "T", "D"),
-        integers(0, "C", "N", "T"),
-        normal("H", "D"),
-        normal("H", "H", scale=0.7),
-        normal("H"),
-        normal("C", "H"),
-        normal("C"),
-    ),
+    arguments=_ARGUMENTS,
     smallest={"C": 2, "T": 2},
-    claims=(_without_autograd,),
+    claims=(
+        without_autograd(
+            _ARGUMENTS,
+            "Write the way back yourself; keep autograd for comparing.",
+        ),
+    ),
     hints=(
         "A state has two arrows out: to the next state and to the logits of its own step. What "
         "comes back along the two is added.",

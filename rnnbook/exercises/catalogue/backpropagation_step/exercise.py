@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from rnnbook.exercises import Exercise, Finding, Mistake
+from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises.claims import without_autograd
 from rnnbook.exercises.draws import Sizes, built, normal
 
 
@@ -16,28 +17,14 @@ def _state(sizes: Sizes, generator: Any) -> Any:
     )
 
 
-def _without_autograd(target: Any, seed: int) -> Finding | None:
-    """Call it where torch records nothing."""
-    import torch
-
-    generator = torch.Generator().manual_seed(seed)
-    shapes = ((2, 3), (2, 1), (2, 3), (2, 3), (3, 1), (3, 3))
-    arguments = [
-        torch.rand(s, generator=generator, dtype=torch.float64)
-        for s in shapes
-    ]
-    try:
-        with torch.no_grad():
-            target(*arguments)
-    except RuntimeError:
-        return Finding(
-            "It does not work where autograd is switched off.",
-            "a result under torch.no_grad()",
-            "an error",
-            "Write the way back yourself; keep autograd for comparing.",
-        )
-    return None
-
+_ARGUMENTS = (
+    normal("N", "H"),
+    normal("N", "D"),
+    built(_state, "N", "H"),
+    built(_state, "N", "H"),
+    normal("H", "D"),
+    normal("H", "H"),
+)
 
 exercise = Exercise(
     file=__file__,
@@ -45,14 +32,7 @@ exercise = Exercise(
     level=2,
     minutes=15,
     kind="function",
-    arguments=(
-        normal("N", "H"),
-        normal("N", "D"),
-        built(_state, "N", "H"),
-        built(_state, "N", "H"),
-        normal("H", "D"),
-        normal("H", "H"),
-    ),
+    arguments=_ARGUMENTS,
     pieces=(
         "the gradient at the state before",
         "the gradient at x_t",
@@ -60,7 +40,12 @@ exercise = Exercise(
         "the gradient of W_hh",
         "the gradient of b",
     ),
-    claims=(_without_autograd,),
+    claims=(
+        without_autograd(
+            _ARGUMENTS,
+            "Write the way back yourself; keep autograd for comparing.",
+        ),
+    ),
     hints=(
         "All five start from one thing: the gradient at the sum inside the tanh. Find it first.",
         "The derivative of tanh can be had from the value: 1 - tanh². Which of the two states "
