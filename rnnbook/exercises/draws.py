@@ -22,6 +22,7 @@ __all__ = [
     "lengths",
     "normal",
     "seed",
+    "simple_rnn",
     "size",
     "uniform",
 ]
@@ -234,3 +235,27 @@ def built(make: Callable[[Sizes, torch.Generator], Any], *axes: str) -> Draw:
         How the argument is drawn.
     """
     return Draw(make, axes)
+
+
+def simple_rnn(input_size: Size, hidden_size: Size, output_size: Size) -> Draw:
+    """Draw a ``SimpleRNN`` with float64 weights.
+
+    Parameters
+    ----------
+    input_size, hidden_size, output_size : int or str
+        The sizes, or the names of axes.
+
+    Returns
+    -------
+    Draw
+        How the argument is drawn.
+    """
+
+    def make(sizes: Sizes, generator: torch.Generator) -> Any:
+        from rnnbook.models import SimpleRNN
+
+        wanted = [_resolve(s, sizes) for s in (input_size, hidden_size, output_size)]
+        first = seed().make(sizes, generator)
+        return SimpleRNN(*wanted, seed=first).double()
+
+    return Draw(make, _named(input_size, hidden_size, output_size))

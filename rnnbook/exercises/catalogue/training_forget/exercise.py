@@ -1,21 +1,8 @@
 """What a loop does that never clears its gradients."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, given, integers, normal
+from rnnbook.exercises.draws import given, integers, normal, simple_rnn
 from rnnbook.exercises.exercise import Close
-
-
-def _model(sizes: Mapping[str, int], generator: Any) -> Any:
-    import torch
-
-    from rnnbook.models import SimpleRNN
-
-    seed = int(torch.randint(10_000, (), generator=generator))
-    return SimpleRNN(sizes["D"], sizes["H"], sizes["C"], seed=seed).double()
-
 
 exercise = Exercise(
     file=__file__,
@@ -24,7 +11,7 @@ exercise = Exercise(
     minutes=20,
     kind="measurement",
     arguments=(
-        built(_model, "D", "H", "C"),
+        simple_rnn("D", "H", "C"),
         normal("N", "T", "D"),
         integers(0, "C", "N"),
         given(8),
