@@ -26,6 +26,10 @@ logger = logging.getLogger(__name__)
 
 STYLE = "katex/katex.min.css"
 INSTALLED = Path("tools", "katex", "node_modules", "katex")
+STRUT = re.compile(r'class="strut" style="height:([\d.]+)em;(?:vertical-align:-([\d.]+)em;)?"')
+# KaTeX's letters are larger than those of the text, and a line of them reaches so far above and
+# below the line on which they stand. The style sheet of sphinxcontrib-katex adds some pixels.
+LETTERS, LINE_ABOVE, LINE_BELOW, PADDING = 1.21, 0.95, 0.3, 4
 
 
 def node_binary() -> str:
@@ -89,9 +93,30 @@ def start_patiently(rundir: Path, timeout: float) -> tuple[subprocess.Popen, soc
 katex_render = katex.render_latex
 
 
+def height(html: str) -> float:
+    """Return how high a displayed formula is, in ems of the text around it.
+
+    KaTeX puts a strut into each part of a formula, as high and as deep as the part. The line holds
+    all of them, and at least a line of text.
+    """
+    struts = [(float(whole), float(deep or 0)) for whole, deep in STRUT.findall(html)]
+    above = max([LINE_ABOVE, *(whole - deep for whole, deep in struts)])
+    below = max([LINE_BELOW, *(deep for _, deep in struts)])
+    return LETTERS * (above + below)
+
+
 def render_for_writer(latex: str, options: dict | None = None) -> str:
-    """Stand in for katex.render_latex while pages are written."""
-    return rendered(latex, bool(options and options.get("displayMode")))
+    """Stand in for katex.render_latex while pages are written.
+
+    A displayed formula says how high it is, so that a browser can keep its place without drawing it
+    while it is far from the screen: a page of formulas has thousands of elements.
+    """
+    displayed = bool(options and options.get("displayMode"))
+    html = rendered(latex, displayed)
+    if not displayed:
+        return html
+    size = f"contain-intrinsic-block-size:auto calc({height(html):.2f}em + {PADDING}px)"
+    return html.replace('class="katex-display"', f'class="katex-display" style="{size}"', 1)
 
 
 def prepare(app: Sphinx) -> None:

@@ -30,23 +30,16 @@
   });
 
   /* Boxes whose content is wider than they are can be reached, and so scrolled, by keyboard. */
-  const measured = new ResizeObserver((boxes) => {
-    for (const { target } of boxes) {
-      if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
-    }
-  });
-  const scrolling = "pre, .katex-display, .rnnbook-picture, .pst-scrollable-table-container, .cell_output > .output";
-  const measure = () => {
-    for (const box of all(scrolling)) {
-      measured.unobserve(box);
-      measured.observe(box);
-    }
+  const measure = (boxes) => {
+    const wide = boxes.map((box) => box.scrollWidth > box.clientWidth + 1);
+    boxes.forEach((box, i) => {
+      if (wide[i]) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    });
   };
-  measure();
-  document.fonts.ready.then(measure); // letters that arrive later are wider or narrower
+  const sizes = new ResizeObserver((boxes) => measure(boxes.map(({ target }) => target)));
 
-  /* Code has a button that copies it, put there when the code comes near the screen. */
+  /* Code has a button that copies it. */
   const icon = '<svg width="20" height="20" viewBox="0 0 24 24" fill="none" stroke-width="1.5" aria-hidden="true"><rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h2"/></svg>';
   const say = (button, words) => {
     button.dataset.tooltip = button.ariaLabel = words;
@@ -64,20 +57,33 @@
       say(button, "Copy");
     }, 2000);
   };
-  const near = new IntersectionObserver((blocks) => {
-    for (const { target, isIntersecting } of blocks) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "copybtn o-tooltip--left";
-      button.innerHTML = icon;
-      say(button, "Copy");
-      button.addEventListener("click", copy);
-      target.after(button);
+  const addCopyButton = (code) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copybtn o-tooltip--left";
+    button.innerHTML = icon;
+    say(button, "Copy");
+    button.addEventListener("click", copy);
+    code.after(button);
+  };
+
+  /* Both are done bit by bit when the browser has nothing else to do: to measure a formula that is
+     far from the screen, it has to be laid out. */
+  const boxes = [...all("pre, .katex-display, .rnnbook-picture, .pst-scrollable-table-container, .cell_output > .output")];
+  const measured = [];
+  const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 20));
+  const prepare = () => {
+    for (const box of boxes.splice(0, 4)) {
+      measured.push(box);
+      sizes.observe(box);
+      if (box.matches("div.highlight > pre")) addCopyButton(box);
     }
-  }, { rootMargin: "300px" });
-  for (const block of all("div.highlight > pre")) near.observe(block);
+    if (boxes.length) whenIdle(prepare);
+  };
+  whenIdle(prepare);
+  // Letters that arrive later are wider or narrower. (To ask for document.fonts.ready would lay the
+  // page out at once.)
+  document.fonts.addEventListener("loadingdone", () => measure(measured));
 
   /* On paper every fold is open. */
   let opened = [];

@@ -191,10 +191,25 @@
     root.explorable = { settings: () => ({ ...settings }), state: () => state, set: update };
   }
 
+  // A figure comes to life when it is near the screen, or when the first key is pressed: a page that
+  // opens has other things to do first.
+  function whenNear(root, act) {
+    const wake = () => {
+      near.disconnect();
+      removeEventListener("keydown", wake, true);
+      act();
+    };
+    const near = new IntersectionObserver((seen) => {
+      if (seen.some((one) => one.isIntersecting)) wake();
+    }, { rootMargin: "100% 0px" });
+    near.observe(root);
+    addEventListener("keydown", wake, true);
+  }
+
   window.rnnbook = {
     explorable(name, model) {
       for (const root of document.querySelectorAll(`[data-explorable="${name}"]`)) {
-        enliven(root, model);
+        whenNear(root, () => enliven(root, model));
       }
     },
     dot, times, add, norm, softmax, read, logits, shown,

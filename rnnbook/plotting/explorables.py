@@ -20,6 +20,7 @@ import numpy as np
 
 from rnnbook.arguments import finite_array, instance, number, text
 from rnnbook.plotting.panels import Panel, draw_panels
+from rnnbook.plotting.picture import boxed
 
 __all__ = ["Button", "Choice", "Explorable", "Slider", "explorable"]
 
@@ -224,7 +225,7 @@ def _markup(name: str, prefix: str, root: ET.Element, controls: Sequence[Any], r
     row = f'<div class="rnnbook-buttons">{buttons}</div>' if buttons else ""
     return (
         f'<div class="rnnbook-explorable" data-explorable="{name}">'
-        f'<div class="rnnbook-picture">{ET.tostring(root, encoding="unicode")}</div>'
+        f"{boxed(ET.tostring(root, encoding='unicode'))}"
         f'<div class="rnnbook-controls" role="group" aria-label="Settings of this figure" hidden>'
         f'{settings}{row}<p class="rnnbook-said" role="status"></p></div>'
         "<noscript><p>This is the first of many pictures. With JavaScript you can change its "

@@ -108,3 +108,11 @@ def luminance(colour):
 def test_colours_stand_out_on_light_and_dark_pages(colour, page):
     dark, light = sorted([luminance(colour), luminance(page)])
     assert (light + 0.05) / (dark + 0.05) >= 3
+
+
+def test_its_box_has_its_size(drawn):
+    shown = picture(drawn)
+    root = ET.fromstring(shown.svg)
+    width, height = root.get("width"), root.get("height")
+    style = f"max-width:{width}px;aspect-ratio:{width}/{height}"
+    assert shown._repr_html_() == f'<div class="rnnbook-picture" style="{style}">{shown.svg}</div>'

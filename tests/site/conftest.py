@@ -69,6 +69,13 @@ class Visit:
         """Tell whether the page has to be scrolled sideways."""
         return self.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
 
+    def wait_for_buttons(self):
+        """Wait until the page's script has been everywhere: all code can be copied."""
+        self.page.wait_for_function(
+            "() => !document.querySelector('div.highlight > pre:not(:has(+ .copybtn))')"
+        )
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+
     def open_folds(self):
         """Open every fold."""
         self.page.evaluate(

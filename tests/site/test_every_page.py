@@ -75,6 +75,8 @@ def test_axe_finds_nothing(name, width, theme, visit):
     if not AXE.is_file():
         pytest.fail("axe-core is missing: `make environment` installs it", pytrace=False)
     with visit(name, width=width, theme=theme, bypass_csp=True) as one:
+        one.wait_for_buttons()
+        one.page.add_style_tag(content="* { content-visibility: visible !important }")
         one.page.evaluate(AXE.read_text("utf-8"))
         found = one.page.evaluate(
             "axe.run(document).then(all => all.violations.map("
@@ -121,3 +123,72 @@ def test_formulas_are_rendered_and_no_tex_is_left(chapter, visit):
             "return copy.textContent }"
         )
         assert not any(mark in prose for mark in (r"\(", r"\[", "$$"))
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_what_is_far_from_the_screen_keeps_its_place(chapter, width, visit):
+    # A browser that does not draw a box yet takes the size that the page reserves for it.
+    with visit(chapter, width=width) as one:
+        one.open_folds()
+        off = one.page.evaluate(
+            """[...document.querySelectorAll("article .katex-display, article .rnnbook-picture")]
+            .flatMap(box => {
+                const { style, outerHTML } = box;
+                const reserved = style.containIntrinsicBlockSize;
+                style.contentVisibility = "visible";
+                const drawn = box.getBoundingClientRect().height;
+                style.contentVisibility = "hidden";
+                style.containIntrinsicBlockSize = reserved.replace("auto ", "");
+                const kept = box.getBoundingClientRect().height;
+                style.contentVisibility = "";
+                style.containIntrinsicBlockSize = reserved;
+                return Math.abs(drawn - kept) > 2 ? [[drawn, kept, outerHTML.slice(0, 300)]] : [];
+            })"""
+        )
+        assert off == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_links_into_the_page_land_where_they_should(chapter, width, visit):
+    with visit(chapter, width=width) as one:
+        places = one.page.evaluate(
+            "[...document.querySelectorAll('#pst-page-toc-nav a')].map(link => link.hash)"
+        )
+        for place in [*places, *reversed(places)]:
+            top = one.page.evaluate(
+                """async place => {
+                    location.hash = place;
+                    for (let i = 0; i < 8; i += 1) await new Promise(requestAnimationFrame);
+                    const part = document.getElementById(decodeURIComponent(place.slice(1)));
+                    const left = document.documentElement.scrollHeight - innerHeight - scrollY;
+                    return left < 1 ? 0 : part.getBoundingClientRect().top;
+                }""",
+                place,
+            )
+            assert -2 <= top < 150, place
+
+
+def test_every_control_is_reached_by_keyboard(name, visit):
+    with visit(name) as one:
+        one.page.evaluate(
+            """() => {
+                window.reached = new Set();
+                addEventListener("focusin", ({ target }) => reached.add(target));
+            }"""
+        )
+        one.wait_for_buttons()
+        ends = 0  # a page may begin with its search field, half way down
+        while ends < 2:
+            one.page.keyboard.press("Tab")
+            ends += one.page.evaluate("document.activeElement === document.body")
+        missed = one.page.evaluate(
+            """[...document.querySelectorAll(
+                "a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']")]
+            .filter(one => one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true })
+                && !one.closest("[inert], details:not([open]) > :not(summary)")
+                && !reached.has(one))
+            .map(one => one.outerHTML.slice(0, 200))"""
+        )
+        assert missed == []

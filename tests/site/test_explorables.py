@@ -38,11 +38,11 @@ def visit(browser, site):
             page.route("**/explorables/*.js*", lambda route: route.fulfill(body=""))
         page.goto((site / "book" / f"{name}.html").resolve().as_uri())
         figure = page.locator(f"[data-explorable='{name}']")
+        figure.scroll_into_view_if_needed()
         if settings.get("java_script_enabled", True) and not block_scripts:
             page.wait_for_function(
                 "name => document.querySelector(`[data-explorable='${name}']`).explorable", arg=name
             )
-        figure.scroll_into_view_if_needed()
         return page, figure
 
     yield opened
@@ -453,7 +453,7 @@ def test_nothing_jumps_when_the_script_comes(name, width, visit):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_works_under_a_strict_policy(name, browser, site, tmp_path):
-    policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
+    policy = "default-src 'none'; script-src 'self'; style-src-attr 'unsafe-inline'"
     page_text = (site / "book" / f"{name}.html").read_text("utf-8")
     fragment = re.search(
         r'<div class="rnnbook-explorable".*?</script></div>', page_text, re.DOTALL
@@ -471,6 +471,7 @@ def test_it_works_under_a_strict_policy(name, browser, site, tmp_path):
     page.on("console", lambda m: problems.append(m.text))
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto((tmp_path / "page.html").as_uri())
+    page.locator(".rnnbook-controls").wait_for()
     assert page.evaluate("Boolean(document.querySelector('.rnnbook-explorable').explorable)")
     page.close()
     assert problems == []
