@@ -16,7 +16,7 @@ from sphinx.errors import ExtensionError
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>$])")
 # What would begin a list or a heading at the start of a line.
-BEGINNING = re.compile(r"^(\d+)([.)])(?=\s)|^([-+#])", re.M)
+BEGINNING = re.compile(r"^(\d*)([.)+#-])(?=\s)", re.M)
 NUMBERED_BY_TEX = re.compile(r"\\(begin|end)\{(align|alignat|gather|equation)\*?\}")
 INNER = {"align": "aligned", "alignat": "alignedat", "gather": "gathered"}
 # Nothing to read: marks for links, navigation, and what stands in other pages' places.
@@ -159,8 +159,7 @@ class Page:
         """Return the Markdown of one block that holds no cell."""
         kind = type(node).__name__
         if isinstance(node, nodes.paragraph):
-            return BEGINNING.sub(r"\1\\\2\3" if node.astext()[:1].isdigit() else r"\\\3", text) \
-                if BEGINNING.match(text := self.line(node)) else text
+            return BEGINNING.sub(r"\1\\\2", self.line(node))
         if isinstance(node, nodes.math_block):
             latex = expanded(node.astext(), self.setting.macros)
             return displayed(latex, self.setting.equation(node))
@@ -243,7 +242,7 @@ class Page:
     def reference(self, node: nodes.reference) -> str:
         """Return a link to the published page, or its words where none is published."""
         words = self.line(node)
-        target = node.get("refuri") or f"#{node['refid']}" if node.get("refid") else node["refuri"]
+        target = node.get("refuri") or f"#{node['refid']}"
         if urlsplit(target).scheme:
             return f"[{words}]({target})"
         if self.setting.address is None:

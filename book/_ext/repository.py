@@ -232,8 +232,7 @@ def add_menus(app: Sphinx, page: str, template: str, context: dict, doctree: obj
     if repository is None or doctree is None or app.builder.name != "html":
         return
     name = Path(app.env.doc2path(page)).relative_to(app.srcdir).as_posix()
-    runs = page in getattr(app.env, "notebook_pages", ())
-    context["header_buttons"][:0] = menus(repository, name, runs)
+    context["header_buttons"][:0] = menus(repository, name, bool(context.get("notebook")))
 
 
 def setup(app: Sphinx) -> dict:
