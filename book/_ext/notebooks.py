@@ -190,6 +190,7 @@ def write(app: Sphinx, docname: str, template: str, context: dict, doctree: obje
     if notebook is None:
         return
     path = Path(app.outdir, f"{docname}.ipynb")
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(nbformat.writes(notebook) + "\n", "utf-8")
     button = {
         "type": "link",

@@ -222,7 +222,7 @@ def menus(repository: Repository, name: str, runs: bool) -> list[dict]:
 def look(app: Sphinx, config: object) -> None:
     """Find the repository once, before anything is read."""
     app.repository = find(Path(app.srcdir), os.environ, config.repository_pages_branch)
-    app.site_address = site_address(os.environ, app.repository)
+    app.site_address = config.html_baseurl or site_address(os.environ, app.repository)
     config.repository_found = f"{app.repository} {app.site_address}"
 
 
@@ -240,6 +240,7 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("repository_pages_branch", "gh-pages", "html", str)
     # Found, not set: when it changes, every page is written anew.
     app.add_config_value("repository_found", "", "html", str)
-    app.connect("config-inited", look)
+    # After whatever else sets the site's address.
+    app.connect("config-inited", look, priority=900)
     app.connect("html-page-context", add_menus, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
