@@ -46,13 +46,14 @@ class Setting:
     """What a page's Markdown depends on besides the page.
 
     `address` is where the page is published, or None; `macros` are the book's TeX commands,
-    `equation` and `figure` return the number of a node, with its words.
+    `equation` returns the number of a node; `figure` and `exercise` return it with its words.
     """
 
     address: str | None
     macros: dict[str, str]
     equation: Callable[[nodes.math_block], str]
-    figure: Callable[[nodes.figure], str]
+    figure: Callable[[nodes.Element], str]
+    exercise: Callable[[nodes.Element], str]
 
 
 def escaped(text: str) -> str:
@@ -96,6 +97,11 @@ def is_cell(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Element) and node.get("nb_element") == "cell_code"
 
 
+def is_solution(node: nodes.Node) -> bool:
+    """Tell whether a node is the solution of an exercise."""
+    return type(node).__name__ == "solution_node"
+
+
 class Page:
     """The parts of one page, in their order."""
 
@@ -125,19 +131,18 @@ class Page:
     def blocks(self, parent: nodes.Element, level: int, fold: str) -> Iterator[Text | Code]:
         """Yield the parts below a node; `level` is the depth of headings."""
         for node in parent.children:
-            kind = type(node).__name__
             if is_cell(node):
                 yield Code(node["cell_index"], fold, self.caption(node))
-            elif kind == "solution_node":
+            elif is_solution(node):
                 lid = self.plain(node.next_node(nodes.title))
                 yield from self.blocks(node, level, lid)
             elif isinstance(node, nodes.section):
                 deeper = level + (isinstance(node.next_node(), nodes.title))
                 yield from self.blocks(node, deeper, fold)
             elif isinstance(node, nodes.title):
-                if not kind.startswith("solution"):
+                if not is_solution(parent):
                     yield Text(f"{'#' * level} {self.line(node)}", fold)
-            elif isinstance(node, nodes.Invisible) or isinstance(node, SILENT):
+            elif isinstance(node, (nodes.Invisible, *SILENT)):
                 continue
             elif isinstance(node, nodes.container) and any(map(is_cell, node.findall())):
                 yield from self.blocks(node, level, fold)
@@ -153,7 +158,7 @@ class Page:
         """Return the words below the figure that a cell draws, or nothing."""
         figure = cell.next_node(nodes.figure)
         words = figure and figure.next_node(nodes.caption)
-        return f"*{self.setting.figure(figure)}* {self.line(words)}" if words else ""
+        return f"*{self.setting.figure(figure)}.* {self.line(words)}" if words else ""
 
     def block(self, node: nodes.Node) -> str:
         """Return the Markdown of one block that holds no cell."""
@@ -165,15 +170,18 @@ class Page:
             return displayed(latex, self.setting.equation(node))
         if isinstance(node, nodes.literal_block):
             language = node.get("language", "").replace("ipython3", "python")
-            fence = "`" * max(3, 1 + len(max(re.findall("`+", node.astext()), key=len, default="")))
-            return f"{fence}{language if language != 'none' else ''}\n{node.astext()}\n{fence}"
+            code = node.astext().strip("\n")
+            fence = "`" * max(3, 1 + len(max(re.findall("`+", code), key=len, default="")))
+            return f"{fence}{language if language != 'none' else ''}\n{code}\n{fence}"
         if isinstance(node, nodes.bullet_list | nodes.enumerated_list):
             return self.items(node)
         if isinstance(node, nodes.table):
             return self.table(node)
         if kind.startswith("exercise"):
-            title = f"**{self.plain(node.next_node(nodes.title))}.**"
-            return indented(f"{title}\n\n{self.inside(node)}", "> ")
+            title = (
+                f"{self.setting.exercise(node)} {self.line(node.next_node(nodes.title)).strip()}"
+            )
+            return indented(f"**{title.strip()}**\n\n{self.inside(node)}", "> ")
         if isinstance(node, nodes.Admonition):
             title = node.next_node(nodes.title)
             lid = self.line(title) if title else kind.capitalize()
@@ -203,7 +211,10 @@ class Page:
     def table(self, node: nodes.table) -> str:
         """Return a table with one line of headings."""
         rows = [
-            [" ".join(map(self.block, entry.children)).replace("|", "\\|") for entry in row.children]
+            [
+                " ".join(map(self.block, entry.children)).replace("|", "\\|")
+                for entry in row.children
+            ]
             for row in node.findall(nodes.row)
         ]
         ruler = ["---"] * len(rows[0])

@@ -8,6 +8,7 @@ by a cell only when its reader says so.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from html import escape
 from pathlib import Path
 from urllib.parse import urljoin
@@ -62,10 +63,7 @@ PREFACE = (
 
 def install_cell(repository: Repository | None) -> str:
     """Return the code that installs this book's package, or says that it is missing."""
-    if repository is None:
-        install = MISSING
-    else:
-        install = f'%pip install --quiet "{repository.requirement}"'
+    install = f'%pip install --quiet "{repository.requirement}"' if repository else MISSING
     return INSTALL.format(version=__version__, install=install)
 
 
@@ -84,14 +82,15 @@ def settings(app: Sphinx, docname: str) -> Setting:
         found = (numbers.get(kind, {}).get(name) for name in node["ids"])
         return ".".join(map(str, next(filter(None, found), ())))
 
-    def figure(node: nodes.figure) -> str:
-        return app.config.numfig_format["figure"].replace("%s", number("figure", node)) + "."
+    def named(kind: str, node: nodes.Element) -> str:
+        return app.config.numfig_format[kind].replace("%s", number(kind, node))
 
     return Setting(
         address=urljoin(app.site_address, f"{docname}.html") if app.site_address else None,
         macros=app.config.formulas_macros,
         equation=lambda node: number("displaymath", node),
-        figure=figure,
+        figure=partial(named, "figure"),
+        exercise=partial(named, "exercise"),
     )
 
 

@@ -152,7 +152,7 @@ def test_it_is_named_and_has_not_been_run(whole):
 
 def test_text_reads_as_on_the_page(whole):
     _, _, text = whole
-    assert r"Words with a \* star, an under\_score and 3 \< 4, ``` code with ``ticks`` ```" in text
+    assert r"Words with a \* star, an under\_score and 3 \< 4, ```code with ``ticks`` ```" in text
     assert "and *stress*" in text
     assert "[another](https://someone.github.io/book/book/two.html)" in text
     assert "[A section](https://someone.github.io/book/book/index.html#a-label)" in text
@@ -198,7 +198,7 @@ def test_a_solution_does_not_lie_open(whole):
     lid = "<summary>Solution to Exercise 1 (Add)</summary>"
     assert f"<details>\n{lid}\n\nIt is two, since one follows zero.\n\n</details>" in text
     assert f"<details>\n{lid}\n\nSo it is.\n\n</details>" in text
-    assert "> **Exercise 1 (Add).**\n>\n> What is $1 + 1$?" in text
+    assert "> **Exercise 1 (Add)**\n>\n> What is $1 + 1$?" in text
     shown = next(cell for cell in notebook.cells if 'solution("add")' in cell.source)
     assert shown.source == (
         "# @title Solution to Exercise 1 (Add): set show to True and run this cell\n"

@@ -274,7 +274,8 @@ def test_buttons_reach_the_page_and_change_with_the_repository(book):
     assert links["Binder"].endswith("?urlpath=lab/tree/book/index.md")
     assert links[".ipynb"] == "index.ipynb"
     notebook = json.loads((book.folder / "_build/html/book/index.ipynb").read_text("utf-8"))
-    assert f"git+https://github.com/someone/a.book.git@{SHA}" in notebook["cells"][0]["source"]
+    first = "".join(notebook["cells"][0]["source"])
+    assert f'"rnnbook @ git+https://github.com/someone/a.book.git@{SHA}"' in first
 
     # Nothing else has changed, and yet each page is written again.
     built = book.build(**QUIET)
