@@ -45,7 +45,7 @@ def main(path: str) -> int:
     try:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
-    except (OSError, nbformat.ValidationError, nbformat.reader.NotJSONError) as error:
+    except (OSError, ValueError, AttributeError, TypeError, nbformat.ValidationError) as error:
         problem: str | None = f"{path}: no notebook: {' '.join(str(error).split())[:300]}"
         notebook = None
     start = time.perf_counter()

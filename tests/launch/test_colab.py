@@ -132,7 +132,7 @@ def test_a_missing_chapter_is_named(tmp_path):
     (tmp_path / "_toc.yml").write_text("root: book/index\nchapters:\n- file: book/gone\n")
     (tmp_path / "book").mkdir()
     (tmp_path / "book/index.md").write_text("# A\n")
-    with pytest.raises(Problem, match="_toc.yml names book/gone, and there is no book/gone.md"):
+    with pytest.raises(Problem, match=r"_toc\.yml names book/gone, and there is no book/gone\.md"):
         launch_colab.pages(tmp_path)
 
 
