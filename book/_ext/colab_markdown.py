@@ -18,6 +18,8 @@ SPECIAL = re.compile(r"([\\`*_\[\]<>$])")
 # What would begin a list or a heading at the start of a line.
 BEGINNING = re.compile(r"^(\d*)([.)+#-])(?=\s)", re.M)
 NUMBERED_BY_TEX = re.compile(r"\\(begin|end)\{(align|alignat|gather|equation)\*?\}")
+BAR = re.compile(r"\\?\|")
+BARS = {"|": "\\vert ", "\\|": "\\Vert "}
 INNER = {"align": "aligned", "alignat": "alignedat", "gather": "gathered"}
 # Nothing to read: marks for links, navigation, and what stands in other pages' places.
 SILENT = (nodes.target, nodes.comment, nodes.substitution_definition, addnodes.index)
@@ -210,13 +212,15 @@ class Page:
 
     def table(self, node: nodes.table) -> str:
         """Return a table with one line of headings."""
-        rows = [
-            [
-                " ".join(map(self.block, entry.children)).replace("|", "\\|")
-                for entry in row.children
-            ]
-            for row in node.findall(nodes.row)
-        ]
+
+        def cell(entry: nodes.Element) -> str:
+            words = re.split(r"(\$[^$]*\$)", " ".join(map(self.block, entry.children)))
+            words[::2] = (word.replace("|", "\\|") for word in words[::2])
+            # In a formula a backslash would make two bars of one.
+            words[1::2] = (BAR.sub(lambda one: BARS[one[0]], word) for word in words[1::2])
+            return "".join(words)
+
+        rows = [list(map(cell, row.children)) for row in node.findall(nodes.row)]
         ruler = ["---"] * len(rows[0])
         return "\n".join(f"| {' | '.join(row)} |" for row in (rows[0], ruler, *rows[1:]))
 

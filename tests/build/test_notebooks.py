@@ -44,6 +44,7 @@ c &= d
 | a | b |
 |---|---|
 | x\|y | $z$ |
+| two | $\|z\| \\| w$ |
 
 (a-label)=
 ## A section
@@ -160,7 +161,8 @@ def test_text_reads_as_on_the_page(whole):
     assert "and [Fig. 1](https://someone.github.io/book/book/index.html#fig-one)" in text
     assert "\n2\\. is no list." in text
     assert "1. first\n\n2. second\n\n   - inner" in text
-    assert "| a | b |\n| --- | --- |\n| x\\|y | $z$ |" in text
+    assert "| a | b |\n| --- | --- |\n| x\\|y | $z$ |\n" in text
+    assert r"| two | $\vert z\vert  \Vert  w$ |" in text
     assert "\n## A section\n" in text
     assert "> **Note**\n>\n> Take care." in text
     assert '```python\nshown = "only"\n```' in text
