@@ -47,7 +47,7 @@ launch: html ## open and run every chapter as Binder would, in an environment ma
 	@$(BIN)/python -m pytest -m launch -s tests/launch
 
 wheel: environment ## make the wheel of the package in dist/, and look into it
-	@$(BIN)/python tools/wheel.py
+	@$(BIN)/python tools/make_wheel.py
 
 bench: environment ## time builds, chapters, many networks at once, checks, pages (REPEATS=3, RECORD=1)
 	@$(BIN)/python tools/bench.py $(if $(REPEATS),--repeats $(REPEATS)) $(if $(RECORD),--record)

@@ -18,7 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import wheel
+import make_wheel
 import yaml
 from rich.console import Console
 from rich.table import Table
@@ -112,7 +112,7 @@ def main(arguments: list[str] | None = None) -> int:
         paths = notebooks(ROOT, options.site, options.pages)
         python = options.python
         if python is None:
-            made = wheel.build(ROOT, options.place / "wheel")
+            made = make_wheel.build(ROOT, options.place / "wheel")
             python = make_environment(options.place / "environment", made)
     except Problem as problem:
         print(problem, file=sys.stderr)

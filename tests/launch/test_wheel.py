@@ -5,16 +5,16 @@ import subprocess
 import sys
 import zipfile
 
+import make_wheel
 import pytest
-import wheel
-from wheel import ROOT, problems, sources
+from make_wheel import ROOT, problems, sources
 
 from rnnbook import __version__
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    return wheel.build(ROOT, tmp_path_factory.mktemp("wheel"))
+    return make_wheel.build(ROOT, tmp_path_factory.mktemp("wheel"))
 
 
 def test_nothing_is_wrong_with_it(made):
@@ -33,7 +33,7 @@ def test_it_holds_types_data_and_the_licence(made):
 
 
 def test_two_builds_give_the_same_bytes(made, tmp_path):
-    assert wheel.build(ROOT, tmp_path).read_bytes() == made.read_bytes()
+    assert make_wheel.build(ROOT, tmp_path).read_bytes() == made.read_bytes()
 
 
 def changed(made, folder, change):
@@ -87,7 +87,7 @@ def test_what_an_earlier_build_left_stays_out(made):
 def test_a_missing_part_is_named(tmp_path):
     (tmp_path / "pyproject.toml").write_text("")
     with pytest.raises(SystemExit, match=r"README\.md is missing: the wheel cannot be made"):
-        wheel.build(tmp_path, tmp_path / "dist")
+        make_wheel.build(tmp_path, tmp_path / "dist")
 
 
 @pytest.fixture(scope="module")

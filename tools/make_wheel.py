@@ -1,7 +1,7 @@
 """Make the wheel of the package, and look into it.
 
-    python tools/wheel.py                 into dist/
-    python tools/wheel.py --output DIR
+    python tools/make_wheel.py                 into dist/
+    python tools/make_wheel.py --output DIR
 
 It is built from a copy of the sources: setuptools would put what an earlier build left beside them
 into the wheel as well. Then it is compared with the sources, file by file, and its metadata are
