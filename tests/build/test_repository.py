@@ -8,6 +8,7 @@ from pathlib import Path
 import minibook
 import pytest
 from bs4 import BeautifulSoup
+from packaging.requirements import Requirement
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "book" / "_ext"))
 
@@ -250,6 +251,8 @@ def test_a_malformed_address_is_named():
 def test_the_package_is_asked_for_at_the_books_own_commit():
     repository = Repository("github.com", "someone/book", "main", SHA)
     assert repository.requirement == f"rnnbook @ git+https://github.com/someone/book.git@{SHA}"
+    asked = Requirement(repository.requirement)
+    assert (asked.name, asked.url) == ("rnnbook", repository.requirement.partition(" @ ")[2])
     later = Repository("github.com", "someone/book", "main")
     assert later.requirement == "rnnbook @ git+https://github.com/someone/book.git@main"
 

@@ -142,7 +142,9 @@ def test_the_package_can_be_installed_by_its_commit(tmp_path):
     inside = subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True)
     if inside.returncode:
         pytest.skip("this copy of the book has no history")
-    asked = f"rnnbook @ git+{ROOT.as_uri()}@{inside.stdout.strip()}"
+    # With a host, which a requirement's address has to have.
+    address = ROOT.as_uri().replace("file:///", "file://localhost/")
+    asked = f"rnnbook @ git+{address}@{inside.stdout.strip()}"
     command = [sys.executable, "-m", "pip", "install", "--no-deps", "--no-build-isolation"]
     command += ["--quiet", "--disable-pip-version-check", "--target", str(tmp_path), asked]
     done = subprocess.run(command, capture_output=True, text=True)
