@@ -233,6 +233,19 @@ def doctor(ctx: click.Context) -> None:
     ctx.exit(0 if examine(_desk(ctx)) else 1)
 
 
+@main.command("doctor")
+@_options(envvar="RNNBOOK_EXERCISES")
+@click.pass_context
+def whole_doctor(ctx: click.Context) -> None:
+    """See what is missing here for exercises, notebooks and building the book.
+
+    The exit code is 0 when the exercises work, and 1 when not; the rest is told.
+    """
+    from rnnbook.doctor import examine
+
+    ctx.exit(0 if examine(_desk(ctx)) else 1)
+
+
 _COMPLETION = "Print what makes a shell complete commands and the names of exercises." + "".join(
     f"\n\n\b\nFor {shell}, {what}:\n    {line}" for shell, (what, line) in _INSTALL.items()
 )

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -26,7 +26,7 @@ from rnnbook.exercises.terminal.files import reason
 from rnnbook.exercises.terminal.progress import Progress, ProgressError
 from rnnbook.exercises.terminal.watching import FileWatch
 
-__all__ = ["Remark", "examine", "remarks"]
+__all__ = ["Remark", "examine", "remarks", "show"]
 
 _OLDEST = (3, 11)
 _SPACE = 100 * 2**20
@@ -56,19 +56,25 @@ class Remark:
 
 def examine(desk: Desk) -> bool:
     """Show a line for everything that is looked at; tell whether all is well."""
+    well = show(desk, remarks(desk.workspace.folder, desk.console))
+    desk.show("", "All is well." if well else "See the lines marked with attention.")
+    return well
+
+
+def show(desk: Desk, found: Iterable[Remark], *, amiss: str = "attention") -> bool:
+    """Show remarks as they come, ``amiss`` beside those with advice; tell whether none has any."""
     well = True
-    for remark in remarks(desk.workspace.folder, desk.console):
+    for remark in found:
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(width=9)
         table.add_column(width=14)
         table.add_column(overflow="fold")
-        mark = Text("attention", "yellow") if remark.advice else Text("ok", "green")
+        mark = Text(amiss, "yellow") if remark.advice else Text("ok", "green")
         table.add_row(mark, remark.what, Text(clean(remark.found)))
         if remark.advice:
             well = False
             table.add_row("", "", Text(clean(remark.advice), style="bold"))
         desk.show(table)
-    desk.show("", "All is well." if well else "See the lines marked with attention.")
     return well
 
 

@@ -1,0 +1,134 @@
+"""Prove that the notebook of every page runs by itself, as on Colab or wherever it was saved.
+
+    python tools/launch_colab.py [PAGE ...]      for example  training  order
+
+Makes the wheel, and from it an environment that has nothing else of this book, in
+_build/launch-colab. Runs each page's notebook from the built site there, in a folder that is empty.
+What differs from Colab: the package comes from the wheel and not from the repository, and the
+versions of what it needs are those of constraints.txt.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import make_wheel
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parents[1]
+RUNNER = ROOT / "tools" / "run_notebook.py"
+CODE_CELL = re.compile(r"^(`{3,}|:{3,}|~{3,})\{code-cell\}", re.M)
+# What this process knows, and a reader's machine does not.
+DROPPED = ("PYTHONPATH", "VIRTUAL_ENV", "MPLBACKEND", "GITHUB_REPOSITORY")
+
+
+class Problem(Exception):  # noqa: N818
+    """Something that is wrong; the text names the file."""
+
+
+def pages(root: Path) -> list[str]:
+    """Return the pages of the table of contents that have code cells."""
+    toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
+    parts = toc.get("parts", [toc])
+    names = [toc["root"], *(one["file"] for part in parts for one in part.get("chapters", []))]
+    for name in names:
+        if not (root / f"{name}.md").is_file():
+            raise Problem(f"_toc.yml names {name}, and there is no {name}.md")
+    return [name for name in names if CODE_CELL.search((root / f"{name}.md").read_text("utf-8"))]
+
+
+def notebooks(root: Path, site: Path, chosen: list[str]) -> list[Path]:
+    """Return the notebooks of the pages that are asked for, of all pages when none is."""
+    names = pages(root)
+    short = {Path(name).name: name for name in names}
+    for name in chosen:
+        if name not in short:
+            raise Problem(f"no page with cells is called {name!r}; there are {', '.join(short)}")
+    paths = [site / f"{short[name]}.ipynb" for name in chosen or short]
+    for path in paths:
+        if not path.is_file():
+            raise Problem(f"{path} is missing: `make html` makes it")
+    return paths
+
+
+def clean(variables: dict[str, str], scratch: str) -> dict[str, str]:
+    """Return the environment of a process that knows nothing of this checkout."""
+    kept = {name: value for name, value in variables.items() if name not in DROPPED}
+    kept = {name: value for name, value in kept.items() if not name.startswith("RNNBOOK_")}
+    return {**kept, "IPYTHONDIR": scratch, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+def make_environment(place: Path, made: Path) -> Path:
+    """Install the wheel and what runs notebooks into a new environment; return its Python."""
+    shutil.rmtree(place, ignore_errors=True)
+    subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
+    python = place / ("Scripts" if os.name == "nt" else "bin") / "python"
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command += ["-c", str(ROOT / "constraints.txt"), str(made), "nbclient", "ipykernel"]
+    if subprocess.run(command, cwd=place).returncode:
+        raise Problem(f"{made.name} cannot be installed: the errors are above")
+    return python
+
+
+def run(python: Path, path: Path) -> dict:
+    """Run one notebook in an empty folder; return what its runner reports."""
+    with tempfile.TemporaryDirectory(prefix="rnnbook-notebook-") as folder:
+        copy = Path(folder, path.name)
+        shutil.copyfile(path, copy)
+        scratch = Path(folder, "ipython")
+        done = subprocess.run(
+            [str(python), str(RUNNER), path.name],
+            cwd=folder,
+            env=clean(dict(os.environ), str(scratch)),
+            capture_output=True,
+            text=True,
+        )
+    try:
+        return json.loads(done.stdout.splitlines()[-1])
+    except (IndexError, ValueError):
+        end = (done.stdout + done.stderr)[-2000:]
+        return {"seconds": 0, "peak": 0, "problem": f"{path.name}: it could not be run\n{end}"}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the notebooks; show a table, and what failed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pages", nargs="*", help="names of pages; all where none is given")
+    parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
+    parser.add_argument("--place", type=Path, default=ROOT / "_build" / "launch-colab")
+    parser.add_argument("--python", type=Path, help="use this environment, and make none")
+    options = parser.parse_args(arguments)
+    table = Table("notebook", *("cells ran", "seconds", "peak MiB"))
+    failed = []
+    try:
+        paths = notebooks(ROOT, options.site, options.pages)
+        python = options.python
+        if python is None:
+            made = make_wheel.build(ROOT, options.place / "wheel")
+            python = make_environment(options.place / "environment", made)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    for path in paths:
+        report = run(python, path)
+        verdict = "FAILED" if report["problem"] else "all"
+        print(f"{path.name}: {verdict}, {report['seconds']} s", flush=True)
+        table.add_row(path.name, verdict, f"{report['seconds']:.1f}", str(report["peak"]))
+        if report["problem"]:
+            failed.append(report["problem"])
+    Console().print(table)
+    for problem in failed:
+        print(f"\n{problem}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
