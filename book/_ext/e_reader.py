@@ -143,7 +143,8 @@ def colophon(app: Sphinx) -> list[tuple[str, dict, str]]:
     """Return the page about this copy: who, which licence, when verified."""
     line = verified.sentence(verified.state(Path(app.srcdir)), versions())
     address = app.config.html_baseurl
-    return [(COLOPHON, {"verified": line, "address": address}, "colophon.html")]
+    context = {"verified": line, "address": address, "author": app.config.author}
+    return [(COLOPHON, context, "colophon.html")]
 
 
 def prepare(app: Sphinx) -> None:

@@ -65,6 +65,23 @@ def plain_mathml(document: Document) -> None:
                 operator.parentNode.replaceChild(row, operator)
 
 
+def aligned_columns(document: Document) -> None:
+    """Write the alignment of each cell of a formula as style, the one way that all browsers know."""
+    for table in document.getElementsByTagName("mtable"):
+        sides = table.getAttribute("columnalign").split()
+        close = table.getAttribute("columnspacing").split()
+        for row in table.getElementsByTagName("mtr"):
+            cells = [one for one in row.childNodes if one.nodeName == "mtd"]
+            for place, cell in enumerate(cells[: len(sides)]):
+                style = f"text-align: {sides[place]}"
+                # The spacing is that to the next column, here and before.
+                if place < len(close) and close[place] == "0em":
+                    style += "; padding-right: 0"
+                if 0 < place <= len(close) and close[place - 1] == "0em":
+                    style += "; padding-left: 0"
+                cell.setAttribute("style", style)
+
+
 def named_spaces(document: Document, language: str) -> None:
     """Say where HTML, SVG and MathML begin, as XML asks for, and in which language the page is."""
     for name, space in NAMESPACES.items():
@@ -77,10 +94,29 @@ def named_spaces(document: Document, language: str) -> None:
         svg.setAttribute("xmlns:xlink", XLINK)
 
 
-def readable_boxes(document: Document) -> None:
-    """Open what a click would open: not every e-reader knows folds."""
-    for element in document.getElementsByTagName("details"):
-        element.setAttribute("open", "open")
+def open_folds(document: Document) -> None:
+    """Make plain boxes of what a click would open: not every e-reader knows folds."""
+    for fold in document.getElementsByTagName("details"):
+        for title in fold.getElementsByTagName("summary"):
+            if "hide" in fold.getAttribute("class").split():
+                # MyST-NB's words, "Show code cell source", would promise a button.
+                words = "Output" if "output" in text_of(title) else "Code"
+                for child in list(title.childNodes):
+                    title.removeChild(child)
+                title.appendChild(document.createTextNode(words))
+            renamed(document, title, "p", "rnnbook-fold-title")
+        renamed(document, fold, "div", fold.getAttribute("class"))
+
+
+def renamed(document: Document, element: Element, name: str, classes: str) -> None:
+    """Put another kind of element in the place of one, with the same content."""
+    new = document.createElementNS(NAMESPACES["html"], name)
+    new.setAttribute("class", classes)
+    if element.hasAttribute("id"):
+        new.setAttribute("id", element.getAttribute("id"))
+    for child in list(element.childNodes):
+        new.appendChild(child)
+    element.parentNode.replaceChild(new, element)
 
 
 def well_formed(html: str, language: str = "en") -> str:
@@ -93,7 +129,8 @@ def well_formed(html: str, language: str = "en") -> str:
     document = html5lib.parse(html, treebuilder="dom")
     without_scripts(document)
     plain_mathml(document)
-    readable_boxes(document)
+    aligned_columns(document)
+    open_folds(document)
     named_spaces(document, language)
     return DOCTYPE + document.documentElement.toxml() + "\n"
 
