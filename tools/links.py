@@ -5,7 +5,7 @@
     python tools/links.py --source DIR    another book, with settings as in this one
 
 An address that does not answer is no fault of the book's, and often back tomorrow: so this warns.
-Sphinx's builder `linkcheck` does the asking. In a GitHub workflow each warning is shown at its line.
+Sphinx's builder `linkcheck` does the asking. In a GitHub workflow a warning is shown at its line.
 """
 
 import argparse
@@ -59,7 +59,9 @@ def report(entries):
     moved = [one for one in entries if one["status"] == "redirected" and one["code"] in (301, 308)]
     print()
     for one in silent:
-        print(f"{one['filename']}:{one['lineno']}: {one['uri']}\n    {one['info'] or one['status']}")
+        print(
+            f"{one['filename']}:{one['lineno']}: {one['uri']}\n    {one['info'] or one['status']}"
+        )
         if os.environ.get("GITHUB_ACTIONS"):
             print(annotation(one))
     for one in moved:

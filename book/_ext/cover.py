@@ -60,9 +60,7 @@ def draw(target: Path, width: int, height: int) -> None:
     )  # fmt: skip
     lines = title.count("\n") + 1
     below = head - lines * size * 1.3 * 1.39 - 0.5 * size
-    axes.text(
-        width / 2, below, SUBTITLE, ha="center", va="top", color=STATE, fontsize=0.55 * size
-    )
+    axes.text(width / 2, below, SUBTITLE, ha="center", va="top", color=STATE, fontsize=0.55 * size)
     network(axes, edge, width - edge, (0.29 if wide else 0.38) * height, scale)
     # No metadata: matplotlib would name its version, and the file has to stay the same.
     figure.savefig(target, format="png", facecolor=GROUND, metadata={"Software": None})

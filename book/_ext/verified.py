@@ -84,8 +84,8 @@ def sentence(known: State, versions: Mapping[str, str | None]) -> str:
     """Return the line of every page: when, with what, from which commit.
 
     >>> known = State(datetime(2026, 3, 5, tzinfo=UTC), "c51330bd", changed=True)
-    >>> sentence(known, {"Python": "3.11.2", "torch": "2.13.0"})
-    'Last verified on 5 March 2026 with Python 3.11.2, torch 2.13.0 (commit c51330b, changed since).'
+    >>> sentence(known, {"Python": "3.11.2"})
+    'Last verified on 5 March 2026 with Python 3.11.2 (commit c51330b, changed since).'
     >>> sentence(State(), {"Python": "3.11.2"})
     'Last verified with Python 3.11.2 (no commit or date is known).'
     """

@@ -66,7 +66,7 @@ def plain_mathml(document: Document) -> None:
 
 
 def aligned_columns(document: Document) -> None:
-    """Write the alignment of each cell of a formula as style, the one way that all browsers know."""
+    """Write the alignment of a formula's cells as style, the one way that all browsers know."""
     for table in document.getElementsByTagName("mtable"):
         sides = table.getAttribute("columnalign").split()
         close = table.getAttribute("columnspacing").split()
@@ -120,11 +120,11 @@ def renamed(document: Document, element: Element, name: str, classes: str) -> No
 
 
 def well_formed(html: str, language: str = "en") -> str:
-    """Return a page as XML.
+    r"""Return a page as XML.
 
     >>> page = well_formed("<title>A</title><p>one<br>two<script>x()</script>")
     >>> page.partition("<body>")[2]
-    '<body><p>one<br/>two</p></body></html>\\n'
+    '<body><p>one<br/>two</p></body></html>\n'
     """
     document = html5lib.parse(html, treebuilder="dom")
     without_scripts(document)

@@ -26,6 +26,9 @@ kernelspec:
 
 """
 
+# A small book has no address, wherever its tests run.
+NOWHERE = {"GITHUB_REPOSITORY": "", "RNNBOOK_SITE_URL": "", "SOURCE_DATE_EPOCH": ""}
+
 # Part of the package of a small book: a claim as rnnbook.evidence makes it, without torch.
 CLAIMS = """
 import os
@@ -123,7 +126,7 @@ class MiniBook:
             done = subprocess.run(
                 [*command, *options],
                 cwd=self.folder,
-                env={**os.environ, **variables},
+                env={**os.environ, **NOWHERE, **variables},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 timeout=300,

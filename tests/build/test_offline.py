@@ -73,13 +73,13 @@ def test_without_a_site_the_zip_is_refused_and_the_command_named(tmp_path):
 class Answers(BaseHTTPRequestHandler):
     """Answers everything but /gone."""
 
-    def do_HEAD(self):  # noqa: N802
+    def do_HEAD(self):
         """Answer without a body."""
         self.send_response(404 if self.path == "/gone" else 200)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    do_GET = do_HEAD  # noqa: N815
+    do_GET = do_HEAD
 
     def log_message(self, *arguments):
         """Say nothing."""

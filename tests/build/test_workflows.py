@@ -150,6 +150,8 @@ def test_the_published_copies_have_the_names_that_the_first_page_links_to():
 def test_what_rots_is_looked_at_every_week():
     workflow = load("weekly.yml")
     assert workflow["on"]["schedule"]
-    runs = " ".join(step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"])
+    runs = " ".join(
+        step.get("run", "") for job in workflow["jobs"].values() for step in job["steps"]
+    )
     for what in ("lock TORCH=newest", "html", "test", "epub", "launch", "links"):
         assert f"make {what} PYTHON=python" in runs, what

@@ -66,7 +66,9 @@ def test_axe_finds_nothing_on_it(width, theme, root, visit):
     with visit("gone", root=root, width=width, theme=theme, bypass_csp=True) as one:
         assert not one.wide()
         one.page.evaluate(AXE.read_text("utf-8"))
-        found = one.page.evaluate("axe.run(document).then(all => all.violations.map(one => one.id))")
+        found = one.page.evaluate(
+            "axe.run(document).then(all => all.violations.map(one => one.id))"
+        )
         assert found == []
         ground = one.page.locator("body").evaluate("one => getComputedStyle(one).backgroundColor")
         assert (int(ground.split("(")[1].split(",")[0]) < 60) == (theme == "dark")
