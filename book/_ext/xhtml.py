@@ -124,7 +124,7 @@ def well_formed(html: str, language: str = "en") -> str:
 
     >>> page = well_formed("<title>A</title><p>one<br>two<script>x()</script>")
     >>> page.partition("<body>")[2]
-    '<body><p>one<br/>two</p></body></html>\n'
+    '<p>one<br/>two</p></body></html>\n'
     """
     document = html5lib.parse(html, treebuilder="dom")
     without_scripts(document)
