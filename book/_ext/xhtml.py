@@ -20,6 +20,8 @@ SCRIPTED = {"script", "noscript"}
 CONTROLS = {"rnnbook-controls"}
 # Attributes that steer a browser's loading, and are unknown to e-books.
 UNKNOWN = {"loading"}
+# Letters of a formula that may be wider than the page of a small reader.
+LONG = 24
 DOCTYPE = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n'
 
 
@@ -56,6 +58,9 @@ def plain_mathml(document: Document) -> None:
                 if other.getAttribute("encoding") == "application/x-tex":
                     math.setAttribute("alttext", " ".join(text_of(other).split()))
             semantics.parentNode.replaceChild(shown, semantics)
+        # In a sentence; displayed formulas have a line, and a box, of their own.
+        if len(text_of(math)) > LONG and math.getAttribute("display") != "block":
+            math.parentNode.setAttribute("class", "rnnbook-long")
         # A stacked relation comes as an operator that holds elements; operators hold text.
         for operator in math.getElementsByTagName("mo"):
             if any(child.nodeType == child.ELEMENT_NODE for child in operator.childNodes):

@@ -116,7 +116,7 @@ def test_a_malformed_date_is_refused_by_name(tmp_path, text):
 
 
 PAGES = {
-    "index": '# A "small" book & more\n\nWords about it.\n',
+    "index": '# A "small" book & more\n\nWords <about> it.\n',
     "two": "# Two\n\nOther words.\n",
 }
 
@@ -165,7 +165,8 @@ def test_a_published_page_says_where_it_belongs(published):
     assert data["image:alt"]
     first = graph(published, "index")
     assert first["type"] == "website"
-    assert first["title"] == 'A "small" book & more'
+    assert first["title"] == "A “small” book & more"
+    assert first["description"] == "Words <about> it."
 
 
 def test_the_picture_is_a_small_png_of_the_size_that_sites_show(published):

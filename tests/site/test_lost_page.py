@@ -57,7 +57,7 @@ def test_it_is_styled_and_leads_home_from_any_depth(place, root, visit):
         links = one.page.locator("main a")
         assert links.all_inner_texts() == ["A <small> book", "Two"]
         links.last.click()
-        assert one.page.locator("h1").inner_text().startswith("Two")
+        assert one.page.locator("article h1").inner_text().startswith("Two")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
