@@ -15,7 +15,7 @@ STARTER = $(or $(PYTHON),$(firstword $(foreach name,python3 python,$(shell comma
 ONE_THREAD = OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help environment html test serve lint launch wheel bench robustness statements transcript lock clean distclean
+.PHONY: help environment html epub zip links test serve lint launch wheel bench robustness statements transcript lock clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,15 @@ environment: ## make or update the environment (every other command does this fi
 
 html: environment ## run the chapters and build the book, strictly
 	@$(BIN)/python tools/build.py
+
+epub: environment ## build the book as one EPUB file, for e-readers and print
+	@$(BIN)/python tools/ebook.py
+
+zip: html ## build the book and pack the site into one file, to read offline
+	@$(BIN)/python tools/zip_site.py
+
+links: environment ## ask every web address of the book, and list those that do not answer
+	@$(BIN)/python tools/links.py
 
 test: environment ## run every test
 	@$(ONE_THREAD) $(BIN)/python -m pytest -n $(or $(JOBS),auto) --dist worksteal
@@ -67,8 +76,8 @@ statements: environment ## copy the statements of exercises from the chapters to
 transcript: environment ## run the session with the exercises again that the README shows
 	@$(BIN)/python tools/transcript.py --write
 
-lock: environment ## renew constraints.txt from pyproject.toml (TORCH=2.13.0 changes torch)
-	@$(BIN)/python tools/lock.py $(if $(TORCH),torch==$(TORCH))
+lock: environment ## renew constraints.txt from pyproject.toml (TORCH=2.13.0 or newest changes torch)
+	@$(BIN)/python tools/lock.py $(if $(filter newest,$(TORCH)),torch,$(if $(TORCH),torch==$(TORCH)))
 
 clean: ## remove what the builds made, their results included
 	rm -rf _build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

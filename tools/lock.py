@@ -1,11 +1,12 @@
 """Renew constraints.txt: the exact versions of everything the book needs.
 
-    python tools/lock.py [torch==X.Y.Z ...]
+    python tools/lock.py [torch==X.Y.Z | torch] [other requirements ...]
 
 Asks pip to resolve the ranges of pyproject.toml afresh for the oldest Python, without installing
 anything, and writes the answer. (Run it with that Python: pip judges markers by its own.) torch
-stays at the version it has now unless another is named on the command line, because an open range
-brings a build for graphics cards. Requirements named on the command line win. Then pip checks that
+stays at the version it has now unless one is named on the command line, because an open range
+brings a build for graphics cards; plain `torch` asks for the newest, for use with the CPU index
+(see the README). Requirements named on the command line win. Then pip checks that
 every pin has a wheel for the other Pythons.
 """
 
@@ -71,7 +72,7 @@ def check(pins):
 
 def main(named):
     """Resolve, check, write."""
-    if not any(one.startswith("torch==") for one in named):
+    if not any(re.match(r"torch\b", one) for one in named):
         current = re.search(r"^torch==\S+", TARGET.read_text("utf-8"), re.M)
         if not current:
             sys.exit("constraints.txt pins no torch: name one, as in  make lock TORCH=2.13.0")

@@ -130,6 +130,7 @@ def prepare(app: Sphinx) -> None:
         "throwOnError": True,
         "strict": "error",
         "macros": dict(app.config.formulas_macros),
+        "output": app.config.formulas_output,
     }
     katex.KaTeXServer.start_server_process = staticmethod(start_patiently)
     katex.render_latex = render_for_writer
@@ -161,7 +162,7 @@ def verdict(app: Sphinx, env) -> None:
 
 def copy_style(app: Sphinx, exception: Exception | None) -> None:
     """Copy KaTeX's style sheet, and the fonts in the one format that every browser reads."""
-    if exception or app.builder.format != "html":
+    if exception or app.builder.format != "html" or app.config.formulas_output == "mathml":
         return
     source = installed_katex(Path(app.srcdir))
     target = Path(app.outdir, "_static", STYLE)
@@ -178,6 +179,8 @@ def setup(app: Sphinx) -> dict:
     """Connect the steps to the build."""
     app.setup_extension("sphinxcontrib.katex")
     app.add_config_value("formulas_macros", {}, "env", dict)
+    # "mathml" alone needs neither style sheet nor fonts: tools/ebook.py asks for it.
+    app.add_config_value("formulas_output", "htmlAndMathml", "html", str)
     app.connect("builder-inited", prepare, priority=100)
     app.connect("env-before-read-docs", begin)
     app.connect("doctree-read", check)

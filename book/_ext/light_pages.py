@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -146,7 +147,10 @@ def lighten(app: Sphinx, pagename: str, template: str, context: dict, doctree: o
 
 def described(context: dict) -> str:
     """Return the words that stand for a page in a list of results."""
+    title = Markup(context.get("title", "")).striptags()
     words = " ".join(str(context.get("page_description") or context["docstitle"]).split())
+    # The theme's description opens with the page's title, which stands beside it anyway.
+    words = words.removeprefix(title).strip() or words
     return words if len(words) < 158 else words.rpartition(" ")[0] + " …"
 
 

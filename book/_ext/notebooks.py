@@ -77,6 +77,7 @@ def record_cells(source: Path, code: str) -> Iterator[str]:
 def settings(app: Sphinx, docname: str) -> Setting:
     """Return what the Markdown of a page depends on besides the page."""
     numbers = app.env.toc_fignumbers.get(docname, {})
+    address = app.config.html_baseurl
 
     def number(kind: str, node: nodes.Element) -> str:
         found = (numbers.get(kind, {}).get(name) for name in node["ids"])
@@ -86,7 +87,7 @@ def settings(app: Sphinx, docname: str) -> Setting:
         return app.config.numfig_format[kind].replace("%s", number(kind, node))
 
     return Setting(
-        address=urljoin(app.site_address, f"{docname}.html") if app.site_address else None,
+        address=urljoin(address, f"{docname}.html") if address else None,
         macros=app.config.formulas_macros,
         equation=lambda node: number("displaymath", node),
         figure=partial(named, "figure"),
@@ -122,8 +123,8 @@ def code_cell(cell: NotebookNode, fold: str, place: str) -> NotebookNode:
 
 def preface(app: Sphinx) -> str:
     """Return the line that says where a notebook is from."""
-    title = app.config.html_title or app.config.project
-    return PREFACE.format(book=f"[{title}]({app.site_address})" if app.site_address else title)
+    title, address = app.config.html_title or app.config.project, app.config.html_baseurl
+    return PREFACE.format(book=f"[{title}]({address})" if address else title)
 
 
 def cells_of(

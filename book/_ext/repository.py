@@ -175,16 +175,6 @@ def find(source: Path, variables: Mapping[str, str], pages: str) -> Repository |
     return from_workflow(variables, pages) or from_git(source, pages)
 
 
-def site_address(variables: Mapping[str, str], repository: Repository | None) -> str | None:
-    """Return the address of the published site: RNNBOOK_SITE_URL, or the one GitHub gives it."""
-    given = variables.get("RNNBOOK_SITE_URL", "").strip()
-    if given:
-        if not given.startswith(("https://", "http://")):
-            raise ValueError(f"RNNBOOK_SITE_URL has to begin with https://; got {given!r}")
-        return given.rstrip("/") + "/"
-    return repository.site if repository else None
-
-
 def link(url: str, text: str, tooltip: str, label: str) -> dict:
     """Return a line of a menu at the top of a page, as the theme describes them."""
     return {"type": "link", "url": url, "text": text, "tooltip": tooltip, "label": label}
@@ -222,8 +212,7 @@ def menus(repository: Repository, name: str, runs: bool) -> list[dict]:
 def look(app: Sphinx, config: object) -> None:
     """Find the repository once, before anything is read."""
     app.repository = find(Path(app.srcdir), os.environ, config.repository_pages_branch)
-    app.site_address = config.html_baseurl or site_address(os.environ, app.repository)
-    config.repository_found = f"{app.repository} {app.site_address}"
+    config.repository_found = str(app.repository)
 
 
 def add_menus(app: Sphinx, page: str, template: str, context: dict, doctree: object) -> None:
@@ -240,7 +229,7 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("repository_pages_branch", "gh-pages", "html", str)
     # Found, not set: when it changes, every page is written anew.
     app.add_config_value("repository_found", "", "html", str)
-    # After whatever else sets the site's address.
-    app.connect("config-inited", look, priority=900)
+    # Before publication.py, which makes the site's address of it.
+    app.connect("config-inited", look, priority=400)
     app.connect("html-page-context", add_menus, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -26,6 +26,9 @@ kernelspec:
 
 """
 
+# A small book has no address and no date, wherever its tests run.
+ADDRESSES = ("GITHUB_REPOSITORY", "RNNBOOK_SITE_URL", "SOURCE_DATE_EPOCH")
+
 # Part of the package of a small book: a claim as rnnbook.evidence makes it, without torch.
 CLAIMS = """
 import os
@@ -118,12 +121,13 @@ class MiniBook:
             "--path-output",
             output,
         ]
+        surroundings = {k: v for k, v in os.environ.items() if k not in ADDRESSES}
         # Into a file: a helper process that outlives the build would hold a pipe open for ever.
         with (self.folder / "build.log").open("w+", encoding="utf-8") as log:
             done = subprocess.run(
                 [*command, *options],
                 cwd=self.folder,
-                env={**os.environ, **variables},
+                env={**surroundings, **variables},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 timeout=300,

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 sys.path.append(str(Path(__file__).resolve().parents[2] / "book" / "_ext"))
 
 import repository as module
-from repository import Repository, find, from_git, menus, parse, site_address
+from repository import Repository, find, from_git, menus, parse
 
 NOTHING = {}
 SHA = "0123456789abcdef0123456789abcdef01234567"
@@ -226,7 +226,7 @@ def test_a_page_without_cells_is_not_launched():
 def test_colab_is_left_out_where_no_site_is_known():
     repository = Repository("github.com", "someone/book", "main", SHA, None)
     assert "Colab" not in texts(menus(repository, "book/one.md", runs=True))
-    assert site_address(NOTHING, repository) is None
+    assert repository.site is None
 
 
 @pytest.mark.parametrize(
@@ -238,14 +238,7 @@ def test_colab_is_left_out_where_no_site_is_known():
 )
 def test_the_address_of_the_site(path, address):
     repository = Repository("github.com", path, "main", SHA, "gh-pages")
-    assert site_address(NOTHING, repository) == address
-    given = {"RNNBOOK_SITE_URL": "https://books.example.org/rnn"}
-    assert site_address(given, repository) == "https://books.example.org/rnn/"
-
-
-def test_a_malformed_address_is_named():
-    with pytest.raises(ValueError, match="RNNBOOK_SITE_URL has to begin with https://; got 'here'"):
-        site_address({"RNNBOOK_SITE_URL": "here"}, None)
+    assert repository.site == address
 
 
 def test_the_package_is_asked_for_at_the_books_own_commit():
