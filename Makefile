@@ -15,7 +15,7 @@ STARTER = $(or $(PYTHON),$(firstword $(foreach name,python3 python,$(shell comma
 ONE_THREAD = OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help environment html test serve lint bench robustness statements transcript lock clean distclean
+.PHONY: help environment html test serve lint launch bench robustness statements transcript lock clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,9 @@ lint: environment ## check style, types and who imports whom
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports --cache-dir .import_linter_cache
+
+launch: html ## open and run every chapter as Binder would, in an environment made for it (~3 GB)
+	@$(BIN)/python -m pytest -m launch -s tests/launch
 
 bench: environment ## time builds, chapters, many networks at once, checks, pages (REPEATS=3, RECORD=1)
 	@$(BIN)/python tools/bench.py $(if $(REPEATS),--repeats $(REPEATS)) $(if $(RECORD),--record)

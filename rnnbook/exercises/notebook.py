@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import linecache
+import os
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from IPython.display import Code
 
 from rnnbook.exercises.outcome import Outcome
 from rnnbook.exercises.registry import find
@@ -41,7 +44,11 @@ class Solution:
         return f"{self.source.rstrip()}\n\n# {self._says}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
-        """Show the solution as code."""
+        """Show the solution as code, folded where a notebook is open: there, Run All asks for it."""
+        if "JPY_SESSION_NAME" in os.environ:  # what a Jupyter server tells the kernels it starts
+            code = Code(data=self.source, language="python")._repr_html_()
+            page = f"<details><summary>The solution</summary>{code}</details><p>{self._says}</p>"
+            return {"text/plain": repr(self), "text/html": page}
         block = f"```python\n{self.source.rstrip()}\n```\n\n{self._says}"
         return {"text/plain": repr(self), "text/markdown": block}
 
