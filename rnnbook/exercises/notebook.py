@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from IPython.display import Code
-
 from rnnbook.exercises.outcome import Outcome
 from rnnbook.exercises.registry import find
 
@@ -44,8 +42,10 @@ class Solution:
         return f"{self.source.rstrip()}\n\n# {self._says}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
-        """Show the solution as code, folded where a notebook is open: there, Run All asks for it."""
+        """Show the solution as code, folded in a notebook that Run All may have run."""
         if "JPY_SESSION_NAME" in os.environ:  # what a Jupyter server tells the kernels it starts
+            from IPython.display import Code
+
             code = Code(data=self.source, language="python")._repr_html_()
             page = f"<details><summary>The solution</summary>{code}</details><p>{self._says}</p>"
             return {"text/plain": repr(self), "text/html": page}
