@@ -3,9 +3,9 @@
     python tools/launch_binder.py [CHAPTER ...]      for example  training  order
 
 Makes what Binder would make, in _build/launch: a copy of the files that git knows, an environment
-from binder/requirements.txt, and what binder/postBuild does to it. Then it starts JupyterLab through
-binder/start, opens each chapter by the path of its own Binder button in a browser, runs all its
-cells from the menu, and tries the exercises. Peak memory is that of the server, the kernel and the
+from binder/requirements.txt, and what binder/postBuild does to it. Then it starts JupyterLab
+through binder/start, opens each chapter by the path of its own Binder button in a browser, runs
+all its cells from the menu, and tries the exercises. Peak memory is that of the server, the kernel and the
 exercises' processes together; it must stay under 1.5 GB, of the 2 GB that Binder gives.
 
 What differs from Binder: Python comes from here, not from conda, and where the index for torch's
@@ -129,7 +129,7 @@ def launch(options, console):
         f"Environment  {place.size(work / 'environment') / 1e9:.2f} GB"
         + (f", made in {took:.0f} s" if took else ", from an earlier run"),
         f"\nStart-up     {server.seconds:.1f} s until JupyterLab answers",
-        f"\nPeak memory  {most.peak / 1e6:.0f} MB ({most.path}); allowed: {options.limit / 1e6:.0f}",
+        f"\nPeak memory  {most.peak / 1e6:.0f} MB of {options.limit / 1e6:.0f} ({most.path})",
     )
     if most.peak >= options.limit:
         raise Problem(f"{most.path} takes {most.peak / 1e6:.0f} MB of memory")

@@ -69,7 +69,7 @@ def test_a_malformed_line_is_quoted_with_its_number(copy, line, told):
 )
 def test_a_version_that_is_not_the_books_is_refused(copy, old, new, told):
     edit(copy / "binder" / "requirements.txt", old, new)
-    with pytest.raises(Problem, match="binder/requirements.txt|constraints.txt") as caught:
+    with pytest.raises(Problem, match=r"binder/requirements\.txt|constraints\.txt") as caught:
         files.check(copy)
     assert told in str(caught.value)
 

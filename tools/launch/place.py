@@ -178,7 +178,7 @@ class Server:
         return json.loads(text) if text else None
 
     def forget(self):
-        """End the kernels and forget which files were open: the next reader comes to a new place."""
+        """End the kernels and forget which files were open, as for a new reader."""
         for session in self.ask("api/sessions"):
             self.ask(f"api/sessions/{session['id']}", "DELETE")
         shutil.rmtree(self.place / "home" / ".jupyter" / "lab" / "workspaces", ignore_errors=True)
