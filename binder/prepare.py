@@ -1,4 +1,4 @@
-"""Make the chapters open as notebooks, with their solutions folded: what postBuild does.
+"""Make the chapters open as notebooks, folded where the page folds: what postBuild does.
 
     python binder/prepare.py
 
@@ -15,6 +15,9 @@ from pathlib import Path
 import nbformat
 import yaml
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import words
+
 ROOT = Path(__file__).resolve().parents[1]
 EXTENSION = "rnnbook-chapters"
 # A message of its own covers the first page: news of Jupyter are not what a reader came for.
@@ -24,10 +27,15 @@ SETTINGS = {
         "doNotDisturbMode": True,
         "fetchNews": "false",
     },
-    "@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}},
+    # A choice for any type of a file comes before what the types bring along, so both are named.
+    "@jupyterlab/docmanager-extension:plugin": {
+        "defaultViewers": {EXTENSION: "Notebook", "markdown": "Markdown Preview"},
+    },
 }
 GATE = re.compile(r"^(`{3,}|:{3,})\{solution-(start|end)\}[^\n]*\n(?:(?!\1).*\n)*?\1[ \t]*$", re.M)
-OPENER = "**Solution.** It is folded: click the three dots below to open it, one cell at a time."
+OPENER = "**Solution.** It is folded: click the dots below to open it, one cell after the other."
+# The first line of a folded cell is still seen.
+LIDS = {"markdown": "*Solution, in words*\n\n", "code": "# Solution, in code\n"}
 # Cells that the page hides as well.
 HIDDEN = {"hide-input", "remove-input", "remove-cell", "solution"}
 
@@ -65,7 +73,9 @@ def fold(notebook, name):
     for cell in notebook.cells:
         gates = list(GATE.finditer(cell.source)) if cell.cell_type == "markdown" else []
         if not gates:
-            if inside or HIDDEN & set(cell.metadata.get("tags", [])):
+            if inside:
+                cover(cell)
+            elif HIDDEN & set(cell.metadata.get("tags", [])):
                 hide(cell)
             cells.append(cell)
             continue
@@ -90,7 +100,14 @@ def add_text(cells, source, hidden):
     if source.strip():
         cells.append(nbformat.v4.new_markdown_cell(source.strip("\n")))
         if hidden:
-            hide(cells[-1])
+            cover(cells[-1])
+
+
+def cover(cell):
+    """Fold a cell of a solution, and put a first line on it that gives nothing away."""
+    if not cell.source.startswith(LIDS[cell.cell_type]):
+        cell.source = LIDS[cell.cell_type] + cell.source
+    hide(cell)
 
 
 def hide(cell):
@@ -102,9 +119,13 @@ def prepare(root=ROOT, prefix=Path(sys.prefix)):
     """Fold the chapters, and tell JupyterLab how to open them."""
     import jupytext  # Only here, so that the rest can be tested where there is none.
 
-    found = chapters(root)
+    found, known = chapters(root), words.authors(root / "book" / "references.bib")
     for path in found:
         notebook = jupytext.read(path)
+        try:
+            words.reword(notebook, known)
+        except words.Unknown as unknown:
+            raise Problem(f"{path.relative_to(root)}: {unknown}") from unknown
         fold(notebook, path.relative_to(root))
         jupytext.write(notebook, path, fmt="md:myst")
     names = "|".join(re.escape(path.name) for path in found)
