@@ -33,9 +33,11 @@ SETTINGS = {
     },
 }
 GATE = re.compile(r"^(`{3,}|:{3,})\{solution-(start|end)\}[^\n]*\n(?:(?!\1).*\n)*?\1[ \t]*$", re.M)
-OPENER = "**Solution.** It is folded: click the dots below to open it, one cell after the other."
-# The first line of a folded cell is still seen.
-LIDS = {"markdown": "*Solution, in words*\n\n", "code": "# Solution, in code\n"}
+OPENER = "**Solution.** It is folded, cell by cell: click on a line below to open what is there."
+# Text that is run is unfolded by JupyterLab, so it gets a lid of its own. Of folded code the first
+# line is seen.
+LID = "``````{{dropdown}} Solution, in words\n{}\n``````"
+FIRST = "# Solution, in code\n"
 # Cells that the page hides as well.
 HIDDEN = {"hide-input", "remove-input", "remove-cell", "solution"}
 
@@ -104,14 +106,16 @@ def add_text(cells, source, hidden):
 
 
 def cover(cell):
-    """Fold a cell of a solution, and put a first line on it that gives nothing away."""
-    if not cell.source.startswith(LIDS[cell.cell_type]):
-        cell.source = LIDS[cell.cell_type] + cell.source
-    hide(cell)
+    """Fold a cell of a solution, so that what is left to see gives nothing away."""
+    if cell.cell_type == "markdown":
+        cell.source = LID.format(cell.source)
+    else:
+        cell.source = FIRST + cell.source
+        hide(cell)
 
 
 def hide(cell):
-    """Fold the source of a cell, of a cell of text also what it shows."""
+    """Fold the source of a cell of code."""
     cell.metadata.setdefault("jupyter", {})["source_hidden"] = True
 
 

@@ -5,8 +5,8 @@
 Makes what Binder would make, in _build/launch: a copy of the files that git knows, an environment
 from binder/requirements.txt, and what binder/postBuild does to it. Then it starts JupyterLab
 through binder/start, opens each chapter by the path of its own Binder button in a browser, runs
-all its cells from the menu, and tries the exercises. Peak memory is that of the server, the kernel and the
-exercises' processes together; it must stay under 1.5 GB, of the 2 GB that Binder gives.
+all its cells from the menu, and tries the exercises. Peak memory is that of the server, the kernel
+and the exercises' processes together; it must stay under 1.5 GB, of the 2 GB that Binder gives.
 
 What differs from Binder: Python comes from here, not from conda, and where the index for torch's
 CPU build cannot be reached its line is left out; then pip has to find the same build elsewhere.

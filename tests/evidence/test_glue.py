@@ -53,7 +53,12 @@ def test_outside_a_notebook_it_does_nothing(value, capsys):
 
 @pytest.mark.parametrize(
     ("value", "spec", "told"),
-    [(0.12345, ".2f", "0.12"), (torch.tensor(7), "", "7"), ("word", "", "word"), (12.5, ".0f", "12")],
+    [
+        (0.12345, ".2f", "0.12"),
+        (torch.tensor(7), "", "7"),
+        ("word", "", "word"),
+        (12.5, ".0f", "12"),
+    ],
 )
 def test_a_text_that_computes_prints_what_was_stored(value, spec, told):
     glue("of-a-test", value)

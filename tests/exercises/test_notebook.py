@@ -86,7 +86,7 @@ def test_where_run_all_asks_for_solutions_they_are_folded(monkeypatch):
     assert set(given._repr_mimebundle_()) == {"text/plain", "text/markdown"}
     monkeypatch.setenv("JPY_SESSION_NAME", "book/training.md")
     page = given._repr_mimebundle_()["text/html"]
-    assert page.startswith("<details><summary>The solution</summary>")
+    assert page.startswith("<details><summary>The solution (click to open)</summary>")
     assert "&lt;" in page
     assert "a < b" not in page
     assert page.endswith("</details><p>This solution passes its check: 2 checks.</p>")

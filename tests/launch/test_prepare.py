@@ -13,10 +13,21 @@ ROOT = Path(__file__).resolve().parents[2]
 SPEC = importlib.util.spec_from_file_location("binder_prepare", ROOT / "binder" / "prepare.py")
 prepare = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(prepare)
+words = prepare.words
 
 text, code = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
 START = "````{solution-start} ex-a\n:label: sol-a\n:class: dropdown\n````"
 END = "````{solution-end}\n````"
+
+
+def under(source):
+    """Return text under a lid."""
+    return f"``````{{dropdown}} Solution, in words\n{source}\n``````"
+
+
+def coded(source):
+    """Return code of a solution."""
+    return f"# Solution, in code\n{source}"
 
 
 def folded(*cells):
@@ -40,9 +51,9 @@ def test_a_solution_is_folded_and_nothing_else_is():
     assert folded(*cells) == [
         ("Before.", False),
         (prepare.OPENER, False),
-        ("Because.", True),
-        ("answer()", True),
-        ("So.", True),
+        (under("Because."), False),
+        (coded("answer()"), True),
+        (under("So."), False),
         ("After.", False),
         ("go_on()", False),
     ]
@@ -51,9 +62,9 @@ def test_a_solution_is_folded_and_nothing_else_is():
 def test_two_solutions_may_share_a_cell_of_text():
     cells = (text(START), code("a()"), text(f"{END}\n\nNext.\n\n{START}"), code("b()"), text(END))
     assert [one for one in folded(*cells) if one[0] != prepare.OPENER] == [
-        ("a()", True),
+        (coded("a()"), True),
         ("Next.", False),
-        ("b()", True),
+        (coded("b()"), True),
     ]
 
 
@@ -133,3 +144,60 @@ def test_the_extension_names_itself_as_jupyterlab_looks_for_it():
     script = ROOT / "binder" / "labextension" / package["jupyterlab"]["_build"]["load"]
     assert package["name"] == prepare.EXTENSION
     assert f'const name = "{prepare.EXTENSION}";' in script.read_text("utf-8")
+
+
+def test_numbers_are_expressions_that_the_text_evaluates():
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            code("from rnnbook.evidence import claim, glue\nglue('a-b', 1.5)"),
+            text("Of {glue:text}`a-b:.1f` and {glue:text}`c`. This one runs in {chapter-time}`x`."),
+        ]
+    )
+    words.reword(notebook, {})
+    imports, prose = notebook.cells
+    assert imports.source.startswith("from rnnbook.evidence import claim, glue, glued\n")
+    assert prose.source == 'Of {eval}`glued("a-b", ".1f")` and {eval}`glued("c")`.'
+
+
+def test_captions_stand_below_their_pictures_and_are_referred_to():
+    figure = {"mystnb": {"figure": {"name": "fig-x", "caption": "It is {glue:text}`a`."}}}
+    notebook = nbformat.v4.new_notebook(
+        cells=[text("See {numref}`fig-x`."), code("picture()", metadata=figure)]
+    )
+    words.reword(notebook, {})
+    assert [cell.source for cell in notebook.cells] == [
+        "See Figure 1.",
+        "picture()",
+        '*Figure 1.* It is {eval}`glued("a")`.',
+    ]
+
+
+def test_citations_are_names_and_years():
+    known = words.authors(ROOT / "book" / "references.bib")
+    notebook = nbformat.v4.new_notebook(
+        cells=[text("{cite:t}`elman1990finding` {cite:p}`nair2010rectified,he2015delving`")]
+    )
+    words.reword(notebook, known)
+    assert notebook.cells[0].source == (
+        "[Elman (1990)](bibliography.md) "
+        "([Nair and Hinton, 2010; He et al., 2015](bibliography.md))"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("{cite:t}`nobody1990`", "no entry 'nobody1990' in the bibliography"),
+        ("{numref}`fig-none`", "no picture 'fig-none' on this page"),
+    ],
+)
+def test_a_name_that_is_nowhere_defined_is_told(source, told):
+    with pytest.raises(words.Unknown, match=told):
+        words.reword(nbformat.v4.new_notebook(cells=[text(source)]), {})
+
+
+def test_every_entry_of_the_bibliography_has_authors_and_a_year():
+    for key, (who, year) in words.authors(ROOT / "book" / "references.bib").items():
+        assert re.fullmatch(r"\d{4}", year), key
+        assert who != key, key
+        assert not re.search(r"[{}\\\\]", who), who

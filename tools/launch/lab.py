@@ -1,5 +1,6 @@
 """A reader in front of JupyterLab: opens a chapter by its button's path and runs all of it."""
 
+import re
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -7,7 +8,16 @@ from dataclasses import dataclass, field
 from launch.files import Problem
 from launch.place import TOKEN
 
-OPENING, RUNNING = 90, 600
+OPENING, RUNNING, DRAWING = 90, 600, 20
+EVAL = re.compile(r"\{eval\}`([^`]+)`")
+SOLUTION = re.compile(r'^solution\("(\w+)"\)', re.M)
+SOLVE = """\
+from importlib import import_module
+from rnnbook.exercises import check, hint
+from rnnbook.exercises.registry import find
+hint("{slug}")
+answer = import_module("rnnbook.exercises.catalogue.{slug}.solution")
+check("{slug}", getattr(answer, find("{slug}").target))"""
 # What the page of JupyterLab knows about the notebook in front. Cells out of sight are not drawn,
 # so the model is asked.
 STATE = """() => {
@@ -16,6 +26,33 @@ STATE = """() => {
   const cells = [...panel.content.model.cells].map(cell => cell.sharedModel.toJSON());
   const kernel = panel.sessionContext.session && panel.sessionContext.session.kernel;
   return { path: panel.context.path, cells, status: kernel ? kernel.status : "none" };
+}"""
+# Cells are drawn some time after they come into sight, so each waits for its turn.
+DRAWN = """async patience => {
+  const content = window.jupyterapp.shell.currentWidget.content;
+  const end = Date.now() + patience;
+  const found = [];
+  for (const [index, cell] of [...content.model.cells].entries()) {
+    const node = content.widgets[index].node;
+    if (cell.type === "markdown" && cell.sharedModel.source.includes("{")) {
+      content.activeCellIndex = index;
+      while (!node.querySelector(".myst > *") && Date.now() < end) {
+        await new Promise(done => setTimeout(done, 100));
+      }
+    }
+    const count = selector => node.querySelectorAll(".myst " + selector).length;
+    found.push({ boxes: count("aside.myst-exercise"), open: count("details[open]"),
+                 closed: count("details:not([open])") });
+  }
+  return found;
+}"""
+LAST = """async () => {
+  const { shell, commands } = window.jupyterapp;
+  const content = shell.currentWidget.content;
+  content.activeCellIndex = content.widgets.length - 1;
+  content.activate();
+  await commands.execute("notebook:insert-cell-below");
+  await commands.execute("notebook:change-cell-to-code");
 }"""
 DIALOG = ".jp-Dialog"
 
@@ -40,18 +77,44 @@ def source(cell):
     return text if isinstance(text, str) else "".join(text)
 
 
+def said(cell):
+    """Return the text of a cell's outputs."""
+    parts = []
+    for output in cell.get("outputs", []):
+        parts.append("".join(output.get("text", "")))
+        parts.append("".join(output.get("data", {}).get("text/plain", "")))
+    return "\n".join(parts)
+
+
 def faults(cells):
-    """Return what went wrong in the code cells, as (number among them, message) pairs."""
+    """Return what went wrong in the code cells, as (number of cell, message) pairs."""
     found = []
-    code = [cell for cell in cells if cell["cell_type"] == "code" and source(cell).strip()]
-    for number, cell in enumerate(code, 1):
+    for number, cell in enumerate(cells, 1):
+        if cell["cell_type"] != "code" or not source(cell).strip():
+            continue
         for output in cell["outputs"]:
             if output["output_type"] == "error":
                 found.append((number, f"{output['ename']}: {output['evalue']}"))
             elif output.get("name") == "stderr":
-                found.append((number, f"stderr: {''.join(output['text'])[:300]}"))
+                found.append((number, f"stderr: {said(cell)[:300]}"))
         if not cell.get("execution_count"):
             found.append((number, "was not run"))
+    return found
+
+
+def missing_numbers(cells):
+    """Return the numbers in the text that were not computed, as (number of cell, message) pairs."""
+    found = []
+    for number, cell in enumerate(cells, 1):
+        wanted = EVAL.findall(source(cell)) if cell["cell_type"] == "markdown" else []
+        computed = {
+            one["expression"]: one["result"] for one in cell["metadata"].get("user_expressions", [])
+        }
+        for expression in wanted:
+            result = computed.get(expression, {"status": "not computed"})
+            if result["status"] != "ok":
+                told = result.get("evalue", result["status"])
+                found.append((number, f"{expression} in the text: {told}"))
     return found
 
 
@@ -117,8 +180,8 @@ class Reader:
                 break
         else:
             raise Problem(f"{file}: still running after {RUNNING} seconds")
-        for number, message in faults(state["cells"]):
-            raise Problem(f"{file}: code cell {number}: {message}")
+        for number, message in faults(state["cells"]) + missing_numbers(state["cells"]):
+            raise Problem(f"{file}: cell {number}: {message}")
         return time.monotonic() - begun, state["cells"]
 
     def visit(self, path):
@@ -129,27 +192,43 @@ class Reader:
             seen.opened = self.open(page, file)
             seen.ran, cells = self.run_all(page, file)
             seen.code = sum(one["cell_type"] == "code" for one in cells)
-            statements = [one for one in cells if "{exercise}" in source(one)]
-            seen.exercises = len(statements)
-            if statements:
-                self.look_at_exercise(page, file)
-            bare = bare_solutions(cells)
-            if bare:
-                raise Problem(f"{file}: cell {bare[0]} lays its solution open")
-            tagged = (one["metadata"].get("tags", []) for one in cells)
-            seen.folded = sum("solution" in tags for tags in tagged)
+            seen.exercises = sum("{exercise}" in source(one) for one in cells)
+            for number in bare_solutions(cells):
+                raise Problem(f"{file}: cell {number} lays its solution open")
+            self.look(page, file, cells)
+            solutions = [found[1] for one in cells if (found := SOLUTION.search(source(one)))]
+            seen.folded = len(solutions)
+            if solutions:
+                self.solve(page, file, solutions[0])
         return seen
 
-    def look_at_exercise(self, page, file):
-        """Find an exercise that is shown as a box with a title, not as its own source."""
-        box = page.locator(".jp-MarkdownCell .jp-MarkdownOutput", has_text="Exercise").first
-        page.locator(".jp-MarkdownCell").first.click()
-        for _ in range(200):
-            if box.locator("aside, .admonition").count():
+    def look(self, page, file, cells):
+        """See that exercises are boxes, and that solutions in words are folded."""
+        drawn = page.evaluate(DRAWN, DRAWING * 1000)
+        for number, (cell, shown) in enumerate(zip(cells, drawn, strict=True), 1):
+            text = source(cell)
+            if cell["cell_type"] != "markdown":
+                continue
+            if "{exercise}" in text and not shown["boxes"]:
+                raise Problem(f"{file}: cell {number}: its exercise is not shown as a box")
+            if text.startswith("``````{dropdown}") and (shown["closed"] != 1 or shown["open"]):
+                raise Problem(f"{file}: cell {number}: its solution is not folded")
+
+    def solve(self, page, file, slug):
+        """Write a cell that asks for a hint and checks a right answer, and run it by the keys."""
+        page.evaluate(LAST)
+        page.keyboard.press("Enter")
+        page.keyboard.insert_text(SOLVE.format(slug=slug))
+        page.keyboard.press("Shift+Enter")
+        begun = time.monotonic()
+        while time.monotonic() - begun < 60:
+            page.wait_for_timeout(300)
+            cells = page.evaluate(STATE)["cells"]
+            written = [one for one in cells if source(one).startswith(SOLVE[:30])]
+            told = [said(one) for one in written if one.get("execution_count")]
+            if told and "Solved" in told[0] and "Hint 1 of" in told[0]:
                 return
-            page.mouse.wheel(0, 900)
-            page.wait_for_timeout(50)
-        raise Problem(f"{file}: no exercise is shown as a box")
+        raise Problem(f"{file}: a right answer to {slug} is not found solved: {told or written}")
 
     def stays_text(self, file):
         """Open a page of the repository that is no chapter, and see that it is no notebook."""
