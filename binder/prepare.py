@@ -27,6 +27,8 @@ SETTINGS = {
         "doNotDisturbMode": True,
         "fetchNews": "false",
     },
+    # Text that has not been drawn when it runs does not compute its numbers.
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
     # A choice for any type of a file comes before what the types bring along, so both are named.
     "@jupyterlab/docmanager-extension:plugin": {
         "defaultViewers": {EXTENSION: "Notebook", "markdown": "Markdown Preview"},

@@ -47,7 +47,8 @@ class Solution:
             from IPython.display import Code
 
             code = Code(data=self.source, language="python")._repr_html_()
-            page = f"<details><summary>The solution (click to open)</summary>{code}</details><p>{self._says}</p>"
+            lid = "<summary>The solution (click to open)</summary>"
+            page = f"<details>{lid}{code}</details><p>{self._says}</p>"
             return {"text/plain": repr(self), "text/html": page}
         block = f"```python\n{self.source.rstrip()}\n```\n\n{self._says}"
         return {"text/plain": repr(self), "text/markdown": block}

@@ -180,9 +180,14 @@ class Reader:
                 break
         else:
             raise Problem(f"{file}: still running after {RUNNING} seconds")
+        ran = time.monotonic() - begun
+        # The text is told what its cells computed a moment later.
+        while missing_numbers(state["cells"]) and time.monotonic() - begun < ran + DRAWING:
+            page.wait_for_timeout(500)
+            state = page.evaluate(STATE)
         for number, message in faults(state["cells"]) + missing_numbers(state["cells"]):
             raise Problem(f"{file}: cell {number}: {message}")
-        return time.monotonic() - begun, state["cells"]
+        return ran, state["cells"]
 
     def visit(self, path):
         """Open a chapter by its button's path, run all of it, and look at what is there."""
