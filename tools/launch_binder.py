@@ -124,15 +124,22 @@ def launch(options, console):
             server.stop()
         watch.stop()
     console.print(table(seen))
+    most = judge(seen, options.limit)
+    made = f"made in {took:.0f} s" if took else "from an earlier run"
+    for name, value in (
+        ("Environment", f"{place.size(work / 'environment') / 1e9:.2f} GB, {made}"),
+        ("Start-up", f"{server.seconds:.1f} s until JupyterLab answers"),
+        ("Peak memory", f"{most.peak / 1e6:.0f} MB of {options.limit / 1e6:.0f} ({most.path})"),
+    ):
+        console.print(f"{name:<12} {value}")
+
+
+def judge(seen, limit):
+    """Return the visit that took most memory, unless it took too much."""
     most = max(seen, key=lambda one: one.peak)
-    console.print(
-        f"Environment  {place.size(work / 'environment') / 1e9:.2f} GB"
-        + (f", made in {took:.0f} s" if took else ", from an earlier run"),
-        f"\nStart-up     {server.seconds:.1f} s until JupyterLab answers",
-        f"\nPeak memory  {most.peak / 1e6:.0f} MB of {options.limit / 1e6:.0f} ({most.path})",
-    )
-    if most.peak >= options.limit:
+    if most.peak >= limit:
         raise Problem(f"{most.path} takes {most.peak / 1e6:.0f} MB of memory")
+    return most
 
 
 def main(arguments=None):

@@ -96,7 +96,7 @@ def faults(cells):
             if output["output_type"] == "error":
                 found.append((number, f"{output['ename']}: {output['evalue']}"))
             elif output.get("name") == "stderr":
-                found.append((number, f"stderr: {said(cell)[:300]}"))
+                found.append((number, f"stderr: {said(cell).strip()[:300]}"))
         if not cell.get("execution_count"):
             found.append((number, "was not run"))
     return found

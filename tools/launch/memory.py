@@ -3,6 +3,7 @@
 import os
 import secrets
 import threading
+import time
 
 import psutil
 
@@ -37,9 +38,13 @@ class Watch(threading.Thread):
     def is_marked(self, process):
         """Tell whether a process carries the mark."""
         key = process.pid, process.create_time()
-        if key not in self.marked:
-            self.marked[key] = process.environ().get(MARK) == self.token
-        return self.marked[key]
+        if key in self.marked:
+            return self.marked[key]
+        found = process.environ().get(MARK) == self.token
+        # A process that has only just been forked may not be what it will be.
+        if found or time.time() - process.create_time() > 5:
+            self.marked[key] = found
+        return found
 
     def look(self):
         """Return the bytes in use now, {what: bytes}."""
@@ -72,11 +77,13 @@ class Watch(threading.Thread):
     def stop(self):
         """End the watch, and every marked process that is left."""
         self.ended.set()
-        for process in self.processes():
+        left = self.processes()
+        for process in left:
             try:
                 process.kill()
             except psutil.Error:
                 continue
+        psutil.wait_procs(left, timeout=10)
 
 
 def kind_of(command):
