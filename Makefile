@@ -43,7 +43,7 @@ lint: environment ## check style, types and who imports whom
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports --cache-dir .import_linter_cache
 
-launch: html ## open and run every chapter as Binder would, in an environment made for it (~3 GB)
+launch: environment ## open and run every chapter as Binder would, in an environment made for it (~3 GB)
 	@$(BIN)/python -m pytest -m launch -s tests/launch
 
 bench: environment ## time builds, chapters, many networks at once, checks, pages (REPEATS=3, RECORD=1)

@@ -62,26 +62,36 @@ def browser():
 
 
 def walk(server, watch, paths, console):
-    """Visit every chapter, and what is no chapter; return what was seen."""
+    """Visit every chapter, and what is no chapter; return what was seen, and what went wrong."""
     from playwright.sync_api import sync_playwright
 
-    seen = []
+    seen, problems = [], []
+
+    def attempt(step, *arguments):
+        try:
+            return step(*arguments)
+        except Problem as problem:
+            console.print(str(problem), style="red", markup=False)
+            problems.append(str(problem))
+            return None
+        finally:
+            server.forget()
+
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
         reader = Reader(chromium, server.address)
         for path in paths:
             watch.restart()
-            one = reader.visit(path)
-            one.peak, one.at_peak = watch.peak, watch.at_peak
-            console.print(f"{path}: {one.code} cells ran in {one.ran:.0f} s", style="dim")
-            seen.append(one)
-            server.forget()
+            one = attempt(reader.visit, path)
+            if one:
+                one.peak, one.at_peak = watch.peak, watch.at_peak
+                console.print(f"{path}: {one.code} cells ran in {one.ran:.0f} s", style="dim")
+                seen.append(one)
         for name in NOT_CHAPTERS:
-            reader.stays_text(name)
-            server.forget()
-        reader.refuses("book/no-such-chapter.md")
+            attempt(reader.stays_text, name)
+        attempt(reader.refuses, "book/no-such-chapter.md")
         chromium.close()
-    return seen
+    return seen, problems
 
 
 def table(seen):
@@ -118,12 +128,14 @@ def launch(options, console):
     server = None
     try:
         server = place.Server(work, watch.environment)
-        seen = walk(server, watch, paths, console)
+        seen, problems = walk(server, watch, paths, console)
     finally:
         if server:
             server.stop()
         watch.stop()
     console.print(table(seen))
+    if problems:
+        raise Problem("\n".join(problems))
     most = judge(seen, options.limit)
     made = f"made in {took:.0f} s" if took else "from an earlier run"
     for name, value in (
