@@ -63,16 +63,17 @@ def browser():
 
 def walk(server, watch, paths, console):
     """Visit every chapter, and what is no chapter; return what was seen, and what went wrong."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
     seen, problems = [], []
 
     def attempt(step, *arguments):
         try:
             return step(*arguments)
-        except Problem as problem:
-            console.print(str(problem), style="red", markup=False)
-            problems.append(str(problem))
+        except (Problem, Error) as problem:
+            told = str(problem) if isinstance(problem, Problem) else f"{arguments[0]}: {problem}"
+            console.print(told, style="red", markup=False)
+            problems.append(told)
             return None
         finally:
             server.forget()
