@@ -15,6 +15,16 @@ TIME = re.compile(r" [^.!?\n]*\{chapter-time\}`[^`]+`\.")
 NUMREF = re.compile(r"\{numref\}`([^`]+)`")
 IMPORT = re.compile(r"^(from rnnbook\.evidence import .*\bglue\b.*)$", re.M)
 PREPARED = "glued"
+TABLES = re.compile(r"^(`{3,})\{exercise-tables\}.*\n\1", re.M)
+LISTED = (
+    "In a terminal (File, New, Terminal) `rnnbook exercises` lists them with what you have solved."
+)
+DIRECTIVE = re.compile(r"^(?:`{3,}|:{3,})\{([\w:-]+)\}", re.M)
+SHOWN = {
+    *("admonition", "attention", "caution", "danger", "error", "hint", "important", "note"),
+    *("seealso", "tip", "warning", "dropdown", "math", "table", "list-table", "figure", "image"),
+    *("exercise", "solution", "solution-start", "solution-end", "tab-set", "tab-item", "code"),
+}
 
 
 class Unknown(Exception):  # noqa: N818
@@ -67,7 +77,10 @@ def reword(notebook, known):
         return f"Figure {list(figures).index(match[1]) + 1}"
 
     def changed(source):
-        source = GLUE.sub(glued, TIME.sub("", source))
+        source = TABLES.sub(LISTED, GLUE.sub(glued, TIME.sub("", source)))
+        for name in DIRECTIVE.findall(source):
+            if name not in SHOWN and not name.startswith("prf:"):
+                raise Unknown(f"JupyterLab does not show the directive {{{name}}}")
         return NUMREF.sub(number, CITE.sub(lambda match: cited(match, known), source))
 
     cells, imported = [], False

@@ -189,10 +189,11 @@ def test_citations_are_names_and_years():
     [
         ("{cite:t}`nobody1990`", "no entry 'nobody1990' in the bibliography"),
         ("{numref}`fig-none`", "no picture 'fig-none' on this page"),
+        ("```{bibliography}\n```", "JupyterLab does not show the directive {bibliography}"),
     ],
 )
 def test_a_name_that_is_nowhere_defined_is_told(source, told):
-    with pytest.raises(words.Unknown, match=told):
+    with pytest.raises(words.Unknown, match=re.escape(told)):
         words.reword(nbformat.v4.new_notebook(cells=[text(source)]), {})
 
 
@@ -201,3 +202,21 @@ def test_every_entry_of_the_bibliography_has_authors_and_a_year():
         assert re.fullmatch(r"\d{4}", year), key
         assert who != key, key
         assert not re.search(r"[{}\\\\]", who), who
+
+
+def test_the_list_of_exercises_is_where_a_notebook_has_it():
+    notebook = nbformat.v4.new_notebook(cells=[text("All:\n\n```{exercise-tables}\n```\n\nEnd.")])
+    words.reword(notebook, {})
+    assert notebook.cells[0].source == f"All:\n\n{words.LISTED}\n\nEnd."
+
+
+def test_every_chapter_can_be_reworded():
+    """Read as plain text: what jupytext makes of a chapter has the same words."""
+    known = words.authors(ROOT / "book" / "references.bib")
+    for path in prepare.chapters():
+        source = re.sub(r"```\{code-cell\}.*?^```$", "", path.read_text("utf-8"), flags=re.M | re.S)
+        # The pictures are named in the cells.
+        notebook = nbformat.v4.new_notebook(cells=[text(words.NUMREF.sub("", source))])
+        words.reword(notebook, known)
+        for left in ("{glue:", "{cite:", "{chapter-time}", "{exercise-tables}"):
+            assert left not in notebook.cells[0].source, f"{path.name} keeps {left}"
