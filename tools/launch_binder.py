@@ -98,13 +98,15 @@ def walk(server, watch, paths, console):
 def table(seen):
     """Return what was seen of the chapters as a table."""
     shown = Table(title="Every chapter by its Binder path")
-    for name in ("path", "opens", "runs", "cells", "exercises", "folded", "peak", "of which"):
-        shown.add_column(name, justify="left" if name in ("path", "of which") else "right")
+    shown.add_column("path", no_wrap=True)
+    kinds = ("server", "kernels", "exercises")
+    for name in ("opens", "runs", "cells", "tasks", "solutions", "peak", *kinds):
+        shown.add_column(name, justify="right", no_wrap=True)
     for one in seen:
-        parts = ", ".join(f"{kind} {amount / 1e6:.0f}" for kind, amount in one.at_peak.items())
         shown.add_row(
             *(one.path, f"{one.opened:.1f} s", f"{one.ran:.0f} s", str(one.code)),
-            *(str(one.exercises), str(one.folded), f"{one.peak / 1e6:.0f} MB", parts),
+            *(str(one.exercises), str(one.folded), f"{one.peak / 1e6:.0f} MB"),
+            *(f"{one.at_peak.get(kind, 0) / 1e6:.0f}" for kind in kinds),
         )
     return shown
 
@@ -157,7 +159,7 @@ def judge(seen, limit):
 
 def main(arguments=None):
     """Run the command."""
-    console = Console(soft_wrap=True)
+    console = Console(soft_wrap=True, width=max(Console().width, 120))
     try:
         launch(parse(arguments), console)
     except Problem as problem:
