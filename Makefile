@@ -52,7 +52,7 @@ lint: environment ## check style, types and who imports whom
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports --cache-dir .import_linter_cache
 
-launch: html ## open and run every chapter as Binder would, in an environment made for it (~3 GB)
+launch: html ## open and run every page as Binder and as Colab would, in environments made for it (~5 GB)
 	@$(BIN)/python -m pytest -m launch -s tests/launch
 
 wheel: environment ## make the wheel of the package in dist/, and look into it

@@ -408,6 +408,10 @@ TABLE = {
         lambda: {"name": "number", "value": 1.0},
         {"name": WORDS, "value": st.sampled_from([None, [1], {}, torch.zeros(2), np.zeros(0)])},
     ),
+    evidence.glued: (
+        lambda: evidence.glue("number", 1.0) or {"name": "number", "spec": ".2f"},
+        {"name": WORDS | st.just("unknown"), "spec": st.sampled_from([None, 2, b".2f", ".2z"])},
+    ),
     plotting.new_figure: (
         dict,
         {"rows": whole(), "columns": whole(), "width": real(above=0), "height": real(above=0)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import os
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,7 +42,14 @@ class Solution:
         return f"{self.source.rstrip()}\n\n# {self._says}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
-        """Show the solution as code."""
+        """Show the solution as code, folded in a notebook that Run All may have run."""
+        if "JPY_SESSION_NAME" in os.environ:  # what a Jupyter server tells the kernels it starts
+            from IPython.display import Code
+
+            code = Code(data=self.source, language="python")._repr_html_()
+            lid = "<summary>The solution (click to open)</summary>"
+            page = f"<details>{lid}{code}</details><p>{self._says}</p>"
+            return {"text/plain": repr(self), "text/html": page}
         block = f"```python\n{self.source.rstrip()}\n```\n\n{self._says}"
         return {"text/plain": repr(self), "text/markdown": block}
 

@@ -80,6 +80,18 @@ def test_a_session_in_a_notebook(folder):
     assert last.data["text/markdown"].endswith("```\n\nThis solution passes its check: 7 checks.")
 
 
+def test_where_run_all_asks_for_solutions_they_are_folded(monkeypatch):
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    given = notebook.Solution("a < b\n", 2)
+    assert set(given._repr_mimebundle_()) == {"text/plain", "text/markdown"}
+    monkeypatch.setenv("JPY_SESSION_NAME", "book/training.md")
+    page = given._repr_mimebundle_()["text/html"]
+    assert page.startswith("<details><summary>The solution (click to open)</summary>")
+    assert "&lt;" in page
+    assert "a < b" not in page
+    assert page.endswith("</details><p>This solution passes its check: 2 checks.</p>")
+
+
 def test_a_class_in_a_cell(folder):
     source = """
     from rnnbook.exercises.running.parcels import code_of, parcel
