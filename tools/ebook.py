@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # They dress pages for a browser.
 FOR_BROWSERS = {
     "sphinx_book_theme", "sphinx_togglebutton", "sphinx_copybutton", "light_pages", "bundle",
-    "explorables", "lean_code",
+    "explorables", "lean_code", "notebooks",
 }  # fmt: skip
 # Settings of theirs, which Sphinx would not know without them.
 THEIR_SETTINGS = ("togglebutton_", "copybutton_")

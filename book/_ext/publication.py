@@ -13,7 +13,6 @@ import base64
 import hashlib
 import os
 import platform
-import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -45,9 +44,7 @@ def checked_address(text: str, name: str) -> str:
     return text.rstrip("/") + "/"
 
 
-def site_address(
-    environ: Mapping[str, str], configured: str, repository: Repository | None
-) -> str:
+def site_address(environ: Mapping[str, str], configured: str, repository: Repository | None) -> str:
     """Return where the site will be, or nothing where that is not known.
 
     >>> site_address({}, "", Repository("github.com", "Someone/rnnbook", "main", None, "gh-pages"))
@@ -176,7 +173,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict:
-    """Connect the steps: the address after repository.py, pages after light_pages.py, files after bundle.py."""
+    """Connect the steps: address after repository.py, pages after light_pages.py, files last."""
     app.setup_extension("repository")
     app.connect("config-inited", find_address)
     app.connect("builder-inited", begin)
