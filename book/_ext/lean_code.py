@@ -1,31 +1,38 @@
 """Code without the marks that show nothing: half of all elements on some pages.
 
-Pygments marks every name, bracket and space. Where both colour schemes give such a token the
-colour of plain text, its mark is left out.
+Pygments marks every name, number, bracket and space. Here only comments, strings and keywords keep
+their marks, where a colour scheme of the book gives them a colour: pages of code would weigh some
+kilobytes more for colours that tell a reader less.
 """
 
 from pygments.formatters import HtmlFormatter
 from pygments.style import Style
 from pygments.styles import get_style_by_name
-from pygments.token import Text, _TokenType
+from pygments.token import Comment, Keyword, String, Text, _TokenType
 from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
 
 
+COLOURED = (Comment, Keyword, String)
+
+
 def look(scheme: type[Style], ttype: _TokenType) -> dict:
     """Return how a scheme shows a kind of token: as its nearest kind that the scheme knows."""
-    while ttype not in scheme and ttype.parent is not None:
+    known = {kind for kind, _ in scheme}
+    while ttype not in known and ttype.parent is not None:
         ttype = ttype.parent
     return scheme.style_for_token(ttype)
 
 
 class LeanFormatter(HtmlFormatter):
-    """Pygments' formatter, less the classes that no colour scheme of the book tells apart."""
+    """Pygments' formatter, less the classes that the book does without."""
 
     schemes: tuple[type[Style], ...] = ()
 
     def _get_css_classes(self, ttype: _TokenType) -> str:
-        plain = all(look(scheme, ttype) == look(scheme, Text) for scheme in self.schemes)
+        plain = not any(ttype in kind for kind in COLOURED) or all(
+            look(scheme, ttype) == look(scheme, Text) for scheme in self.schemes
+        )
         return "" if self.schemes and plain else super()._get_css_classes(ttype)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from rnnbook.arguments import finite_array, flag, instance, integer, number, quote, text
 from rnnbook.plotting.style import (
@@ -173,6 +174,9 @@ def plot_histogram(
             axes.axvline(marked, color=INK, linestyle="--", label=marked_label)
             sentence += f" A line marks {marked_label} at {marked:.2g}."
         axes.set(xlabel=xlabel, ylabel="seeds", xscale="log" if log else "linear")
+        if log:
+            axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+            axes.xaxis.set_minor_formatter(NullFormatter())
         head(axes, title)
     describe(axes, sentence)
     return axes

@@ -100,7 +100,7 @@ def plot_intervals(
             axes.annotate(
                 _decimals(middle),
                 (middle, row),
-                xytext=(side * 4, 5),
+                xytext=(side * 4, 7),
                 textcoords="offset points",
                 ha="left" if side > 0 else "right",
             )

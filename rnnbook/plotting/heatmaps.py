@@ -7,16 +7,20 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
 
 from rnnbook.arguments import finite_array, flag, instance, quote, text
 from rnnbook.plotting.style import COLOURS, INK, axes_of, describe, styled, titled
 
 __all__ = ["plot_heatmap"]
 
-PAPER, DARK = "#f3f3f1", "#111111"
-SIGNED = LinearSegmentedColormap.from_list("signed", [COLOURS[0], PAPER, COLOURS[1]])
-POSITIVE = LinearSegmentedColormap.from_list("positive", [PAPER, COLOURS[0]])
+# Small values let the page show through, be it light or dark.
+BLUE, ORANGE = (to_rgb(colour) for colour in COLOURS[:2])
+SIGNED = LinearSegmentedColormap.from_list(
+    "signed",
+    [(0.0, (*BLUE, 1.0)), (0.5, (*BLUE, 0.0)), (0.5, (*ORANGE, 0.0)), (1.0, (*ORANGE, 1.0))],
+)
+POSITIVE = LinearSegmentedColormap.from_list("positive", [(*BLUE, 0.0), (*BLUE, 1.0)])
 
 
 def plot_heatmap(
@@ -33,8 +37,8 @@ def plot_heatmap(
 ) -> Axes:
     """Draw a matrix as a field of colour, the first row on top.
 
-    Values of both signs go from blue through pale to orange, with 0 in the middle; values of one
-    sign go from pale to blue with their size.
+    Values of both signs go from blue through nothing to orange, with 0 in the middle; values of
+    one sign go from nothing to blue with their size.
 
     Parameters
     ----------
@@ -92,7 +96,7 @@ def plot_heatmap(
         _ticks(axes.yaxis, down, matrix.shape[0])
         if numbers:
             for (row, column), value in np.ndenumerate(matrix):
-                axes.text(column, row, f"{value:.3g}", ha="center", va="center", color=DARK)
+                axes.text(column, row, f"{value:.3g}", ha="center", va="center")
         if scale:
             bar = axes.figure.colorbar(image, ax=axes)
             bar.outline.set_edgecolor(INK)
