@@ -12,7 +12,6 @@ from pygments.token import Comment, Keyword, String, Text, _TokenType
 from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
 
-
 COLOURED = (Comment, Keyword, String)
 
 
