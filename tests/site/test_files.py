@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 import html5lib
 import pytest
 from bs4 import BeautifulSoup
-from pages import PAGES
+from pages import CHAPTERS, PAGES
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -41,3 +41,18 @@ def test_pictures_from_files_have_their_size(name, site):
     for image in soup.select("article img"):
         assert image.get("width"), image
         assert image.get("height"), image
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_code_has_the_colours_of_both_schemes(name, site):
+    soup = BeautifulSoup((site / name).read_text("utf-8"), "html.parser")
+    cells = soup.select("div.highlight-ipython3")
+    kinds = {
+        kind for cell in cells for mark in cell.select("pre span[class]") for kind in mark["class"]
+    }
+    style = (site / "_static" / "bundle" / "site.css").read_text("utf-8")
+    if cells:
+        assert len(kinds) >= 3, f"keywords, strings and comments look alike: {sorted(kinds)}"
+    for kind in kinds:
+        for theme in ("light", "dark"):
+            assert f"[data-theme={theme}] .highlight .{kind}" in style, (theme, kind)
