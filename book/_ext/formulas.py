@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 STYLE = "katex/katex.min.css"
 INSTALLED = Path("tools", "katex", "node_modules", "katex")
 STRUT = re.compile(r'class="strut" style="height:([\d.]+)em;(?:vertical-align:-([\d.]+)em;)?"')
+SOURCE = re.compile(r"<annotation .*?</annotation>|</?semantics>", re.DOTALL)
 # KaTeX's letters are larger than those of the text, and a line of them reaches so far above and
 # below the line on which they stand. The style sheet of sphinxcontrib-katex adds some pixels.
 LETTERS, LINE_ABOVE, LINE_BELOW, PADDING = 1.21, 0.95, 0.3, 4
@@ -109,10 +110,13 @@ def render_for_writer(latex: str, options: dict | None = None) -> str:
     """Stand in for katex.render_latex while pages are written.
 
     A displayed formula says how high it is, so that a browser can keep its place without drawing it
-    while it is far from the screen: a page of formulas has thousands of elements.
+    while it is far from the screen: a page of formulas has thousands of elements. Where a formula
+    comes as HTML and as MathML, its TeX is left out, which would be a third copy.
     """
     displayed = bool(options and options.get("displayMode"))
     html = rendered(latex, displayed)
+    if 'class="katex-html"' in html:
+        html = SOURCE.sub("", html)
     if not displayed:
         return html
     size = f"contain-intrinsic-block-size:auto calc({height(html):.2f}em + {PADDING}px)"
