@@ -32,7 +32,8 @@ def run(root, output, builder, changes, *, strict=True):
     if not sys.stdout.isatty():
         nocolor()
     folder = Path(output).resolve() / "_build" / builder
-    config = {**settings(root), **changes(settings(root))}
+    found = settings(root)
+    config = {**found, **changes(found)}
     with patch_docutils(), docutils_namespace():
         try:
             app = Sphinx(

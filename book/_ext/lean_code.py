@@ -5,6 +5,8 @@ their marks, where a colour scheme of the book gives them a colour: pages of cod
 kilobytes more for colours that tell a reader less.
 """
 
+from functools import cache
+
 from pygments.formatters import HtmlFormatter
 from pygments.style import Style
 from pygments.styles import get_style_by_name
@@ -15,6 +17,7 @@ from sphinx.highlighting import PygmentsBridge
 COLOURED = (Comment, Keyword, String)
 
 
+@cache
 def look(scheme: type[Style], ttype: _TokenType) -> dict:
     """Return how a scheme shows a kind of token: as its nearest kind that the scheme knows."""
     known = {kind for kind, _ in scheme}

@@ -6,11 +6,12 @@ what SOURCE_DATE_EPOCH says: the workflow that publishes sets it to the day of i
 """
 
 import os
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from repository import git
 
 EPOCH = "SOURCE_DATE_EPOCH"
 # What zip files can hold begins here; it stands for "no date is known".
@@ -24,16 +25,6 @@ class State:
     moment: datetime | None = None
     commit: str = ""
     changed: bool = False
-
-
-def git(source: Path, *arguments: str) -> str | None:
-    """Return what git says about a folder, or None where it has nothing to say."""
-    command = ["git", "-C", str(source), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
 
 
 def named_moment(environ: Mapping[str, str]) -> datetime | None:
