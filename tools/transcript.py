@@ -8,6 +8,7 @@ The page on exercises runs the session itself, whenever the book is built.
 """
 
 import argparse
+import difflib
 import sys
 from pathlib import Path
 
@@ -42,6 +43,10 @@ def main() -> None:
     elif not chosen.check:
         print(session)
     elif old != new:
+        changes = difflib.unified_diff(
+            old.splitlines(), new.splitlines(), "README.md", "the session today", lineterm=""
+        )
+        print(*changes, sep="\n")
         sys.exit("README.md shows an old session: python tools/transcript.py --write")
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -185,6 +186,28 @@ def test_loops_that_cannot_be_interrupted(home, body):
     assert outcome.message == "Your code was still running after 1 second."
     assert outcome.where.startswith("mine.py, line "), outcome
     only_the_server_is_left(home)
+
+
+def test_a_stack_that_was_caught_between_two_calls_is_asked_for_again():
+    results, end = os.pipe()
+    told = iter(["", "???", '"mine.py", line 3 in hidden_states'])
+
+    class Moving:
+        asked = 0
+
+        def where(self):
+            self.asked += 1
+            stack = f"Current thread 0x1 (most recent call first):\n  File {next(told)}\n"
+            os.write(end, stack.encode())
+
+    seen, process = answering.Seen(), Moving()
+    pipe = processes.Pipe(results, 1000, threading.Event())
+    answering._ask_where(process, seen, pipe, b"token", "mine.py")
+    os.close(end)
+    assert process.asked == 3
+    assert line_in(seen.dump, "mine.py", ["a\n", "b\n", "c\n"]) == "mine.py, line 3: c"
+    answering._ask_where(process, seen, pipe, b"token", "mine.py")
+    assert process.asked == 3
 
 
 def test_deep_recursion_is_an_ordinary_error(way):

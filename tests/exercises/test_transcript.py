@@ -26,7 +26,7 @@ def shown():
 def test_the_readme_shows_the_session_as_it_runs_today():
     command = [sys.executable, str(ROOT / "tools" / "transcript.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stderr + done.stdout
 
 
 def test_the_session_goes_from_a_wrong_answer_to_a_right_one():

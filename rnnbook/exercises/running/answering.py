@@ -19,6 +19,7 @@ from rnnbook.exercises.running.processes import Meter, Pipe, Process
 from rnnbook.exercises.running.remains import (
     Ending,
     cut_off,
+    line_in,
     over_time,
     too_much_memory,
     too_much_text,
@@ -26,10 +27,13 @@ from rnnbook.exercises.running.remains import (
 
 __all__ = ["Seen", "answer"]
 
-# How long a process may take to start; how much longer than its time it may live, since it should
-# end itself and say where it stood; how often its memory is looked at; how long to wait for it to
-# say where it stands; how long to wait for what is still in a pipe.
-_STARTING, _GRACE, _POLL, _WHERE, _DRAIN = 120.0, 1.0, 0.03, 0.2, 0.5
+# How long a process may take to start; how often its memory is looked at; how long to wait for it
+# to say where it stands; how long to wait for what is still in a pipe.
+_STARTING, _POLL, _WHERE, _DRAIN = 120.0, 0.03, 0.3, 0.5
+
+# How often to ask: in the middle of a call there may be no whole stack to tell of. One that cannot
+# be asked, or does not listen, says by itself where it stands while it is asked again.
+_ASKED = 3
 
 
 @dataclass
@@ -75,8 +79,7 @@ def answer(process: Process, request: dict[str, Any], limits: Limits) -> Seen:
             process.ask(json.dumps(asked).encode() + b"\n")
             _watch(process, seen, (results, printed), token.encode(), limits, meter)
             if seen.ending is not None:
-                process.where()
-                results.join(_WHERE)
+                _ask_where(process, seen, results, token.encode(), request["filename"])
         finally:
             # Above all at Ctrl-C.
             for one in meter:
@@ -129,7 +132,7 @@ def _watch(
         if closed:
             deadline = min(deadline, now + _DRAIN)
         if seen.ready and not was_ready:
-            deadline = now + limits.seconds + _GRACE
+            deadline = now + limits.seconds
         if max(printed.total, results.total) > limits.most_printed:
             seen.ending = too_much_text(limits)
         elif now > deadline:
@@ -142,6 +145,16 @@ def _watch(
                 seen.ending = too_much_memory(limits)
         if seen.ending is not None:
             return
+
+
+def _ask_where(process: Process, seen: Seen, results: Pipe, token: bytes, filename: str) -> None:
+    """Have a process say where in the reader's code it stands, unless it has said so."""
+    for _ in range(_ASKED):
+        if line_in(seen.dump, filename):
+            return
+        process.where()
+        results.join(_WHERE)
+        _read(seen, results, token)
 
 
 def _read(seen: Seen, results: Pipe, token: bytes, *, last: bool = False) -> None:

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 __all__ = ["main", "serve"]
 
+UNASKED = 0.4
+"""How many seconds after its time is over a process says where it stands without being asked."""
+
 MEMORY_NUDGE = "How large is what you make, in numbers? What grows in your loop?"
 
 
@@ -171,9 +174,11 @@ def _end_with(request: int) -> None:
 def _limit(limits: Limits, results: int) -> Callable[[], None]:
     """Set the limits for this process, and return what takes that on memory away again."""
     faulthandler.enable(file=results)
-    faulthandler.dump_traceback_later(limits.seconds, exit=True, file=results)
     if hasattr(signal, "SIGUSR1"):
         faulthandler.register(signal.SIGUSR1, file=results, all_threads=True)
+    # For code that ignores the signal, and where there is none. Not the first choice: it reads a
+    # stack that moves, and now and then finds nothing there.
+    faulthandler.dump_traceback_later(limits.seconds + UNASKED, exit=True, file=results)
     if not sys.platform.startswith("linux"):
         return lambda: None
     import resource
