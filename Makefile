@@ -15,7 +15,7 @@ STARTER = $(or $(PYTHON),$(firstword $(foreach name,python3 python,$(shell comma
 ONE_THREAD = OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help environment html epub zip links test serve lint launch wheel bench robustness statements transcript lock clean distclean
+.PHONY: help environment html epub zip links test serve lint notebooks launch wheel bench robustness statements transcript lock clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,9 @@ lint: environment ## check style, types and who imports whom
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports --cache-dir .import_linter_cache
+
+notebooks: html ## run the notebook of every page by itself, in an environment made for it (~2 GB)
+	@$(BIN)/python tools/launch_colab.py
 
 launch: html ## open and run every page as Binder and as Colab would, in environments made for it (~5 GB)
 	@$(BIN)/python -m pytest -m launch -s tests/launch

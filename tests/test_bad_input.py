@@ -162,7 +162,16 @@ def bad_batches():
     """Return bad sequences, and sequences for another number of members."""
     spoiled = torch.full((2, 2, 5, 1), math.nan)
     wrong = [torch.zeros(3, 2, 5, 1), torch.zeros(2, 0, 5, 1), torch.zeros(2, 5, 3), spoiled]
+    wrong += [torch.zeros(0, 2, 5, 1)]
     return bad_sequences().filter(lambda x: getattr(x, "ndim", 0) != 4) | st.sampled_from(wrong)
+
+
+def bad_last_states():
+    """Return what are no last states, or not those of six sequences."""
+    shapes = [(6,), (5, 1), (0, 1), (6, 0), (0, 6, 1), (2, 5, 1), (1, 6, 1, 1)]
+    wrong = [None, 1.0, [[1.0]] * 6, torch.zeros(6, 1, dtype=torch.int64)]
+    wrong += [torch.full((6, 1), math.nan), *map(torch.zeros, shapes)]
+    return st.sampled_from(wrong)
 
 
 def good_training():
@@ -180,7 +189,7 @@ def good_training():
 
 def good_memory():
     x = torch.rand(6, 5, 1, generator=torch.Generator().manual_seed(0))
-    return {"states": x, "x": x, "lags": [0, 1]}
+    return {"h": x[:, -1], "x": x, "lags": [0, 1]}
 
 
 def row():
@@ -495,7 +504,7 @@ TABLE = {
     ),
     probing.memory_curve: (
         good_memory,
-        {"states": bad_batches(), "x": bad_batches() | st.just(torch.zeros(2, 6, 5, 1)),
+        {"h": bad_last_states(), "x": bad_batches() | st.just(torch.zeros(2, 6, 5, 1)),
          "lags": st.sampled_from([None, 3, [], [-1], [5], [0.5], [True], ["1"], "12"]),
          "held_out": LEVELS | st.sampled_from([0.9, 0.01])},
     ),

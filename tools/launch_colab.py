@@ -16,6 +16,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import make_wheel
@@ -105,6 +107,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
     parser.add_argument("--place", type=Path, default=ROOT / "_build" / "launch-colab")
     parser.add_argument("--python", type=Path, help="use this environment, and make none")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many at a time")
     options = parser.parse_args(arguments)
     table = Table("notebook", *("cells ran", "seconds", "peak MiB"))
     failed = []
@@ -117,13 +120,13 @@ def main(arguments: list[str] | None = None) -> int:
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
-    for path in paths:
-        report = run(python, path)
-        verdict = "FAILED" if report["problem"] else "all"
-        print(f"{path.name}: {verdict}, {report['seconds']} s", flush=True)
-        table.add_row(path.name, verdict, f"{report['seconds']:.1f}", str(report["peak"]))
-        if report["problem"]:
-            failed.append(report["problem"])
+    with ThreadPoolExecutor(options.jobs) as pool:
+        for path, report in zip(paths, pool.map(partial(run, python), paths), strict=True):
+            verdict = "FAILED" if report["problem"] else "all"
+            print(f"{path.name}: {verdict}, {report['seconds']} s", flush=True)
+            table.add_row(path.name, verdict, f"{report['seconds']:.1f}", str(report["peak"]))
+            if report["problem"]:
+                failed.append(report["problem"])
     Console().print(table)
     for problem in failed:
         print(f"\n{problem}", file=sys.stderr)

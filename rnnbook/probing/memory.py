@@ -8,14 +8,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from rnnbook.arguments import instance, integer, number, quote, sequences
+from rnnbook.arguments import instance, integer, number, quote, require_finite, sequences
 
 __all__ = ["memory_curve", "state_distance"]
 
 
-def memory_curve(
-    states: Tensor, x: Tensor, lags: Iterable[int], *, held_out: float = 0.5
-) -> Tensor:
+def memory_curve(h: Tensor, x: Tensor, lags: Iterable[int], *, held_out: float = 0.5) -> Tensor:
     r"""Measure how well each earlier input can be read from the last hidden state.
 
     For each lag k, the input :math:`x_{T-k}` is predicted from :math:`h_T` by least squares,
@@ -35,8 +33,8 @@ def memory_curve(
 
     Parameters
     ----------
-    states : Tensor of shape (N, T, H) or (S, N, T, H)
-        The hidden states of one network, or of S of them.
+    h : Tensor of shape (N, H) or (S, N, H)
+        The last hidden state :math:`h_T` for each sequence, of one network or of S of them.
     x : Tensor of shape (N, T, D) or (S, N, T, D)
         The sequences that were read, in random order; the same for all members or one set for
         each. With several features, the mean of their :math:`R^2` is returned.
@@ -62,15 +60,14 @@ def memory_curve(
     A state that holds the last three inputs, and nothing else:
 
     >>> x = torch.randn(100, 5, 1, generator=torch.Generator().manual_seed(0))
-    >>> states = x[:, :, 0].unfold(1, 3, 1)
-    >>> curve = memory_curve(states, x[:, 2:], [0, 1, 2])
-    >>> [round(value, 3) for value in curve.tolist()]
-    [1.0, 1.0, 1.0]
+    >>> curve = memory_curve(x[:, -3:, 0], x, [0, 1, 2, 3])
+    >>> [round(value) for value in curve.tolist()]
+    [1, 1, 1, 0]
     """
-    states, x = _members("states", states), _members("x", x)
-    if x.shape[-3:-1] != states.shape[-3:-1] or (x.ndim == 4 and x.shape[:-3] != states.shape[:-3]):
+    h, x = _last_states(h), _members("x", x)
+    if x.shape[-3] != h.shape[-2] or (x.ndim == 4 and x.shape[:1] != h.shape[:-2]):
         raise ValueError(
-            f"states and x must belong to the same sequences, got {quote(states)} and {quote(x)}"
+            f"h and x must belong to the same sequences, got {quote(h)} and {quote(x)}"
         )
     steps = x.shape[-2]
     chosen = [
@@ -79,7 +76,7 @@ def memory_curve(
     ]
     if not chosen:
         raise ValueError(f"lags must hold at least one lag, got {quote(lags)}")
-    h = states[..., -1, :].detach().double()
+    h = h.detach().double()
     targets = x.detach().double()[..., [steps - 1 - k for k in chosen], :]
     count, size = h.shape[-2:]
     fitted = round(count * (1 - number("held_out", held_out, above=0, below=1)))
@@ -127,11 +124,25 @@ def state_distance(states: Tensor, others: Tensor) -> Tensor:
     return (states - others).detach().norm(dim=-1)
 
 
+def _last_states(value: Any) -> Tensor:
+    """Return ``value`` if it has the shape (N, H) or (S, N, H) and holds finite numbers."""
+    expected = "h must be a floating-point tensor of shape (N, H) or (S, N, H)"
+    if not isinstance(value, Tensor) or not value.is_floating_point():
+        raise TypeError(f"{expected}, got {quote(value)}")
+    if value.ndim not in (2, 3) or 0 in value.shape:
+        raise ValueError(f"{expected}, none of them 0, got {quote(value)}")
+    require_finite("h", value)
+    return value
+
+
 def _members(name: str, value: Any) -> Tensor:
     """Return ``value`` if it has the shape (N, T, F) or (S, N, T, F) and holds finite numbers."""
     if not isinstance(value, Tensor) or value.ndim != 4:
         return sequences(name, value)
-    sequences(name, value.flatten(0, 1))
+    if len(value) == 0:
+        raise ValueError(f"{name} must have at least one member, got {quote(value)}")
+    for member in value:  # one by one: a copy of all may be a gigabyte
+        sequences(name, member)
     return value
 
 

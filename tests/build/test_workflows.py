@@ -133,6 +133,12 @@ def test_a_pull_request_is_tested_and_built_on_every_python():
     }
 
 
+def test_pull_requests_and_every_week_try_the_launch_buttons():
+    for name in ("ci.yml", "weekly.yml"):
+        runs = [step.get("run", "") for step in load(name)["jobs"]["launch"]["steps"]]
+        assert any(run.startswith("make launch") for run in runs), name
+
+
 def test_what_is_published_has_passed_what_pull_requests_pass():
     workflow = load("publish.yml")
     assert workflow["on"]["push"] == {"branches": ["main"]}

@@ -28,8 +28,8 @@ def shift_register(size):
 def test_a_shift_register_remembers_as_many_inputs_as_it_has_units_and_no_more():
     x = uniform(4000, 12, 1) + 1
     with torch.no_grad():
-        states, _ = shift_register(5)(x)
-    curve = memory_curve(states, x, range(12))
+        _, last = shift_register(5)(x)
+    curve = memory_curve(last[0], x, range(12))
     assert curve.dtype == torch.float64
     torch.testing.assert_close(curve[:5], torch.ones(5).double(), rtol=0, atol=1e-12)
     # What was never read is predicted no better than by the mean: 0, up to chance.
@@ -38,16 +38,16 @@ def test_a_shift_register_remembers_as_many_inputs_as_it_has_units_and_no_more()
 
 
 def test_states_that_are_noise_remember_nothing():
-    states, x = uniform(4000, 6, 8, seed=1), uniform(4000, 6, 1, seed=2)
-    curve = memory_curve(states, x, range(6))
+    h, x = uniform(4000, 8, seed=1), uniform(4000, 6, 1, seed=2)
+    curve = memory_curve(h, x, range(6))
     assert (curve < 0.005).all()
     assert (curve > -0.02).all()
 
 
 def test_a_noisy_memory_has_the_share_of_variance_that_is_signal():
     x = uniform(20_000, 3, 1)
-    states = x + 0.5 * uniform(20_000, 3, 1, seed=3)  # a noise of a quarter of the variance
-    curve = memory_curve(states, x, [0, 1])
+    h = x[:, -1] + 0.5 * uniform(20_000, 1, seed=3)  # a noise of a quarter of the variance
+    curve = memory_curve(h, x, [0, 1])
     torch.testing.assert_close(curve, torch.tensor([0.8, 0.0]).double(), rtol=0, atol=0.01)
 
 
@@ -55,45 +55,45 @@ def test_a_leaky_unit_has_the_curve_of_the_formula():
     # h_T = sum of w^k x_{T-k}, so the share of x_{T-k} is (1 - w^2) w^(2k).
     w, x = 0.8, uniform(20_000, 60, 1)
     h = sum(w**k * x[:, 59 - k] for k in range(60))
-    curve = memory_curve(h[:, None].expand(-1, 60, -1), x, range(5))
+    curve = memory_curve(h, x, range(5))
     expected = (1 - w**2) * w ** (2 * torch.arange(5).double())
     torch.testing.assert_close(curve, expected, rtol=0, atol=0.015)
 
 
 def test_the_fit_is_that_of_numpy_on_the_first_part_and_the_score_that_on_the_rest():
-    states, x = uniform(40, 7, 3, seed=4), uniform(40, 7, 1, seed=5)
-    states[:, -1, 0] += x[:, 2, 0]
-    h = np.column_stack([np.ones(40), states[:, -1].numpy()])
+    h, x = uniform(40, 3, seed=4), uniform(40, 7, 1, seed=5)
+    h[:, 0] += x[:, 2, 0]
+    columns = np.column_stack([np.ones(40), h.numpy()])
     y = x[:, 2, 0].numpy()
-    weights = np.linalg.lstsq(h[:30], y[:30], rcond=None)[0]
-    errors = y[30:] - h[30:] @ weights
+    weights = np.linalg.lstsq(columns[:30], y[:30], rcond=None)[0]
+    errors = y[30:] - columns[30:] @ weights
     expected = 1 - (errors**2).sum() / ((y[30:] - y[:30].mean()) ** 2).sum()
-    (value,) = memory_curve(states, x, [4], held_out=0.25)
+    (value,) = memory_curve(h, x, [4], held_out=0.25)
     assert value.item() == pytest.approx(expected, abs=1e-12)
 
 
 def test_nothing_is_learned_from_the_held_out_part():
-    states, x = uniform(40, 2, 3, seed=4), uniform(40, 2, 1, seed=5)
-    states[20:, -1, 0] = x[20:, 0, 0]  # a copy, but only where nothing is fitted
-    assert memory_curve(states, x, [1]) < 0.5
+    h, x = uniform(40, 3, seed=4), uniform(40, 2, 1, seed=5)
+    h[20:, 0] = x[20:, 0, 0]  # a copy, but only where nothing is fitted
+    assert memory_curve(h, x, [1]) < 0.5
 
 
 def test_features_are_averaged():
     x = uniform(4000, 4, 2)
-    states = x[:, :, :1]  # one feature is kept, the other is not
-    curve = memory_curve(states, x, [0, 2])
+    h = x[:, -1, :1]  # one feature is kept, the other is not
+    curve = memory_curve(h, x, [0, 2])
     torch.testing.assert_close(curve, torch.tensor([0.5, 0.0]).double(), rtol=0, atol=0.01)
 
 
 def test_members_are_measured_one_by_one():
     ensemble = RNNEnsemble.from_seeds(range(3), 1, 4, 2)
     x = torch.rand(200, 6, 1, generator=torch.Generator().manual_seed(0))
-    states = ensemble.hidden_states(x)
-    together = memory_curve(states, x, [0, 3, 5])
+    h = ensemble.hidden_states(x)[:, :, -1]
+    together = memory_curve(h, x, [0, 3, 5])
     own = torch.stack([x, x.flip(0), x])
-    apart = memory_curve(ensemble.hidden_states(own), own, [0, 3, 5])
+    apart = memory_curve(ensemble.hidden_states(own)[:, :, -1], own, [0, 3, 5])
     for s in range(3):
-        single = memory_curve(states[s], x, [0, 3, 5])
+        single = memory_curve(h[s], x, [0, 3, 5])
         torch.testing.assert_close(together[s], single, rtol=1e-9, atol=1e-9)
     torch.testing.assert_close(apart[0], together[0], rtol=1e-6, atol=1e-6)
     assert not torch.allclose(apart[1], together[1], atol=1e-4)
@@ -103,18 +103,19 @@ def test_the_memory_of_all_lags_is_at_most_the_number_of_units():
     x = uniform(6000, 40, 1, seed=6)
     for size in (1, 3, 6):
         ensemble = RNNEnsemble.from_seeds(range(5), 1, size, 2, start="orthogonal").double()
-        total = memory_curve(ensemble.hidden_states(x), x, range(40)).sum(dim=1)
+        h = ensemble.hidden_states(x)[:, :, -1]
+        total = memory_curve(h, x, range(40)).sum(dim=1)
         assert (total < size + 0.05).all()
 
 
 def test_too_few_sequences_and_constant_inputs_are_refused():
-    states, x = uniform(10, 2, 8), uniform(10, 2, 1)
+    h, x = uniform(10, 8), uniform(10, 2, 1)
     with pytest.raises(ValueError, match="more than H \\+ 1 = 9 of 10"):
-        memory_curve(states, x, [0])
+        memory_curve(h, x, [0])
     with pytest.raises(ValueError, match="x must vary"):
-        memory_curve(uniform(10, 2, 1), torch.ones(10, 2, 1), [0])
+        memory_curve(uniform(10, 1), torch.ones(10, 2, 1), [0])
     with pytest.raises(ValueError, match="same sequences"):
-        memory_curve(uniform(10, 2, 1), uniform(10, 3, 1), [0])
+        memory_curve(uniform(10, 1), uniform(9, 3, 1), [0])
 
 
 def test_distances_are_euclidean_at_every_step():
