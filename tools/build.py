@@ -12,9 +12,10 @@ import argparse
 import errno
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+import repeatable
 
 ROOT = Path(__file__).resolve().parents[1]
 STRICT = ("-W", "-n", "--keep-going", "--all")
@@ -69,10 +70,9 @@ def build(options):
 def main(arguments=None):
     """Build; print the path of the first page, or that there is none."""
     options = parse(arguments)
-    if os.environ.get("PYTHONHASHSEED") != "0":
-        # Set before Python starts or not at all: the order of sets must not reach a page.
-        again = [sys.executable, str(Path(__file__).resolve()), *(arguments or sys.argv[1:])]
-        return subprocess.call(again, env={**os.environ, "PYTHONHASHSEED": "0"})
+    ended = repeatable.begin(__file__, arguments)
+    if ended is not None:
+        return ended
     os.chdir(ROOT)
     code = build(options)
     sys.stderr.flush()

@@ -9,12 +9,12 @@ Warnings are errors, as in `make html`, whose results of cells it takes over.
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 import uuid
 from pathlib import Path
 
 import other_builders
+import repeatable
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,10 +88,9 @@ def changes(settings):
 def main(arguments=None):
     """Build; print the path of the file, or that there is none."""
     options = parse(arguments)
-    if os.environ.get("PYTHONHASHSEED") != "0":
-        # Set before Python starts or not at all: the order of sets must not reach a page.
-        again = [sys.executable, str(Path(__file__).resolve()), *(arguments or sys.argv[1:])]
-        return subprocess.call(again, env={**os.environ, "PYTHONHASHSEED": "0"})
+    ended = repeatable.begin(__file__, arguments)
+    if ended is not None:
+        return ended
     os.chdir(ROOT)
     shutil.rmtree(options.output / "_build" / "epub", ignore_errors=True)
     folder, code = other_builders.run(ROOT, options.output, "epub", changes)

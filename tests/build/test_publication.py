@@ -2,7 +2,9 @@
 
 import doctest
 import importlib
+import os
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,6 +17,7 @@ from publication import OFFLINE, site_address
 from repository import Repository
 from sphinx.errors import ConfigError
 
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
 STRICT = ("-W", "-n", "--keep-going", "--all")
 MARCH = datetime(2026, 3, 5, 12, tzinfo=UTC)
 GIT_NAMES = {
@@ -110,6 +113,19 @@ def test_a_folder_that_is_no_repository_has_no_commit(tmp_path, repository):
 def test_a_malformed_date_is_refused_by_name(tmp_path, text):
     with pytest.raises(ValueError, match=f"SOURCE_DATE_EPOCH.*'{text}'"):
         verified.state(tmp_path, {"SOURCE_DATE_EPOCH": text})
+
+
+@pytest.mark.parametrize("script", ["build.py", "ebook.py"])
+def test_a_build_with_a_malformed_date_ends_before_it_begins(script):
+    done = subprocess.run(
+        [sys.executable, str(TOOLS / script)],
+        env={**os.environ, "SOURCE_DATE_EPOCH": "yesterday"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    said = "SOURCE_DATE_EPOCH has to be seconds since 1970, as in 1767225600, got 'yesterday'\n"
+    assert done.stderr == said
 
 
 PAGES = {
