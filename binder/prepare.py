@@ -126,10 +126,11 @@ def prepare(root=ROOT, prefix=Path(sys.prefix)):
     import jupytext  # Only here, so that the rest can be tested where there is none.
 
     found, known = chapters(root), words.authors(root / "book" / "references.bib")
+    elsewhere = words.homes(pages(root))
     for path in found:
         notebook = jupytext.read(path)
         try:
-            words.reword(notebook, known)
+            words.reword(notebook, known, elsewhere)
         except words.Unknown as unknown:
             raise Problem(f"{path.relative_to(root)}: {unknown}") from unknown
         fold(notebook, path.relative_to(root))

@@ -1,7 +1,7 @@
 """What the chapters say in the words of the published page, in words that JupyterLab knows.
 
-JupyterLab shows MyST Markdown, exercises and equations included, but has no bibliography, no glue
-and no captions of a cell's picture.
+JupyterLab shows MyST Markdown, exercises and equations included, but has no bibliography, no glue,
+no captions of a cell's picture, and knows of no page but the one that is open.
 """
 
 import re
@@ -13,6 +13,8 @@ GLUE = re.compile(r"\{glue:text\}`([^`:]+)(?::([^`]*))?`")
 CITE = re.compile(r"\{cite:([pt])\}`([^`]+)`")
 TIME = re.compile(r" [^.!?\n]*\{chapter-time\}`[^`]+`\.")
 NUMREF = re.compile(r"\{numref\}`([^`]+)`")
+LABEL = re.compile(r"\$\$ *\(([\w-]+)\)|^\(([\w-]+)\)=|^:label: *([\w-]+)", re.M)
+POINTER = re.compile(r"\{(eq|ref)\}`(?:([^`<]*?)\s*<)?([\w-]+)>?`")
 IMPORT = re.compile(r"^(from rnnbook\.evidence import .*\bglue\b.*)$", re.M)
 PREPARED = "glued"
 TABLES = re.compile(r"^(`{3,})\{exercise-tables\}.*\n\1", re.M)
@@ -57,16 +59,49 @@ def cited(match, known):
     return link if match[1] == "t" else f"({link})"
 
 
+def labels(source):
+    """Return the labels of the equations, exercises and places in a text."""
+    return {next(filter(None, found)) for found in LABEL.findall(source)}
+
+
+def homes(paths):
+    """Return {label: (name of the file, title of the page)} of the pages that have it."""
+    found = {}
+    for path in paths:
+        source = path.read_text("utf-8")
+        title = re.search(r"^# (.+)$", source, re.M)[1]
+        found.update(dict.fromkeys(labels(source), (path.name, title)))
+    return found
+
+
+def pointed(match, own, elsewhere):
+    """Return a reference as it stands if it stays on the page, else as a link to another one."""
+    kind, said, label = match.groups()
+    if label in own:
+        return match[0]
+    if label not in elsewhere:
+        raise Unknown(f"no page has the label {label!r}")
+    name, title = elsewhere[label]
+    place = "an equation" if kind == "eq" else "a place"
+    return f"[{said or f'{place} in “{title}”'}]({name})"
+
+
 def glued(match):
     """Return a number of the text as an expression that JupyterLab evaluates when the text runs."""
     spec = f', "{match[2]}"' if match[2] else ""
     return f'{{eval}}`glued("{match[1]}"{spec})`'
 
 
-def reword(notebook, known):
-    """Put the words of JupyterLab in the place of the page's, in text and in captions."""
-    figures = {}
+def reword(notebook, known, elsewhere=None):
+    """Put the words of JupyterLab in the place of the page's, in text and in captions.
+
+    `known` is what `authors` returns of the bibliography, and `elsewhere` what `homes` returns of
+    the book.
+    """
+    figures, own = {}, set()
     for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            own |= labels(cell.source)
         figure = cell.metadata.get("mystnb", {}).get("figure", {})
         if figure.get("caption"):
             figures[figure.get("name", cell.id)] = cell
@@ -81,6 +116,7 @@ def reword(notebook, known):
         for name in DIRECTIVE.findall(source):
             if name not in SHOWN and not name.startswith("prf:"):
                 raise Unknown(f"JupyterLab does not show the directive {{{name}}}")
+        source = POINTER.sub(lambda match: pointed(match, own, elsewhere or {}), source)
         return NUMREF.sub(number, CITE.sub(lambda match: cited(match, known), source))
 
     cells, imported = [], False

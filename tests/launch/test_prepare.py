@@ -184,9 +184,29 @@ def test_citations_are_names_and_years():
     )
 
 
+def test_what_stands_on_another_page_is_a_link_to_it():
+    elsewhere = {"eq-b": ("b.md", "Bees"), "ex-b": ("b.md", "Bees")}
+    source = (
+        "$$\na\n$$ (eq-a)\n\nBy {eq}`eq-a` and {eq}`eq-b`, the {ref}`exercise <ex-b>`, {ref}`ex-b`."
+    )
+    notebook = nbformat.v4.new_notebook(cells=[text(source)])
+    words.reword(notebook, {}, elsewhere)
+    assert notebook.cells[0].source.endswith(
+        "By {eq}`eq-a` and [an equation in “Bees”](b.md), "
+        "the [exercise](b.md), [a place in “Bees”](b.md)."
+    )
+
+
+def test_the_pages_say_which_labels_they_have():
+    homes = words.homes(prepare.pages())
+    assert homes["eq-feedforward-proof"] == ("feedforward.md", "Feed-forward networks and order")
+    assert homes["ex-order-clock"] == ("order.md", "Order")
+
+
 @pytest.mark.parametrize(
     ("source", "told"),
     [
+        ("{eq}`eq-none`", "no page has the label 'eq-none'"),
         ("{cite:t}`nobody1990`", "no entry 'nobody1990' in the bibliography"),
         ("{numref}`fig-none`", "no picture 'fig-none' on this page"),
         ("```{bibliography}\n```", "JupyterLab does not show the directive {bibliography}"),
@@ -213,10 +233,11 @@ def test_the_list_of_exercises_is_where_a_notebook_has_it():
 def test_every_chapter_can_be_reworded():
     """Read as plain text: what jupytext makes of a chapter has the same words."""
     known = words.authors(ROOT / "book" / "references.bib")
+    elsewhere = words.homes(prepare.pages())
     for path in prepare.chapters():
         source = re.sub(r"```\{code-cell\}.*?^```$", "", path.read_text("utf-8"), flags=re.M | re.S)
         # The pictures are named in the cells.
         notebook = nbformat.v4.new_notebook(cells=[text(words.NUMREF.sub("", source))])
-        words.reword(notebook, known)
+        words.reword(notebook, known, elsewhere)
         for left in ("{glue:", "{cite:", "{chapter-time}", "{exercise-tables}"):
             assert left not in notebook.cells[0].source, f"{path.name} keeps {left}"
