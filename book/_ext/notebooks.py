@@ -99,7 +99,7 @@ def folded(text: Text) -> str:
     """Return Markdown, under a lid if it is to be hidden."""
     if not text.fold:
         return text.source
-    lid = escape(text.fold, quote=False)
+    lid = escape(f"{text.fold}: in words (click to open)", quote=False)
     return f"<details>\n<summary>{lid}</summary>\n\n{text.source}\n\n</details>"
 
 

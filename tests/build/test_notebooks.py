@@ -197,7 +197,7 @@ ORDER = ("SVG(", "secret = 2", "json.loads", "answer = ...", 'solution("add")', 
 
 def test_a_solution_does_not_lie_open(whole):
     _, notebook, text = whole
-    lid = "<summary>Solution to Exercise 1 (Add)</summary>"
+    lid = "<summary>Solution to Exercise 1 (Add): in words (click to open)</summary>"
     assert f"<details>\n{lid}\n\nIt is two, since one follows zero.\n\n</details>" in text
     assert f"<details>\n{lid}\n\nSo it is.\n\n</details>" in text
     assert "> **Exercise 1 (Add)**\n>\n> What is $1 + 1$?" in text
