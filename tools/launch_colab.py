@@ -3,7 +3,8 @@
     python tools/launch_colab.py [PAGE ...]      for example  training  order
 
 Makes the wheel, and from it an environment that has nothing else of this book, in
-_build/launch-colab. Runs each page's notebook from the built site there, in a folder that is empty.
+_build/launch-colab. Tries the commands of the package there, and runs each page's notebook from the
+built site, in folders that are empty.
 What differs from Colab: the package comes from the wheel and not from the repository, and the
 versions of what it needs are those of constraints.txt.
 """
@@ -28,6 +29,7 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[1]
 RUNNER = ROOT / "tools" / "run_notebook.py"
 CODE_CELL = re.compile(r"^(`{3,}|:{3,}|~{3,})\{code-cell\}", re.M)
+COMMANDS = ("--version", "doctor", "exercises", "exercises start sequences_last_state")
 # What this process knows, and a reader's machine does not.
 DROPPED = ("PYTHONPATH", "VIRTUAL_ENV", "MPLBACKEND", "GITHUB_REPOSITORY")
 
@@ -80,6 +82,22 @@ def make_environment(place: Path, made: Path) -> Path:
     return python
 
 
+def try_commands(python: Path) -> None:
+    """Run the commands of the package, of which a notebook makes no use, in an empty folder."""
+    with tempfile.TemporaryDirectory(prefix="rnnbook-commands-") as folder:
+        for command in COMMANDS:
+            done = subprocess.run(
+                [str(python.with_name("rnnbook")), *command.split()],
+                cwd=folder,
+                env=clean(dict(os.environ), folder),
+                capture_output=True,
+                text=True,
+            )
+            if done.returncode:
+                said = (done.stdout + done.stderr)[-2000:]
+                raise Problem(f"rnnbook {command}: ended with {done.returncode}\n{said}")
+
+
 def run(python: Path, path: Path) -> dict:
     """Run one notebook in an empty folder; return what its runner reports."""
     with tempfile.TemporaryDirectory(prefix="rnnbook-notebook-") as folder:
@@ -117,6 +135,7 @@ def main(arguments: list[str] | None = None) -> int:
         if python is None:
             made = make_wheel.build(ROOT, options.place / "wheel")
             python = make_environment(options.place / "environment", made)
+            try_commands(python)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -121,6 +121,14 @@ def test_an_environment_without_kernels_is_said_to_be_one(tmp_path):
     assert "No module named" in report["problem"]
 
 
+def test_a_command_that_fails_is_quoted(tmp_path):
+    command = tmp_path / "rnnbook"
+    command.write_text("#!/bin/sh\necho no torch here >&2; [ $1 = --version ]\n")
+    command.chmod(0o755)
+    with pytest.raises(Problem, match=r"rnnbook doctor: ended with 1\nno torch here"):
+        launch_colab.try_commands(tmp_path / "python")
+
+
 def test_a_missing_notebook_and_an_unknown_page_are_named(tmp_path, capsys):
     assert launch_colab.main(["training", "--site", str(tmp_path)]) == 1
     assert f"{tmp_path}/book/training.ipynb is missing" in capsys.readouterr().err
