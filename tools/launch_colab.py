@@ -12,7 +12,6 @@ versions of what it needs are those of constraints.txt.
 import argparse
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -22,37 +21,19 @@ from functools import partial
 from pathlib import Path
 
 import make_wheel
-import yaml
+from launch.files import ROOT, Problem, chapters
 from rich.console import Console
 from rich.table import Table
 
-ROOT = Path(__file__).resolve().parents[1]
 RUNNER = ROOT / "tools" / "run_notebook.py"
-CODE_CELL = re.compile(r"^(`{3,}|:{3,}|~{3,})\{code-cell\}", re.M)
 COMMANDS = ("--version", "doctor", "exercises", "exercises start sequences_last_state")
 # What this process knows, and a reader's machine does not.
 DROPPED = ("PYTHONPATH", "VIRTUAL_ENV", "MPLBACKEND", "GITHUB_REPOSITORY")
 
 
-class Problem(Exception):  # noqa: N818
-    """Something that is wrong; the text names the file."""
-
-
-def pages(root: Path) -> list[str]:
-    """Return the pages of the table of contents that have code cells."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
-    parts = toc.get("parts", [toc])
-    names = [toc["root"], *(one["file"] for part in parts for one in part.get("chapters", []))]
-    for name in names:
-        if not (root / f"{name}.md").is_file():
-            raise Problem(f"_toc.yml names {name}, and there is no {name}.md")
-    return [name for name in names if CODE_CELL.search((root / f"{name}.md").read_text("utf-8"))]
-
-
 def notebooks(root: Path, site: Path, chosen: list[str]) -> list[Path]:
     """Return the notebooks of the pages that are asked for, of all pages when none is."""
-    names = pages(root)
-    short = {Path(name).name: name for name in names}
+    short = {Path(name).name: name for name in chapters(root)}
     for name in chosen:
         if name not in short:
             raise Problem(f"no page with cells is called {name!r}; there are {', '.join(short)}")

@@ -11,9 +11,9 @@ import launch_colab
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from launch_colab import ROOT, Problem
+from launch.files import ROOT, Problem, chapters
 
-NAMES = launch_colab.pages(ROOT)
+NAMES = chapters()
 LEFT_OVER = re.compile(r"\{[a-z:-]+\}`|^(`{3,}|:{3,})\{|\\(R|E|softmax)(?![A-Za-z])", re.M)
 TITLE = re.compile(r"^# @title .*\n")
 
@@ -134,14 +134,6 @@ def test_a_missing_notebook_and_an_unknown_page_are_named(tmp_path, capsys):
     assert f"{tmp_path}/book/training.ipynb is missing" in capsys.readouterr().err
     assert launch_colab.main(["trainings"]) == 1
     assert "no page with cells is called 'trainings'; there are " in capsys.readouterr().err
-
-
-def test_a_missing_chapter_is_named(tmp_path):
-    (tmp_path / "_toc.yml").write_text("root: book/index\nchapters:\n- file: book/gone\n")
-    (tmp_path / "book").mkdir()
-    (tmp_path / "book/index.md").write_text("# A\n")
-    with pytest.raises(Problem, match=r"_toc\.yml names book/gone, and there is no book/gone\.md"):
-        launch_colab.pages(tmp_path)
 
 
 @pytest.mark.slow

@@ -130,6 +130,11 @@ def pages(root=ROOT):
     return found
 
 
+def chapters(root=ROOT):
+    """Return the names of the pages that are notebooks."""
+    return [name for name, notebook in pages(root).items() if notebook]
+
+
 def buttons(page):
     """Return what the Binder links of a built page ask for: the part behind urlpath=."""
     soup = BeautifulSoup(Path(page).read_text("utf-8"), "html.parser")
