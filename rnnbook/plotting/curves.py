@@ -7,7 +7,14 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import LogLocator, NullFormatter
+from matplotlib.ticker import (
+    FixedLocator,
+    FormatStrFormatter,
+    LogLocator,
+    MaxNLocator,
+    NullFormatter,
+    NullLocator,
+)
 
 from rnnbook.arguments import finite_array, flag, instance, integer, number, quote, text
 from rnnbook.plotting.style import (
@@ -23,6 +30,9 @@ from rnnbook.plotting.style import (
 )
 
 __all__ = ["plot_curves", "plot_histogram"]
+
+# Up to how many points each has a tick of its own on a logarithmic axis.
+_TICKS = 8
 
 
 def plot_curves(
@@ -96,6 +106,7 @@ def plot_curves(
             sentences.append(_tendency(name, seeds, middle))
         axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
         axes.set_xscale("log" if log_x else "linear")
+        _tick(axes, list(places.values()), counted=x is None, log_x=log_x)
         axes.grid(axis="y")
         head(axes, title)
     describe(axes, " ".join(sentences))
@@ -180,6 +191,21 @@ def plot_histogram(
         head(axes, title)
     describe(axes, sentence)
     return axes
+
+
+def _tick(axes: Axes, places: list[np.ndarray], *, counted: bool, log_x: bool) -> None:
+    """Put the ticks of the x axis where there are points: no half steps, no lone powers of ten."""
+    if not log_x:
+        if counted:
+            axes.xaxis.set_major_locator(
+                MaxNLocator("auto", steps=[1, 2, 2.5, 5, 10], integer=True)
+            )
+        return
+    together = np.unique(np.concatenate(places))
+    if len(together) <= _TICKS:
+        axes.xaxis.set_major_locator(FixedLocator(together.tolist()))
+        axes.xaxis.set_major_formatter(FormatStrFormatter("%g"))
+        axes.xaxis.set_minor_locator(NullLocator())
 
 
 def _curve(name: str, value: Any, log: bool) -> np.ndarray:

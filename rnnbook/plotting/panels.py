@@ -26,7 +26,7 @@ DASHES = ("", "6 4", "1 4")
 
 # In CSS pixels: a picture is as wide as the others of the book.
 WIDTH, LEFT, RIGHT = 440.0, 48.0, 428.0
-TITLE, GAP, FONT, TICK = 25.0, 8.0, 15, 14
+TITLE, GAP, FONT, TICK = 25.0, 15.0, 15, 14
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,9 @@ from rnnbook.plotting.style import (
 
 __all__ = ["plot_portrait", "plot_trajectories"]
 
+# Larger than the ends of paths, with a rim, and above them.
+_MARK: Any = {"markersize": 9.0, "markeredgecolor": INK, "markeredgewidth": 1.2, "zorder": 4}
+
 
 def plot_trajectories(
     axes: Axes,
@@ -145,7 +148,7 @@ def plot_portrait(
         for (name, points), colour, marker in zip(
             arrays.items(), COLOURS[::-1], MARKERS, strict=False
         ):  # from the far end: paths in the same plane take the first colours
-            axes.plot(*points.T, color=colour, marker=marker, linestyle="none", label=name)
+            axes.plot(*points.T, color=colour, marker=marker, linestyle="none", label=name, **_MARK)
         axes.set(xlabel=xlabel, ylabel=ylabel)
         head(axes, title)
     counts = ", ".join(f"{len(points)} {name}" for name, points in arrays.items())

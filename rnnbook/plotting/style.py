@@ -9,6 +9,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from rnnbook.arguments import instance, integer, number, text
 
@@ -99,7 +100,10 @@ def new_figure(
     rows, columns = integer("rows", rows), integer("columns", columns)
     size = (number("width", width, above=0), number("height", height, above=0))
     with styled():
-        figure = Figure(figsize=size, layout="constrained")
+        # In rows, the label below one picture and the title of the next are not to be read as one.
+        figure = Figure(
+            figsize=size, layout=ConstrainedLayoutEngine(h_pad=0.1 if rows > 1 else None)
+        )
         axes = figure.subplots(rows, columns)
     for each in np.ravel(axes):
         each.set_label("")

@@ -105,6 +105,29 @@ def test_curves_stand_at_their_x_values(axes):
     assert axes.get_xscale() == "log"
 
 
+def test_no_tick_stands_at_half_a_step(axes):
+    plot_curves(axes, {"a": [0.1, 0.2, 0.4, 0.3, 0.5]}, xlabel="time step t")
+    axes.figure.draw_without_rendering()
+    assert set(axes.get_xticks()) >= {1, 2, 3, 4, 5}
+    assert all(tick == round(tick) for tick in axes.get_xticks())
+
+
+def test_a_few_points_on_a_logarithmic_axis_have_a_tick_each(axes):
+    plot_curves(axes, {"a": [1.0, 2.0, 3.0]}, x=[16, 64, 1024], log_x=True)
+    axes.figure.draw_without_rendering()
+    assert [one.get_text() for one in axes.get_xticklabels()] == ["16", "64", "1024"]
+    assert len(axes.get_xticks(minor=True)) == 0
+
+
+def test_a_label_and_the_title_of_the_picture_below_it_stand_apart():
+    figure, both = new_figure(2, 1, height=4.0)
+    for one in both:
+        plot_curves(one, {"a": [1.0, 2.0]}, title="A title")
+    figure.draw_without_rendering()
+    above, below = (one.get_tightbbox() for one in both)
+    assert above.y0 - below.y1 > 0.15 * figure.dpi
+
+
 def test_a_heat_map_shows_the_first_row_on_top_and_zero_in_the_middle(axes):
     plot_heatmap(axes, [[0.0, 2.0, 1.0], [-1.0, 0.5, 0.0]], numbers=True)
     (image,) = axes.get_images()

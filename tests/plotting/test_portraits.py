@@ -25,3 +25,13 @@ def test_each_group_of_points_has_a_marker_of_its_own():
     assert line.get_xydata().tolist() == links[0]
     assert stable.get_marker() != saddle.get_marker()
     assert "2 stable, 1 saddle. 1 lines join" in axes.get_label()
+
+
+def test_points_are_told_from_the_ends_of_paths():
+    _, axes = new_figure()
+    plot_trajectories(axes, {"path": [[0.0, 0.0], [1.0, 1.0]]})
+    plot_portrait(axes, {"stable": [[1.0, 1.0]]})
+    *_, end, point = axes.get_lines()
+    assert point.get_zorder() > end.get_zorder()
+    assert point.get_markersize() > end.get_markersize()
+    assert point.get_markeredgecolor() != point.get_color()
