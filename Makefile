@@ -1,5 +1,5 @@
 # The commands of this book. Each makes its environment first, and is quick when there is one.
-# Settings:  PYTHON=/path/to/python3.12   VENV=/other/folder   REPEATS=3   SETS=5   RECORD=1   PORT=8000
+# Settings:  PYTHON=/path/to/python3.12   VENV=/other/folder   REPEATS=3   SETS=5   RECORD=1   PORT=8000   JOBS=2
 
 PYTHON ?=
 VENV ?= .venv
@@ -14,11 +14,14 @@ STARTER = $(or $(PYTHON),$(firstword $(foreach name,python3 python,$(shell comma
 # One thread each: tests and chapters run side by side, and small networks are no faster on two.
 ONE_THREAD = OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
+# The tests of a file share what they need, such as a small book: they stay together.
+SIDE_BY_SIDE = -n $(or $(JOBS),auto) --dist loadfile --no-loadscope-reorder
+
 .DEFAULT_GOAL := help
-.PHONY: help environment html epub zip links test serve lint notebooks launch wheel bench robustness statements transcript lock clean distclean
+.PHONY: help environment html epub zip links test test-quick mutants serve lint notebooks launch wheel bench robustness statements transcript lock clean distclean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 environment: ## make or update the environment (every other command does this first)
 	@if [ -z "$(STARTER)" ]; then \
@@ -40,8 +43,14 @@ zip: html ## build the book and pack the site into one file, to read offline
 links: environment ## ask every web address of the book, and list those that do not answer
 	@$(BIN)/python tools/links.py
 
-test: environment ## run every test
-	@$(ONE_THREAD) $(BIN)/python -m pytest -n $(or $(JOBS),auto) --dist worksteal
+test: html ## build the book, and run every test on it and on all the rest
+	@RNNBOOK_SITE="$(CURDIR)/_build/html" $(ONE_THREAD) $(BIN)/python -m pytest $(SIDE_BY_SIDE)
+
+test-quick: environment ## run the quick tests, of all or of TESTS=tests/models (no build, no browser)
+	@$(ONE_THREAD) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow and not launch" $(TESTS)
+
+mutants: html ## plant faults, one at a time, and see that the tests notice (ONLY=word, about an hour)
+	@$(BIN)/python tools/mutants.py $(ONLY)
 
 serve: environment ## show the book in the browser, and build it again when a file changes
 	@$(BIN)/python tools/serve.py $(if $(PORT),--port $(PORT))
