@@ -1,6 +1,7 @@
 """The form of a chapter, checked on its source and on its page."""
 
 import re
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -44,10 +45,30 @@ def chapter(request):
     return request.param
 
 
-@pytest.fixture(params=PAGES)
-def page(request, site):
-    path = site / "book" / f"{request.param}.html"
+def parsed(path):
     return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+@cache
+def built(path):
+    """Return a page of the site; it is shared, and so must be left as it is."""
+    return parsed(path)
+
+
+@cache
+def places(path):
+    """Return the ids of a page, each as often as it stands there."""
+    return [element["id"] for element in built(path).select("[id]")]
+
+
+@pytest.fixture(params=PAGES)
+def path(request, site):
+    return (site / "book" / f"{request.param}.html").resolve()
+
+
+@pytest.fixture
+def page(path):
+    return built(path)
 
 
 def test_the_table_of_contents_names_every_page_and_this_list_does_too():
@@ -136,6 +157,7 @@ def test_every_glued_number_is_used_and_every_used_one_is_glued(name):
     assert used == glued
 
 
+@pytest.mark.slow
 def test_a_page_has_one_title_and_headings_without_a_gap(page):
     levels = [int(h.name[1]) for h in page.select("article h1, article h2, article h3, article h4")]
     assert levels[0] == 1
@@ -143,6 +165,7 @@ def test_a_page_has_one_title_and_headings_without_a_gap(page):
     assert all(deeper - level <= 1 for level, deeper in pairwise(levels))
 
 
+@pytest.mark.slow
 def test_every_picture_says_what_is_seen(page):
     for image in page.select("article img"):
         assert image.get("alt", "").strip(), image
@@ -152,32 +175,29 @@ def test_every_picture_says_what_is_seen(page):
         assert len(title.text.split()) >= 8, title.text
 
 
-def test_ids_are_unique(page):
-    ids = [element["id"] for element in page.select("[id]")]
+@pytest.mark.slow
+def test_ids_are_unique(path):
+    ids = places(path)
     assert sorted(ids) == sorted(set(ids))
 
 
-def test_links_inside_the_book_lead_somewhere(page, site):
-    name = page.select_one("article")
-    assert name is not None
+@pytest.mark.slow
+def test_links_inside_the_book_lead_somewhere(page, path):
+    assert page.select_one("article") is not None
     for link in page.select("a[href]"):
         target = urlsplit(link["href"])
         if target.scheme or target.netloc:
             continue
-        if target.path:
-            path = (site / "book" / unquote(target.path)).resolve()
-            assert path.exists(), f"{link['href']} leads nowhere"
-            if not target.fragment or path.suffix != ".html":
-                continue
-            other = BeautifulSoup(path.read_text("utf-8"), "html.parser")
-        else:
-            other = page
-        if target.fragment and "headerlink" not in link.get("class", []):
-            assert other.find(id=unquote(target.fragment)), f"{link['href']} leads nowhere"
+        leads = (path.parent / unquote(target.path)).resolve() if target.path else path
+        assert leads.exists(), f"{link['href']} leads nowhere"
+        named = target.fragment and "headerlink" not in link.get("class", [])
+        if named and leads.suffix == ".html":
+            assert unquote(target.fragment) in places(leads), f"{link['href']} leads nowhere"
 
 
-def test_no_markup_is_left_in_the_text(page):
-    article = page.select_one("article")
+@pytest.mark.slow
+def test_no_markup_is_left_in_the_text(path):
+    article = parsed(path).select_one("article")
     for hidden in article.select("pre, code, .katex"):
         hidden.decompose()
     text = article.get_text()
@@ -185,9 +205,9 @@ def test_no_markup_is_left_in_the_text(page):
     assert "unknown time" not in text
 
 
+@pytest.mark.slow
 def test_claims_stand_on_the_page_with_their_numbers(chapter, site):
-    html = (site / "book" / f"{chapter}.html").read_text("utf-8")
-    shown = BeautifulSoup(html, "html.parser").select(".rnnbook-claim")
+    shown = built((site / "book" / f"{chapter}.html").resolve()).select(".rnnbook-claim")
     written = [options for options, _ in cells(chapter) if "claim" in options.get("tags", [])]
     assert len(shown) == len(written)
     for claim in shown:
