@@ -2,10 +2,6 @@
 
 from pathlib import Path
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyArrowPatch
-
 TITLE = "Recurrent\nneural networks"
 SUBTITLE = "a textbook that runs"
 ALT = "Recurrent neural networks, a textbook that runs: a network unrolled over five time steps"
@@ -15,6 +11,8 @@ STEPS = 5
 
 def network(axes, left: float, right: float, middle: float, scale: float) -> None:
     """Draw inputs, states, and the arrows between them, in the axes' own units."""
+    from matplotlib.patches import Circle, FancyArrowPatch
+
     gap = (right - left) / (STEPS - 1)
     radius = 0.25 * gap
     rows = {"x": middle - 0.45 * gap, "h": middle + 0.45 * gap}
@@ -42,6 +40,10 @@ def network(axes, left: float, right: float, middle: float, scale: float) -> Non
 
 def draw(target: Path, width: int, height: int) -> None:
     """Write the cover as a PNG of the given size in pixels: wide for links, tall for books."""
+    # Here, and not above: every build loads this module, and few draw a cover.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(width / 100, height / 100), dpi=100, facecolor=GROUND)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))

@@ -11,8 +11,6 @@ import logging
 import re
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter, load_font, save_font
-
 # It tells of every table it cuts.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
@@ -23,6 +21,9 @@ LARGEST_INSIDE = 3000
 
 def subset(file: Path, letters: str) -> bytes:
     """Return a font as WOFF2 with nothing but the given letters."""
+    # Here, and not above: a build that fails, or writes no page, needs none of it.
+    from fontTools.subset import Options, Subsetter, load_font, save_font
+
     options = Options()
     options.flavor = "woff2"
     options.hinting = False
