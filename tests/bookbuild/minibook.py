@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
+import forked
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,8 @@ kernelspec:
 
 # A small book has no address and no date, wherever its tests run.
 ADDRESSES = ("GITHUB_REPOSITORY", "RNNBOOK_SITE_URL", "SOURCE_DATE_EPOCH")
+# Only bounds a hang: with busy cores a build of seconds takes a minute.
+TOO_LONG = 600
 
 # Part of the package of a small book: a claim as rnnbook.evidence makes it, without torch.
 CLAIMS = """
@@ -75,9 +78,12 @@ class Built:
 
 
 class MiniBook:
-    """A book of a few pages and a package `minipack`."""
+    """A book of a few pages and a package `minipack`.
 
-    def __init__(self, folder):
+    Without `bundle` its pages have no style sheet, script or font: that is half of a build.
+    """
+
+    def __init__(self, folder, *, bundle=True):
         self.folder = Path(folder)
         (self.folder / "book").mkdir(parents=True)
         for name in ("_ext", "_static", "_templates", "explorables"):
@@ -89,6 +95,9 @@ class MiniBook:
         (self.folder / "tools").symlink_to(ROOT / "tools")
         settings = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
         settings["sphinx"]["config"]["execution_depends"] = ["minipack", "book/runs"]
+        if not bundle:
+            settings["sphinx"]["local_extensions"].pop("bundle")
+            settings["sphinx"]["config"]["extensions"].remove("bundle")
         (self.folder / "_config.yml").write_text(yaml.safe_dump(settings), "utf-8")
         self.write("minipack/__init__.py", "ANSWER = 42\n")
         self.write("minipack/claims.py", CLAIMS)
@@ -114,26 +123,31 @@ class MiniBook:
 
     def build(self, *options, output=".", **variables):
         """Run jupyter-book with the given options; nothing is strict unless they say so."""
-        command = [
-            str(Path(sys.executable).parent / "jupyter-book"),
-            "build",
-            ".",
-            "--path-output",
-            output,
-        ]
+        arguments = ["build", ".", "--path-output", output, *options]
         surroundings = {k: v for k, v in os.environ.items() if k not in ADDRESSES}
+        surroundings |= variables
         # Into a file: a helper process that outlives the build would hold a pipe open for ever.
-        with (self.folder / "build.log").open("w+", encoding="utf-8") as log:
-            done = subprocess.run(
-                [*command, *options],
-                cwd=self.folder,
-                env={**surroundings, **variables},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                timeout=300,
+        log = self.folder / "build.log"
+        log.write_text("", "utf-8")
+        if forked.can_build(variables):
+            code = forked.server().ask(
+                TOO_LONG,
+                folder=str(self.folder),
+                environment=surroundings,
+                arguments=arguments,
+                log=str(log),
             )
-            log.seek(0)
-            return Built(done.returncode, log.read())
+        else:
+            with log.open("a", encoding="utf-8") as file:
+                code = subprocess.run(
+                    [str(Path(sys.executable).parent / "jupyter-book"), *arguments],
+                    cwd=self.folder,
+                    env=surroundings,
+                    stdout=file,
+                    stderr=subprocess.STDOUT,
+                    timeout=TOO_LONG,
+                ).returncode
+        return Built(code, log.read_text("utf-8"))
 
     def html(self, name, output="."):
         """Return a built page."""

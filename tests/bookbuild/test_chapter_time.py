@@ -1,4 +1,8 @@
-"""The role that prints a chapter's recorded time."""
+"""The role that prints a chapter's recorded time: its words.
+
+Its builds are shared with others: an unknown chapter is among test_false_greens.py, new times that
+reach a page are in test_execution.py.
+"""
 
 import importlib.util
 from pathlib import Path
@@ -31,20 +35,3 @@ def chapter_time():
 )
 def test_times_are_rounded_up(chapter_time, seconds, words):
     assert chapter_time.in_words(seconds) == words
-
-
-def test_an_unknown_chapter_is_a_warning_that_names_the_known_ones(book):
-    book.pages({"index": "# A book\n\nIt takes {chapter-time}`nowhere`.\n"})
-    built = book.build("-W", "-n", "--keep-going", "--all")
-    assert built.code != 0, built.explain()
-    assert "no time is recorded for 'nowhere'" in built.text, built.explain()
-    assert "recorded are: one" in built.text, built.explain()
-
-
-def test_new_times_reach_the_page(book):
-    book.pages({"index": "# A book\n\nIt takes {chapter-time}`one`.\n"})
-    assert book.build().code == 0
-    assert "It takes about 15 s." in book.html("index")
-    book.write("book/runs/chapter_times.json", '{"one": 33}\n')
-    assert book.build().code == 0
-    assert "It takes about 35 s." in book.html("index")

@@ -4,19 +4,17 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
+from types import SimpleNamespace
 
 import minibook
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-sys.path.append(str(Path(__file__).resolve().parents[2] / "book" / "_ext"))
-
-import colab_markdown as markdown
+pytestmark = pytest.mark.slow
 
 REPOSITORY = {
-    "GITHUB_REPOSITORY": "someone/book",
+    "GITHUB_REPOSITORY": "someone/a.book",
     "GITHUB_REF_NAME": "main",
     "GITHUB_SHA": "0123456789abcdef0123456789abcdef01234567",
     "RNNBOOK_SITE_URL": "",
@@ -25,6 +23,8 @@ REPOSITORY = {
 TEXT = r"""
 Words with a * star, an under_score and 3 < 4, `code with ``ticks`` ` and *stress*, {math}`\R`.
 For [another](two.md) see {ref}`a-label`, and {eq}`eq-one`, and {numref}`fig-one`.
+
+See [another](two.md) and [far](https://example.org).
 
 2\. is no list.
 
@@ -111,22 +111,25 @@ After the solution.
 HIDDEN = "```{code-cell} ipython3\n:tags: [remove-cell]\nsecret = 2\n```\n"
 
 
-def built(book, text, **variables):
-    """Return the notebook of a page, and the whole of its Markdown."""
-    book.pages({"index": text, "two": "# Two\n\nNo cells.\n"})
-    done = book.build("-W", "-n", "--keep-going", "--all", **{**REPOSITORY, **variables})
-    assert done.code == 0, done.explain()
+def seen(book, built):
+    """Return notebook, Markdown and buttons of the first page of a book, and the other page."""
+    assert built.code == 0, built.explain()
     site = book.folder / "_build" / "html"
     assert not (site / "book" / "two.ipynb").exists()
     notebook = nbformat.read(site / "book" / "index.ipynb", as_version=4)
     nbformat.validate(notebook)
-    return notebook, "\n\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    markdown = [one.source for one in notebook.cells if one.cell_type == "markdown"]
+    pages = [BeautifulSoup(book.html(name), "html.parser") for name in ("index", "two")]
+    buttons = pages[0].select(".article-header-buttons a")
+    return SimpleNamespace(
+        notebook=notebook, text="\n\n".join(markdown), buttons=buttons, other=pages[1]
+    )
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    """Return book, notebook and Markdown of a page that has everything."""
-    book = minibook.MiniBook(tmp_path_factory.mktemp("notebooks") / "book")
+def builds(new_book):
+    """Return what two builds made of a page that has everything: with a repository, and without."""
+    book = new_book()
     book.write("book/runs/other.json", '{"n": 1}\n')
     book.write("book/runs/read.json", '{"quote": "it\'s", "n": [1, 2]}\n')
     reads = minibook.cell(
@@ -138,27 +141,38 @@ def whole(tmp_path_factory):
         """
     )
     text = minibook.page("One", TEXT, FIGURE, HIDDEN, reads, EXERCISE)
-    return book, *built(book, text)
+    book.pages({"index": text, "two": "# Two\n\nNo cells.\n"})
+    strict = ("-W", "-n", "--keep-going")
+    known = seen(book, book.build(*strict, "--all", **REPOSITORY))
+    # Nothing else changes, and yet each page is written again.
+    without = seen(book, book.build(*strict, **{**REPOSITORY, "GITHUB_REPOSITORY": ""}))
+    return SimpleNamespace(known=known, without=without)
+
+
+@pytest.fixture
+def whole(builds):
+    """Return the notebook and its Markdown."""
+    return builds.known.notebook, builds.known.text
 
 
 def test_it_is_named_and_has_not_been_run(whole):
-    _, notebook, text = whole
+    notebook, text = whole
     for cell in notebook.cells:
         if cell.cell_type == "code":
             assert cell.outputs == []
             assert cell.execution_count is None
     assert notebook.metadata.kernelspec.name == "python3"
-    assert text.startswith("# One\n\n*A page of [rnnbook](https://someone.github.io/book/), as a")
+    assert text.startswith("# One\n\n*A page of [rnnbook](https://someone.github.io/a.book/), as a")
 
 
 def test_text_reads_as_on_the_page(whole):
-    _, _, text = whole
+    _, text = whole
     assert r"Words with a \* star, an under\_score and 3 \< 4, ```code with ``ticks`` ```" in text
     assert "and *stress*" in text
-    assert "[another](https://someone.github.io/book/book/two.html)" in text
-    assert "[A section](https://someone.github.io/book/book/index.html#a-label)" in text
-    assert "and [(1)](https://someone.github.io/book/book/index.html#equation-eq-one)" in text
-    assert "and [Fig. 1](https://someone.github.io/book/book/index.html#fig-one)" in text
+    assert "[another](https://someone.github.io/a.book/book/two.html)" in text
+    assert "[A section](https://someone.github.io/a.book/book/index.html#a-label)" in text
+    assert "and [(1)](https://someone.github.io/a.book/book/index.html#equation-eq-one)" in text
+    assert "and [Fig. 1](https://someone.github.io/a.book/book/index.html#fig-one)" in text
     assert "\n2\\. is no list." in text
     assert "1. first\n\n2. second\n\n   - inner" in text
     assert "| a | b |\n| --- | --- |\n| x\\|y | $z$ |\n" in text
@@ -169,7 +183,7 @@ def test_text_reads_as_on_the_page(whole):
 
 
 def test_formulas_use_no_command_of_the_book(whole):
-    _, _, text = whole
+    _, text = whole
     formula = r"{\operatorname{softmax}}(z) = {\operatorname{\mathbb{E}}}[z] \in {\mathbb{R}}"
     assert f"$$\n{formula} \\tag{{1}}\n$$" in text
     assert r"${\mathbb{R}}$" in text
@@ -178,7 +192,7 @@ def test_formulas_use_no_command_of_the_book(whole):
 
 
 def test_a_figure_keeps_its_caption_and_hides_its_code(whole):
-    _, notebook, text = whole
+    notebook, text = whole
     assert "*Fig. 1.* A *small* figure." in text
     cell = next(cell for cell in notebook.cells if "SVG(" in cell.source)
     assert cell.source.startswith("# @title Show code\n")
@@ -187,7 +201,7 @@ def test_a_figure_keeps_its_caption_and_hides_its_code(whole):
 
 
 def test_cells_that_the_page_leaves_out_are_run_in_their_place(whole):
-    _, notebook, _ = whole
+    notebook, _ = whole
     places = [next(i for i, c in enumerate(notebook.cells) if w in c.source) for w in ORDER]
     assert places == sorted(places)
 
@@ -196,7 +210,7 @@ ORDER = ("SVG(", "secret = 2", "json.loads", "answer = ...", 'solution("add")', 
 
 
 def test_a_solution_does_not_lie_open(whole):
-    _, notebook, text = whole
+    notebook, text = whole
     lid = "<summary>Solution to Exercise 1 (Add): in words (click to open)</summary>"
     assert f"<details>\n{lid}\n\nIt is two, since one follows zero.\n\n</details>" in text
     assert f"<details>\n{lid}\n\nSo it is.\n\n</details>" in text
@@ -215,7 +229,7 @@ def test_a_solution_does_not_lie_open(whole):
 
 
 def test_what_a_page_reads_goes_with_it_and_nothing_else(whole, tmp_path):
-    _, notebook, _ = whole
+    notebook, _ = whole
     cells = [cell.source for cell in notebook.cells]
     assert not any("other.json" in source for source in cells)
     subprocess.run([sys.executable, "-c", cells[1]], cwd=tmp_path, check=True)
@@ -228,63 +242,65 @@ def test_what_a_page_reads_goes_with_it_and_nothing_else(whole, tmp_path):
 def test_the_first_cell_is_quiet_where_the_package_is(whole):
     from IPython.core.inputtransformer2 import TransformerManager
 
-    _, notebook, _ = whole
+    notebook, _ = whole
     code = TransformerManager().transform_cell(notebook.cells[0].source)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_the_page_offers_it(whole):
-    book, _, _ = whole
-    soup = BeautifulSoup(book.html("index"), "html.parser")
-    (link,) = soup.select('.article-header-buttons a[href="index.ipynb"]')
+def links(buttons):
+    """Return {text: address} of buttons."""
+    return {link.get_text(strip=True): link["href"] for link in buttons}
+
+
+def test_the_page_offers_it(builds):
+    (link,) = [one for one in builds.known.buttons if one["href"] == "index.ipynb"]
     assert link.has_attr("download")
-    assert not BeautifulSoup(book.html("two"), "html.parser").select('a[href$=".ipynb"]')
+    assert not builds.known.other.select('a[href$=".ipynb"]')
 
 
-def test_without_an_address_references_are_words(book):
-    _, text = built(
-        book,
-        minibook.page("One", "See [another](two.md) and [far](https://example.org).\n", "", CELL),
-        GITHUB_REPOSITORY="",
-    )
+def test_buttons_reach_the_page_and_change_with_the_repository(builds):
+    found = links(builds.known.buttons)
+    assert found["Colab"].endswith("/github/someone/a.book/blob/gh-pages/book/index.ipynb")
+    assert found["Binder"].endswith("?urlpath=lab/tree/book/index.md")
+    assert found[".ipynb"] == "index.ipynb"
+    asked = f"rnnbook @ git+https://github.com/someone/a.book.git@{REPOSITORY['GITHUB_SHA']}"
+    assert f'"{asked}"' in builds.known.notebook.cells[0].source
+
+    assert set(links(builds.without.buttons)) == {".ipynb", ".md"}
+    whole = nbformat.writes(builds.without.notebook)
+    assert "github.com" not in whole
+    assert "The package rnnbook is missing" in whole
+
+
+def test_without_an_address_references_are_words(builds):
+    text = builds.without.text
     assert "See another and [far](https://example.org)." in text
     assert "*A page of rnnbook, as a notebook." in text
 
 
-CELL = minibook.cell("1 + 1")
-
-
-def test_what_no_notebook_can_show_ends_the_build_and_is_named(book):
+@pytest.fixture(scope="module")
+def refused(new_book):
+    """Return what builds said of a page that no notebook can show, and of its cell."""
+    book = new_book()
+    cell = minibook.cell('solution = str\nprint(1); solution("a")').replace(
+        "ipython3\n", "ipython3\n:tags: [solution]\n"
+    )
     text = "```{eval-rst}\n| Roses are red.\n```\n"
-    book.pages({"index": minibook.page("One", text, CELL)})
-    done = book.build(**REPOSITORY)
-    assert done.code != 0
-    said = " ".join(done.text.split())
+    book.pages({"index": minibook.page("One", text, cell)})
+    for_text = book.build(**REPOSITORY)
+    book.pages({"index": minibook.page("One", cell)})
+    return SimpleNamespace(text=for_text, cell=book.build(**REPOSITORY))
+
+
+def test_what_no_notebook_can_show_ends_the_build_and_is_named(refused):
+    assert refused.text.code != 0
+    said = " ".join(refused.text.text.split())
     assert "the notebook of this page cannot show <line_block> ('Roses are red.')" in said
     assert "book/index, line" in said
 
 
-def test_a_solution_cell_with_more_in_it_is_refused(book):
-    cell = minibook.cell('solution = str\nprint(1); solution("a")').replace(
-        "ipython3\n", "ipython3\n:tags: [solution]\n"
-    )
-    book.pages({"index": minibook.page("One", cell)})
-    done = book.build(**REPOSITORY)
-    assert done.code != 0
-    assert "a cell tagged `solution` has to be" in done.text
-    assert "book/index, cell" in done.text
-
-
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [("a", "`a`"), ("a`b", "``a`b``"), ("`a", "`` `a ``"), ("a```b``", "```` a```b`` ````")],
-)
-def test_code_within_text(code, expected):
-    assert markdown.quoted(code) == expected
-
-
-def test_macros_end_where_a_longer_command_goes_on():
-    macros = {"\\R": "\\mathbb{R}", "\\E": "\\operatorname{E}"}
-    found = markdown.expanded(r"\R^n \Rightarrow \E_x", macros)
-    assert found == r"{\mathbb{R}}^n \Rightarrow {\operatorname{E}}_x"
+def test_a_solution_cell_with_more_in_it_is_refused(refused):
+    assert refused.cell.code != 0
+    assert "a cell tagged `solution` has to be" in refused.cell.text
+    assert "book/index, cell" in refused.cell.text

@@ -1,10 +1,18 @@
-"""What a build puts on the pages: the same each time, whole, and from no other host."""
+"""What a build puts on the pages: the same each time, whole, and from no other host.
+
+Scripts of interactive figures come to the pages that have one, and to no other.
+"""
 
 import re
+import subprocess
+from types import SimpleNamespace
 
 import pytest
-import yaml
+from build import STRICT
+from formulas import node_binary
 from minibook import cell, page
+
+pytestmark = pytest.mark.slow
 
 FIGURE = """
 ```{code-cell} ipython3
@@ -69,54 +77,78 @@ See {ref}`ex-guess` and {prf:ref}`def-hidden`. It takes {chapter-time}`this`.
 """
 
 
-@pytest.fixture(scope="module")
-def twice(tmp_path_factory):
-    """Return a book with something of everything, built cold two times with other hash seeds."""
-    from minibook import MiniBook
+ALIVE = """
+from IPython.display import HTML
+HTML('<div class="rnnbook-explorable" data-explorable="one"></div>')
+"""
+NOTE = "# Note\n\n:::{note}\nWords.\n:::\n"
 
-    book = MiniBook(tmp_path_factory.mktemp("pages") / "book")
+
+@pytest.fixture(scope="module")
+def builds(new_book):
+    """Return the files of a book with something of everything, after each of three builds.
+
+    Two are cold, with other hash seeds. The third follows the first, when a page and a script have
+    changed.
+    """
+    book = new_book(bundle=True)
     book.write(
         "book/references.bib",
         "@article{elman1990,\n author={Elman, Jeffrey L.}, title={Finding structure in time},\n"
         " journal={Cognitive Science}, volume={14}, year={1990}}\n",
     )
+    book.write("book/explorables/core.js", "// shared\nglobalThis.shared = 40;\n")
+    book.write("book/explorables/one.js", "// one\nglobalThis.result = shared + 1;\n")
     book.pages(
         {
             "index": "# A book\n\n{cite:t}`elman1990`\n\n```{bibliography}\n```\n",
             "one": page("One", FORMULAS, GLUED, FIGURE, EXERCISE),
             "two": page("Two", FIGURE.replace("fig-line", "fig-other")),
+            "note": NOTE,
+            "alive": page("Alive", *[cell(ALIVE)] * 2),
         }
     )
-    options = ("-W", "-n", "--keep-going", "--all")
-    for place, seed in (("_build/first", "1"), ("_build/second", "2")):
-        built = book.build(*options, output=place, PYTHONHASHSEED=seed)
+    found = SimpleNamespace()
+    for place, seed in (("first", "1"), ("second", "2")):
+        built = book.build(*STRICT, output=f"_build/{place}", PYTHONHASHSEED=seed)
         assert built.code == 0, built.explain()
-    return book
+        setattr(found, place, book.files(f"_build/{place}"))
+    book.write("book/note.md", NOTE.replace("Words", "Other words"))
+    book.write("book/explorables/one.js", "// one\nglobalThis.result = shared + 2;\n")
+    built = book.build(output="_build/first")
+    assert built.code == 0, built.explain()
+    found.again = book.files("_build/first")
+    return found
 
 
-def test_two_cold_builds_are_the_same_byte_for_byte(twice):
-    first, second = twice.files("_build/first"), twice.files("_build/second")
+def text_of(files, name):
+    """Return one of the pages."""
+    return files[f"book/{name}.html"].decode("utf-8")
+
+
+def test_two_cold_builds_are_the_same_byte_for_byte(builds):
+    first, second = builds.first, builds.second
     assert first.keys() == second.keys()
     different = [name for name in first if first[name] != second[name]]
     assert not different, f"these files differ between two builds: {different}"
     assert len(first) > 15, "hardly anything was built"
 
 
-def test_the_pages_ask_no_other_host_for_anything(twice):
+def test_the_pages_ask_no_other_host_for_anything(builds):
     asking = re.compile(
         r"""<(?:script|img|iframe|source|video|audio|embed)\b[^>]*\bsrc=["']?(?:https?:)?//[^"'>]+"""
         r"""|<link\b(?![^>]*rel=["'](?:canonical|license))[^>]*href=["']?(?:https?:)?//[^"'>]+"""
         r"""|url\(["']?(?:https?:)?//[^)]+|@import\s+["'](?:https?:)?//[^"']+"""
     )
     assert asking.search('<script src="https://cdn.example/x.js">'), "the pattern finds nothing"
-    for name, content in twice.files("_build/first").items():
+    for name, content in builds.first.items():
         if name.endswith((".html", ".css")):
             found = asking.findall(content.decode("utf-8"))
             assert not found, f"{name} asks another host for {found}"
 
 
-def test_every_file_that_a_page_or_style_sheet_names_is_there(twice):
-    files = twice.files("_build/first")
+def test_every_file_that_a_page_or_style_sheet_names_is_there(builds):
+    files = builds.first
     for name, content in files.items():
         if not name.endswith((".html", ".css")) or "webpack-macros" in name:
             continue
@@ -131,8 +163,8 @@ def test_every_file_that_a_page_or_style_sheet_names_is_there(twice):
             assert path in files, f"{name} names {target}, which was not built"
 
 
-def test_formulas_are_rendered_numbered_and_referenced(twice):
-    html = twice.html("one", "_build/first")
+def test_formulas_are_rendered_numbered_and_referenced(builds):
+    html = text_of(builds.first, "one")
     assert html.count('class="katex"') >= 4
     assert r"\(" not in html, "a formula was left for the browser"
     assert "<math" in html, "no MathML for screen readers"
@@ -142,12 +174,13 @@ def test_formulas_are_rendered_numbered_and_referenced(twice):
     assert "eqn-num" not in html, "KaTeX numbers equations as well"
 
 
-def test_there_is_one_style_sheet_one_script_and_fonts_with_what_is_shown(twice):
-    files = twice.files("_build/first")
+def test_there_is_one_style_sheet_one_script_and_fonts_with_what_is_shown(builds):
+    files = builds.first
     static = {name.removeprefix("_static/") for name in files if name.startswith("_static/")}
     named = {name for name in static if name.endswith((".css", ".js"))}
     assert named == {
-        f"bundle/{one}" for one in ("site.css", "noscript.css", "site.js", "search.js")
+        *(f"bundle/{one}" for one in ("site.css", "noscript.css", "site.js", "search.js")),
+        *(f"explorables/{one}.js" for one in ("core", "one")),
     }
     fonts = {name for name in static if name.endswith((".woff", ".woff2", ".ttf"))}
     assert {"bundle/KaTeX_Main-Regular.woff2", "bundle/KaTeX_Math-Italic.woff2"} >= fonts
@@ -158,29 +191,49 @@ def test_there_is_one_style_sheet_one_script_and_fonts_with_what_is_shown(twice)
     assert len(files["_static/bundle/site.js"]) < 30_000
 
 
-def test_a_file_that_nobody_bundled_fails_the_strict_build(book):
-    book.write("book/_static/stray.js", "var stray = 1;\n")
-    settings = yaml.safe_load((book.folder / "_config.yml").read_text("utf-8"))
-    settings["sphinx"]["config"]["html_js_files"] = ["stray.js"]
-    book.write("_config.yml", yaml.safe_dump(settings))
-    built = book.build("-W", "-n", "--keep-going")
-    assert built.code != 0, built.explain()
-    assert "stray.js, which is not in the bundle" in built.text, built.explain()
+def test_a_second_build_that_writes_some_pages_still_styles_all(builds):
+    style = "_static/bundle/site.css"
+    assert builds.again[style] == builds.first[style]
+    assert b"Other words" in builds.again["book/note.html"]
 
 
-def test_a_second_build_that_writes_some_pages_still_styles_all(book):
-    book.pages({"index": "# A book\n\n$x_1$\n", "two": "# Two\n\n:::{note}\nWords.\n:::\n"})
-    assert book.build().code == 0
-    whole = book.files()
-    book.write("book/two.md", "# Two\n\n:::{note}\nOther words.\n:::\n")
-    assert book.build().code == 0
-    again = book.files()
-    assert again["_static/bundle/site.css"] == whole["_static/bundle/site.css"]
-    assert b"Other words" in again["book/two.html"]
+def scripts(files, name):
+    """Return {script: version in its address} of the scripts that only some pages have."""
+    pattern = r'<script defer="defer" src="\.\./_static/explorables/([\w-]+)\.js\?v=(\w+)"'
+    return dict(re.findall(pattern, text_of(files, name)))
 
 
-def test_glue_figures_exercises_and_times_reach_the_page(twice):
-    html = twice.html("one", "_build/first")
+def test_only_a_page_with_a_figure_gets_its_scripts(builds):
+    assert list(scripts(builds.first, "alive")) == ["core", "one"]
+    assert text_of(builds.first, "alive").count("explorables/one.js") == 1, "it has two figures"
+    assert scripts(builds.first, "one") == {}
+    assert "_static/explorables/order.js" not in builds.first, "a script that no page uses"
+
+
+def test_the_scripts_of_figures_are_smaller_and_do_what_they_did(builds):
+    for files, result in ((builds.first, "41"), (builds.again, "42")):
+        code = [files[f"_static/explorables/{name}.js"].decode() for name in ("core", "one")]
+        assert not any("//" in text for text in code), "comments reach the reader"
+        command = [node_binary(), "-p", "\n".join([*code, "result"])]
+        assert subprocess.check_output(command, text=True) == f"{result}\n"
+
+
+def test_a_changed_script_has_another_address(builds):
+    before, after = scripts(builds.first, "alive"), scripts(builds.again, "alive")
+    assert after["one"] != before["one"], "browsers would keep the old script"
+    assert after["core"] == before["core"]
+
+
+def test_a_figure_without_a_script_ends_the_build(book):
+    figure = '<div class="rnnbook-explorable" data-explorable="missing"></div>'
+    book.pages({"index": f"# Alive\n\n{figure}\n"})
+    built = book.build()
+    assert built.code != 0
+    assert "book/explorables/missing.js: missing" in built.text
+
+
+def test_glue_figures_exercises_and_times_reach_the_page(builds):
+    html = text_of(builds.first, "one")
     assert 'The answer is <span class="pasted-inline">42' in html or "42" in html
     assert "<svg" in html
     assert "Fig. 1" in html

@@ -12,13 +12,12 @@ from xml.etree import ElementTree
 import pytest
 import verified
 from bs4 import BeautifulSoup
-from minibook import MiniBook
+from build import STRICT
 from publication import OFFLINE, site_address
 from repository import Repository
 from sphinx.errors import ConfigError
 
 TOOLS = Path(__file__).resolve().parents[2] / "tools"
-STRICT = ("-W", "-n", "--keep-going", "--all")
 MARCH = datetime(2026, 3, 5, 12, tzinfo=UTC)
 GIT_NAMES = {
     name: "Someone" if name.endswith("NAME") else "someone@example.org"
@@ -135,9 +134,9 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory):
+def published(new_book):
     """Return a small book built for an address, of which the date is known."""
-    book = MiniBook(tmp_path_factory.mktemp("published") / "book")
+    book = new_book()
     book.pages(PAGES)
     built = book.build(
         *STRICT,
@@ -149,9 +148,9 @@ def published(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def private(tmp_path_factory):
+def private(new_book):
     """Return the same book built for nobody in particular."""
-    book = MiniBook(tmp_path_factory.mktemp("private") / "book")
+    book = new_book()
     book.pages(PAGES)
     built = book.build(*STRICT)
     assert built.code == 0, built.explain()
@@ -164,6 +163,7 @@ def graph(book, name):
     return {tag["property"][3:]: tag["content"] for tag in soup.select("meta[property^='og:']")}
 
 
+@pytest.mark.slow
 def test_a_published_page_says_where_it_belongs(published):
     soup = BeautifulSoup(published.html("two"), "html.parser")
     (link,) = soup.select("link[rel=canonical]")
@@ -182,6 +182,7 @@ def test_a_published_page_says_where_it_belongs(published):
     assert first["description"] == "Words <about> it."
 
 
+@pytest.mark.slow
 def test_the_picture_is_a_small_png_of_the_size_that_sites_show(published):
     from PIL import Image
 
@@ -191,6 +192,7 @@ def test_the_picture_is_a_small_png_of_the_size_that_sites_show(published):
     assert path.stat().st_size < 100_000
 
 
+@pytest.mark.slow
 def test_the_sitemap_lists_every_page_of_the_contents(published):
     text = Path(published.folder, "_build/html/sitemap.xml").read_text("utf-8")
     places = [one.text for one in ElementTree.fromstring(text).iter() if one.tag.endswith("}loc")]
@@ -198,6 +200,7 @@ def test_the_sitemap_lists_every_page_of_the_contents(published):
     assert places == [f"{root}/index.html", f"{root}/two.html"]
 
 
+@pytest.mark.slow
 def test_the_first_page_leads_to_the_copies_for_reading_offline(published):
     soup = BeautifulSoup(published.html("index"), "html.parser")
     found = [link["href"] for link in soup.select(".rnnbook-verified a")]
@@ -205,6 +208,7 @@ def test_the_first_page_leads_to_the_copies_for_reading_offline(published):
     assert not BeautifulSoup(published.html("two"), "html.parser").select(".rnnbook-verified a")
 
 
+@pytest.mark.slow
 def test_every_page_says_when_it_was_verified_and_with_what(published, private):
     for name in ("index", "two"):
         (line,) = BeautifulSoup(published.html(name), "html.parser").select(".rnnbook-verified")
@@ -218,6 +222,7 @@ def test_every_page_says_when_it_was_verified_and_with_what(published, private):
     assert line.get_text().endswith("(no commit or date is known).")
 
 
+@pytest.mark.slow
 def test_without_an_address_nothing_names_one(private):
     files = private.files()
     assert "sitemap.xml" not in files
@@ -230,6 +235,7 @@ def test_without_an_address_nothing_names_one(private):
     assert graph(private, "two")["title"] == "Two"
 
 
+@pytest.mark.slow
 def test_a_build_for_a_malformed_address_fails_and_names_it(book):
     built = book.build(RNNBOOK_SITE_URL="nowhere")
     assert built.code != 0
