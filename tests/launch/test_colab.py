@@ -22,11 +22,13 @@ def of(site, name):
     return nbformat.read(site / f"{name}.ipynb", as_version=4)
 
 
+@pytest.mark.slow
 def test_every_page_with_cells_has_a_notebook_and_no_other_has(site):
     found = {path.relative_to(site).as_posix() for path in site.rglob("*.ipynb")}
     assert found == {f"{name}.ipynb" for name in NAMES}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_is_valid_and_not_run(name, site):
     notebook = of(site, name)
@@ -36,6 +38,7 @@ def test_a_notebook_is_valid_and_not_run(name, site):
     assert not any(cell.outputs or cell.execution_count for cell in code)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_has_every_cell_of_its_chapter_in_order(name, site):
     text = (ROOT / f"{name}.md").read_text("utf-8")
@@ -50,6 +53,7 @@ def test_a_notebook_has_every_cell_of_its_chapter_in_order(name, site):
         assert theirs in mine
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_of_myst_is_left_and_no_command_of_the_book(name, site):
     for cell in of(site, name).cells:
@@ -58,6 +62,7 @@ def test_nothing_of_myst_is_left_and_no_command_of_the_book(name, site):
             assert found is None, f"{name}.ipynb, cell {cell.id}: {found[0]}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_no_solution_lies_open(name, site):
     inside, solutions = "", 0
@@ -81,6 +86,7 @@ def test_no_solution_lies_open(name, site):
     assert solutions == len(soup.select("div.tag_solution"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_buttons_of_a_page_lead_to_its_own_notebook(name, site):
     soup = BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")

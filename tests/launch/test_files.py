@@ -169,9 +169,10 @@ def test_a_page_that_was_not_built_is_named(copy, built):
         files.launch_paths(built, copy)
 
 
+@pytest.mark.slow
 def test_repo2docker_accepts_the_folder():
     command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug", str(ROOT)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     told = done.stdout + done.stderr
     assert done.returncode == 0, told
     for line in (
@@ -187,8 +188,9 @@ def test_repo2docker_accepts_the_folder():
     )
 
 
+@pytest.mark.slow
 def test_repo2docker_refuses_a_python_that_does_not_exist(copy):
     (copy / "binder" / "runtime.txt").write_text("python-3.11.2.5\n", "utf-8")
     command = [sys.executable, "-m", "repo2docker", "--no-build", str(copy)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert done.returncode != 0

@@ -133,20 +133,21 @@ def test_only_indexes_that_do_not_answer_are_left_out(tmp_path, monkeypatch):
     assert path.read_text("utf-8") == f"# what\n{near}\ntorch==1+cpu\n"
 
 
+@pytest.mark.slow
 def test_memory_is_that_of_a_process_and_of_what_it_started():
     watch = Watch()
-    inner = "x = bytearray(60_000_000); import time; time.sleep(30)"
+    inner = "x = bytearray(60_000_000); import time; time.sleep(600)"
     outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"
     watch.start()
     process = subprocess.Popen([sys.executable, "-c", outer], env=watch.environment)
     try:
         begun = time.monotonic()
-        while watch.peak < 60e6 and time.monotonic() - begun < 20:
+        while watch.peak < 60e6 and time.monotonic() - begun < 120:
             time.sleep(0.1)
         assert 60e6 < watch.peak < 150e6
     finally:
         watch.stop()
-        process.wait(10)
+        process.wait(60)
     assert watch.processes() == []
 
 
