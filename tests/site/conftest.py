@@ -11,6 +11,7 @@ import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+HEIGHT = 900
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -52,6 +53,20 @@ def browser():
         chromium.close()
 
 
+# Counts what the page's script has put off until the browser has nothing else to do.
+PUT_OFF = """(() => {
+    const ask = window.requestIdleCallback;
+    window.putOff = 0;
+    window.requestIdleCallback = (act, ...rest) => {
+        window.putOff += 1;
+        return ask((idle) => { try { act(idle); } finally { window.putOff -= 1; } }, ...rest);
+    };
+})()"""
+# Boxes are measured, and media queries answered, before a frame is drawn: the second one shows all.
+FRAMES = "async () => { for (let i = 0; i < 2; i += 1) await new Promise(requestAnimationFrame) }"
+FONTS = "() => document.fonts.ready.then(() => true)"
+
+
 class Visit:
     """An open page, and what it complained of and asked for."""
 
@@ -69,34 +84,55 @@ class Visit:
         """Tell whether the page has to be scrolled sideways."""
         return self.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
 
-    def wait_for_buttons(self):
-        """Wait until the page's script has been everywhere: all code can be copied."""
-        self.page.wait_for_function(
-            "() => !document.querySelector('div.highlight > pre:not(:has(+ .copybtn))')"
-        )
-        self.page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+    def settle(self):
+        """Wait until the page's script has been everywhere and what it did is drawn."""
+        self.page.evaluate(FONTS)
+        self.page.wait_for_function("() => window.putOff === 0", polling=20)
+        self.page.evaluate(FRAMES)
+
+    def show(self, *, width, theme):
+        """Give the same page another width and another colour scheme of the system."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        self.page.emulate_media(color_scheme=theme)
+        self.page.evaluate(FRAMES)
 
     def open_folds(self):
         """Open every fold."""
         self.page.evaluate(
-            "for (const one of document.querySelectorAll('details')) one.open = true"
+            """() => {
+                window.opened ??= [];
+                for (const one of document.querySelectorAll("details:not([open])")) {
+                    one.open = true;
+                    opened.push(one);
+                }
+            }"""
         )
+
+    def close_folds(self):
+        """Close the folds that `open_folds` opened."""
+        self.page.evaluate("for (const one of window.opened.splice(0)) one.open = false")
 
 
 @pytest.fixture
 def visit(browser, address):
-    """Return a context manager that opens a page of the book."""
+    """Return a context manager that opens a page of the book, and waits for its script.
+
+    With `until="networkidle"` it also waits for half a second without a request, for tests that
+    say what a page does *not* ask for.
+    """
 
     @contextmanager
-    def opened(page, *, width=1280, theme="light", root=address, **options):
+    def opened(page, *, width=1280, theme="light", root=address, until="load", **options):
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, **options
+            viewport={"width": width, "height": HEIGHT}, color_scheme=theme, **options
         )
         context.set_default_timeout(60_000)
+        context.add_init_script(PUT_OFF)
         try:
             one = Visit(context.new_page())
-            one.page.goto(root + page)
-            one.page.wait_for_load_state("networkidle")
+            one.page.goto(root + page, wait_until=until)
+            if options.get("java_script_enabled", True):
+                one.settle()
             yield one
         finally:
             context.close()

@@ -18,6 +18,8 @@ from rnnbook.models import (
     derivative,
 )
 
+pytestmark = pytest.mark.slow
+
 NAMES = ["hidden-state", "activations", "backpropagation", "order"]
 SETTINGS = 300
 

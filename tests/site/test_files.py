@@ -7,6 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from pages import CHAPTERS, PAGES
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_html_is_valid(name, site):
