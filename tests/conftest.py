@@ -7,8 +7,26 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples each time, so that nobody's change fails by luck; once a week many fresh ones.
+settings.register_profile("default", max_examples=40, derandomize=True, deadline=None)
+settings.register_profile(
+    "weekly", max_examples=200, derandomize=False, deadline=None, print_blob=True
+)
+settings.load_profile("default")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--seeds",
+        type=int,
+        default=3,
+        metavar="N",
+        help="under how many seeds the solution of each exercise has to pass its check (3)",
+    )
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ function or an argument that is missing from it fails the last test.
 
 import importlib
 import inspect
+import itertools
 import math
 
 import numpy as np
@@ -17,111 +18,138 @@ from hypothesis import strategies as st
 
 from rnnbook import data, evidence, models, plotting, probing, training
 
-EXAMPLES = 200
-NOT_A_NUMBER = st.sampled_from([None, True, False, "3", [1], {}, 1j, torch.tensor(1.0)])
-BAD_FLOATS = st.sampled_from([math.nan, math.inf, -math.inf])
+
+class Bad:
+    """Bad values: those that are known, which are all tried, and strategies to draw others from."""
+
+    def __init__(self, known=(), drawn=None):
+        self.known, self.drawn = list(known), drawn
+
+    def __or__(self, other):
+        both = [s for s in (self.drawn, other.drawn) if s is not None]
+        return Bad([*self.known, *other.known], st.one_of(both) if both else None)
+
+    def map(self, change):
+        others = None if self.drawn is None else self.drawn.map(change)
+        return Bad(map(change, self.known), others)
+
+    def filter(self, keep):
+        others = None if self.drawn is None else self.drawn.filter(keep)
+        return Bad(filter(keep, self.known), others)
+
+
+def known(*values):
+    return Bad(values)
+
+
+def drawn(strategy):
+    return Bad(drawn=strategy)
+
+
+NOT_A_NUMBER = known(None, True, False, "3", [1], {}, 1j, torch.tensor(1.0))
+NOT_FINITE = (math.nan, math.inf, -math.inf)
+BAD_FLOATS = known(*NOT_FINITE)
 
 
 def whole(minimum=1, maximum=None):
     """Return what is not an integer of at least ``minimum``."""
-    bad = NOT_A_NUMBER | st.floats() | st.integers(max_value=minimum - 1)
-    return bad if maximum is None else bad | st.integers(min_value=maximum + 1)
+    bad = NOT_A_NUMBER | BAD_FLOATS | known(minimum - 1, minimum + 0.5, float(minimum))
+    bad |= drawn(st.floats()) | drawn(st.integers(max_value=minimum - 1))
+    if maximum is not None:
+        bad |= known(maximum + 1) | drawn(st.integers(min_value=maximum + 1))
+    return bad
+
+
+def below(limit, *, strictly=False):
+    """Return numbers up to ``limit``, or below it."""
+    nearest = math.nextafter(limit, -math.inf) if strictly else limit
+    return known(nearest) | drawn(st.floats(max_value=limit, exclude_max=strictly))
+
+
+def above(limit, *, strictly=False):
+    """Return numbers from ``limit`` on, or above it."""
+    nearest = math.nextafter(limit, math.inf) if strictly else limit
+    return known(nearest) | drawn(st.floats(min_value=limit, exclude_min=strictly))
 
 
 def real(minimum=None, above=None):
     """Return what is not a finite number in the given range."""
     bad = NOT_A_NUMBER | BAD_FLOATS
     if minimum is not None:
-        bad |= st.floats(max_value=minimum, exclude_max=True)
+        bad |= below(minimum, strictly=True)
     if above is not None:
-        bad |= st.floats(max_value=above)
+        bad |= below(above)
     return bad
 
 
-def optional(strategy):
-    return strategy.filter(lambda value: value is not None)
+def optional(bad):
+    return bad.filter(lambda value: value is not None)
 
 
-@st.composite
-def bad_sequences(draw):
-    kind = draw(st.sampled_from(["rank", "dtype", "empty", "value", "kind"]))
-    if kind == "rank":
-        rank = draw(st.sampled_from([0, 1, 2, 4, 5]))
-        return torch.zeros([2] * rank)
-    if kind == "dtype":
-        dtype = draw(st.sampled_from([torch.int64, torch.bool, torch.int8, torch.complex64]))
-        return torch.zeros((2, 5, 1), dtype=dtype)
-    if kind == "empty":
-        shape = draw(st.permutations([0, 1, 5]))
-        return torch.zeros(list(shape))
-    if kind == "value":
+def bad_sequences():
+    """Return what are no sequences of numbers: of another rank or dtype, empty, not finite."""
+    bad = [torch.zeros([2] * rank) for rank in (0, 1, 2, 4, 5)]
+    for dtype in (torch.int64, torch.bool, torch.int8, torch.complex64):
+        bad.append(torch.zeros((2, 5, 1), dtype=dtype))
+    bad += [torch.zeros(shape) for shape in itertools.permutations((0, 1, 5))]
+    for value, row, step in itertools.product(NOT_FINITE, range(2), range(5)):
         x = torch.zeros(2, 5, 1)
-        x[draw(st.integers(0, 1)), draw(st.integers(0, 4)), 0] = draw(BAD_FLOATS)
-        return x
-    return draw(st.sampled_from([None, 3, "x", [[[1.0]]], np.zeros((2, 5, 1))]))
+        x[row, step, 0] = value
+        bad.append(x)
+    return known(*bad, None, 3, "x", [[[1.0]]], np.zeros((2, 5, 1)))
 
 
-@st.composite
-def bad_labels(draw, count=2, num_classes=2):
+def bad_labels(count=2, num_classes=2):
     """Return what are not ``count`` labels; ``num_classes`` of None leaves them unbounded above."""
-    kind = draw(st.sampled_from(["length", "rank", "dtype", "range", "kind"]))
-    if kind == "length":
-        length = draw(st.integers(0, 9).filter(lambda n: n != count))
-        return torch.zeros(length, dtype=torch.int64)
-    if kind == "rank":
-        return torch.zeros((count, 1), dtype=torch.int64)
-    if kind == "dtype":
-        dtype = draw(st.sampled_from([torch.float32, torch.bool, torch.int32]))
-        return torch.zeros(count, dtype=dtype)
-    if kind == "range":
-        outside = st.integers(-(2**62), -1)
-        if num_classes is not None:
-            outside |= st.integers(num_classes, 2**62)
-        return torch.tensor([0] * (count - 1) + [draw(outside)])
-    return draw(st.sampled_from([None, 3, [0, 1], np.array([0, 1]), "labels"]))
+    bad = [torch.zeros(n, dtype=torch.int64) for n in range(10) if n != count]
+    bad.append(torch.zeros((count, 1), dtype=torch.int64))
+    bad += [torch.zeros(count, dtype=d) for d in (torch.float32, torch.bool, torch.int32)]
+    outside = known(-1, -(2**62)) | drawn(st.integers(-(2**62), -1))
+    if num_classes is not None:
+        outside |= known(num_classes, 2**62) | drawn(st.integers(num_classes, 2**62))
+    others = known(*bad, None, 3, [0, 1], np.array([0, 1]), "labels")
+    return others | outside.map(lambda label: torch.tensor([0] * (count - 1) + [label]))
 
 
 def bad_arrays(*good_ranks):
     """Return arrays of a wrong rank, empty ones, and ones that hold no finite numbers."""
-    wrong_rank = st.sampled_from([r for r in range(5) if r not in good_ranks]).map(
-        lambda rank: np.ones([2] * rank)
-    )
+    wrong_rank = known(*[np.ones([2] * r) for r in range(5) if r not in good_ranks])
     rank = good_ranks[0]
     spoiled = BAD_FLOATS.map(lambda value: np.full([2] * rank, value))
-    empty = st.just(np.ones([0] + [2] * (rank - 1)))
-    other = st.sampled_from([None, "numbers", {"a": 1}, [[1.0], [1.0, 2.0]], np.array(["a"])])
+    empty = known(np.ones([0] + [2] * (rank - 1)))
+    other = known(None, "numbers", {"a": 1}, [[1.0], [1.0, 2.0]], np.array(["a"]))
     return wrong_rank | spoiled | empty | other
 
 
-WORDS = st.sampled_from([None, 3, "", "   ", b"text", ["text"]])
+WORDS = known(None, 3, "", "   ", b"text", ["text"])
 SEEDS = (
-    st.sampled_from([None, True, "0", 0.0, [0], torch.tensor(0)])
-    | st.integers(max_value=-1)
-    | st.integers(min_value=2**63)
+    known(None, True, "0", 0.0, [0], torch.tensor(0), -1, 2**63)
+    | drawn(st.integers(max_value=-1))
+    | drawn(st.integers(min_value=2**63))
 )
-FLAGS = st.sampled_from([None, 0, 1, "yes", [], np.True_])
-AXES = st.sampled_from([None, "axes", 3, plotting.new_figure()[0]])
-MODULES = st.sampled_from([None, "model", 3, models.SimpleRNN, lambda x: x])
-LEVELS = NOT_A_NUMBER | BAD_FLOATS | st.floats(max_value=0) | st.floats(min_value=1)
-NAMES = st.sampled_from([None, 3, b"tanh", "gelu", "", "TANH", ["tanh"]])
-FRACTIONS = st.sampled_from(
-    [None, 0.5, "0.6", (), (1.0,), (0.5, 0.5), (0.5, 0.5, 0.5), (1.0, 0.0, 0.0), (-1, 1, 1),
-     (0.6, 0.2, math.nan), (0.6, "0.2", 0.2), (0.25, 0.25, 0.25, 0.25)]
+FLAGS = known(None, 0, 1, "yes", [], np.True_)
+AXES = known(None, "axes", 3, plotting.new_figure()[0])
+MODULES = known(None, "model", 3, models.SimpleRNN, lambda x: x)
+LEVELS = NOT_A_NUMBER | BAD_FLOATS | below(0) | above(1)
+NAMES = known(None, 3, b"tanh", "gelu", "", "TANH", ["tanh"])
+FRACTIONS = known(
+    None, 0.5, "0.6", (), (1.0,), (0.5, 0.5), (0.5, 0.5, 0.5), (1.0, 0.0, 0.0), (-1, 1, 1),
+    (0.6, 0.2, math.nan), (0.6, "0.2", 0.2), (0.25, 0.25, 0.25, 0.25),
 )  # fmt: skip
-TRUTHS = st.sampled_from([None, 3, [], [1, 0], [0.5], "yes", [[True]], torch.zeros(0).bool()])
-STEPS = st.sampled_from([None, 3, "123", [], [0], [4], [-1], [1.0], [True], ["1"]])
-PAIRS = st.sampled_from([None, 3, (0.0, 1.0), (1.0, 0.5, 0.9), (0.5, 0.6, 0.9), ("a", 0, 1)])
-BAD_LENGTHS = st.sampled_from(
-    [None, 3, [3, 1], torch.tensor([3.0, 1.0]), torch.tensor([[3], [1]]), torch.tensor([0, 3]),
-     torch.tensor([4, 1]), torch.zeros(0, dtype=torch.int64), torch.tensor([True, True])]
+TRUTHS = known(None, 3, [], [1, 0], [0.5], "yes", [[True]], torch.zeros(0).bool())
+STEPS = known(None, 3, "123", [], [0], [4], [-1], [1.0], [True], ["1"])
+PAIRS = known(None, 3, (0.0, 1.0), (1.0, 0.5, 0.9), (0.5, 0.6, 0.9), ("a", 0, 1))
+BAD_LENGTHS = known(
+    None, 3, [3, 1], torch.tensor([3.0, 1.0]), torch.tensor([[3], [1]]), torch.tensor([0, 3]),
+    torch.tensor([4, 1]), torch.zeros(0, dtype=torch.int64), torch.tensor([True, True]),
 )  # fmt: skip
-BAD_SERIES = st.sampled_from(
-    [None, 3, "x", [[1.0]], np.zeros((6, 2)), torch.zeros(6, 2).long(), torch.zeros(0, 2),
-     torch.full((6, 2), math.nan), torch.full((6, 2), math.inf)]
+BAD_SERIES = known(
+    None, 3, "x", [[1.0]], np.zeros((6, 2)), torch.zeros(6, 2).long(), torch.zeros(0, 2),
+    torch.full((6, 2), math.nan), torch.full((6, 2), math.inf),
 )  # fmt: skip
 X, Y = data.two_ramps()
 SLIDER = plotting.Slider("x1", "first input", 0, 6, 0.1, 1)
-WRONG_X = st.sampled_from([torch.zeros(2, 5, 3), torch.zeros(2, 5, 1).double()])
+WRONG_X = known(torch.zeros(2, 5, 3), torch.zeros(2, 5, 1).double())
 
 
 def panel():
@@ -146,7 +174,7 @@ def stack():
 def bad_members():
     """Return what is no collection of modules of one kind."""
     other = models.SimpleRNN(1, 5, 2)
-    return st.sampled_from([None, 3, [], [None], ["model"], [model(), other], [model(), 3]])
+    return known(None, 3, [], [None], ["model"], [model(), other], [model(), 3])
 
 
 def bad_parameters():
@@ -155,7 +183,7 @@ def bad_parameters():
     missing = {name: value for name, value in good.items() if name != "fc.bias"}
     shapes = good | {"rnn.weight_hh_l0": torch.zeros(3, 4)}
     other = [good | {"fc.weight": 3.0}, good | {"fc.weight": torch.zeros(4)}]
-    return st.sampled_from([None, 3, [], {}, model(), missing, shapes, *other])
+    return known(None, 3, [], {}, model(), missing, shapes, *other)
 
 
 def bad_batches():
@@ -163,7 +191,7 @@ def bad_batches():
     spoiled = torch.full((2, 2, 5, 1), math.nan)
     wrong = [torch.zeros(3, 2, 5, 1), torch.zeros(2, 0, 5, 1), torch.zeros(2, 5, 3), spoiled]
     wrong += [torch.zeros(0, 2, 5, 1)]
-    return bad_sequences().filter(lambda x: getattr(x, "ndim", 0) != 4) | st.sampled_from(wrong)
+    return bad_sequences().filter(lambda x: getattr(x, "ndim", 0) != 4) | known(*wrong)
 
 
 def bad_last_states():
@@ -171,7 +199,7 @@ def bad_last_states():
     shapes = [(6,), (5, 1), (0, 1), (6, 0), (0, 6, 1), (2, 5, 1), (1, 6, 1, 1)]
     wrong = [None, 1.0, [[1.0]] * 6, torch.zeros(6, 1, dtype=torch.int64)]
     wrong += [torch.full((6, 1), math.nan), *map(torch.zeros, shapes)]
-    return st.sampled_from(wrong)
+    return known(*wrong)
 
 
 def good_training():
@@ -200,37 +228,37 @@ def row():
 sizes = {"input_size": whole(), "hidden_size": whole(), "output_size": whole(), "seed": SEEDS}
 good_sizes = {"input_size": 1, "hidden_size": 4, "output_size": 2}
 many = {"pairs": whole(), "length": whole(2), "noise": real(minimum=0), "seed": SEEDS}
-sample = {"values": bad_arrays(1) | st.just([1.0]), "level": LEVELS}
-TITLES = st.sampled_from([None, 3, b"title"])
+sample = {"values": bad_arrays(1) | known([1.0]), "level": LEVELS}
+TITLES = known(None, 3, b"title")
 no_slopes = [torch.zeros(4), torch.zeros(5, 2, 3), torch.zeros(2, 3).int(), [0.1, 0.2]]
 pointwise = {
     "name": NAMES,
-    "a": st.sampled_from([None, 0.0, [1.0], np.zeros(2), torch.zeros(2).int()]),
-    "slope": st.sampled_from([None, True, "0.1", math.nan, math.inf, *no_slopes]),
+    "a": known(None, 0.0, [1.0], np.zeros(2), torch.zeros(2).int()),
+    "slope": known(None, True, "0.1", math.nan, math.inf, *no_slopes),
 }
 labels = {"xlabel": WORDS, "ylabel": WORDS, "title": TITLES}
 
 # function: (good arguments, made anew for each call; bad values for each argument)
-NETS = MODULES | st.just(torch.nn.Linear(1, 2))
-POINTS = st.sampled_from([None, [[1.0]], torch.ones(3), torch.ones(0, 3), torch.ones(4, 3).long(),
-    torch.full((4, 3), math.nan)])  # fmt: skip
-MATRICES = st.sampled_from([None, [[1.0]], torch.eye(2), torch.ones(3, 2, 3), torch.ones(0, 2, 2),
-    torch.ones(3, 2, 2).long()])  # fmt: skip
-NAMED_POINTS = st.sampled_from([None, [1.0], {}, {"": [[0.0, 0.0]]}, {3: [[0.0, 0.0]]},
-    {name: [[0.0, 0.0]] for name in "abcdef"}, {"a": [[0.0, 0.0, 0.0]]}])  # fmt: skip
-attribution = {"model": MODULES, "x": bad_sequences() | st.just(torch.zeros(2, 5, 3)),
+NETS = MODULES | known(torch.nn.Linear(1, 2))
+POINTS = known(None, [[1.0]], torch.ones(3), torch.ones(0, 3), torch.ones(4, 3).long(),
+    torch.full((4, 3), math.nan))  # fmt: skip
+MATRICES = known(None, [[1.0]], torch.eye(2), torch.ones(3, 2, 3), torch.ones(0, 2, 2),
+    torch.ones(3, 2, 2).long())  # fmt: skip
+NAMED_POINTS = known(None, [1.0], {}, {"": [[0.0, 0.0]]}, {3: [[0.0, 0.0]]},
+    {name: [[0.0, 0.0]] for name in "abcdef"}, {"a": [[0.0, 0.0, 0.0]]})  # fmt: skip
+attribution = {"model": MODULES, "x": bad_sequences() | known(torch.zeros(2, 5, 3)),
                "y": bad_labels()}  # fmt: skip
 probe = {
     "features": bad_arrays(2, 3),
-    "target": bad_arrays(1, 2) | st.sampled_from([np.arange(7), np.ones((8, 3)), np.ones(8)]),
-    "held_out": LEVELS | st.sampled_from([0.01, 0.99]),
+    "target": bad_arrays(1, 2) | known(np.arange(7), np.ones((8, 3)), np.ones(8)),
+    "held_out": LEVELS | known(0.01, 0.99),
     "penalty": real(above=0),
 }
 
 
 def bad_reads():
     """Return what a network with one feature cannot read."""
-    return bad_sequences() | st.sampled_from([torch.zeros(2, 5, 3), torch.zeros(2, 5, 1).double()])
+    return bad_sequences() | known(torch.zeros(2, 5, 3), torch.zeros(2, 5, 1).double())
 
 
 def good_attribution():
@@ -250,14 +278,14 @@ TABLE = {
     data.sorted_ramps: (
         lambda: {"count": 2, "length": 5, "seed": 0},
         {"count": whole(), "length": whole(2), "low": real(),
-         "high": real() | st.floats(max_value=1),
+         "high": real() | below(1),
          "seed": SEEDS},
     ),
     data.trend_twins: (lambda: {"pairs": 2, "length": 5, "seed": 0}, many),
     data.first_mark_twins: (
         lambda: {"pairs": 2, "length": 5, "seed": 0},
-        many | {"positions": st.sampled_from([3, "12", (), (1,), (2, 2), (0, 1), (1, 6),
-            (1, 2.0), (1, True), {1, 2}])},
+        many | {"positions": known(3, "12", (), (1,), (2, 2), (0, 1), (1, 6),
+            (1, 2.0), (1, True), {1, 2})},
     ),
     data.rise_or_fall: (lambda: {"count": 2, "length": 5, "seed": 0},
                         {"count": whole(), "length": whole(), "seed": SEEDS}),
@@ -265,14 +293,14 @@ TABLE = {
                           {"count": whole(), "length": whole(), "seed": SEEDS}),
     data.for_each_seed: (
         lambda: {"make": lambda seed: (torch.full((2,), seed),), "seeds": [0, 1]},
-        {"make": st.sampled_from([None, 3, "make", lambda seed: 3, lambda seed: (seed,),
-            lambda seed: (torch.zeros(seed),)]),
-         "seeds": st.sampled_from([None, 3, [], ()])},
+        {"make": known(None, 3, "make", lambda seed: 3, lambda seed: (seed,),
+            lambda seed: (torch.zeros(seed),)),
+         "seeds": known(None, 3, [], ())},
     ),
     data.split: (
         lambda: {"x": torch.zeros(6, 5, 1), "y": torch.zeros(6, dtype=torch.int64), "seed": 0},
         {"x": bad_sequences(), "y": bad_labels(count=6, num_classes=None), "fractions": FRACTIONS,
-         "group_size": whole() | st.sampled_from([4, 5, 7]), "seed": SEEDS},
+         "group_size": whole() | known(4, 5, 7), "seed": SEEDS},
     ),
     data.daily_temperatures: (dict, {}),
     data.monthly_prices: (dict, {}),
@@ -281,37 +309,37 @@ TABLE = {
     data.text_of: (dict, {"name": NAMES}),
     data.pad: (
         lambda: {"sequences": [torch.zeros(3, 2), torch.zeros(1, 2)]},
-        {"sequences": st.sampled_from([None, 3, "ab", [], [3], [torch.zeros(3)], torch.zeros(2, 3),
+        {"sequences": known(None, 3, "ab", [], [3], [torch.zeros(3)], torch.zeros(2, 3),
             [torch.zeros(0, 2)], [torch.zeros(2, 2).long()], [torch.zeros(2, 2), torch.zeros(2, 1)],
-            [torch.full((2, 2), math.nan)], [torch.zeros(1, 2), torch.zeros(1, 2).double()]]),
+            [torch.full((2, 2), math.nan)], [torch.zeros(1, 2), torch.zeros(1, 2).double()]),
          "value": real()},
     ),
     data.length_mask: (
         lambda: {"lengths": torch.tensor([3, 1]), "length": 3},
-        {"lengths": BAD_LENGTHS, "length": whole() | st.sampled_from([1, 2])},
+        {"lengths": BAD_LENGTHS, "length": whole() | known(1, 2)},
     ),
     data.last_states: (
         lambda: {"hidden_states": torch.zeros(2, 3, 4), "lengths": torch.tensor([3, 1])},
-        {"hidden_states": bad_sequences(), "lengths": BAD_LENGTHS | st.just(torch.tensor([1]))},
+        {"hidden_states": bad_sequences(), "lengths": BAD_LENGTHS | known(torch.tensor([1]))},
     ),
     data.windows: (
         lambda: {"series": torch.zeros(6, 2), "length": 3},
-        {"series": BAD_SERIES | st.sampled_from([torch.zeros(6), torch.zeros(1, 6, 2)]),
+        {"series": BAD_SERIES | known(torch.zeros(6), torch.zeros(1, 6, 2)),
          "length": whole(1, 5), "horizon": whole(1, 3), "step": whole()},
     ),
     data.autocorrelation: (
         lambda: {"values": torch.tensor([1.0, 2.0, 1.0])},
-        {"values": BAD_SERIES | st.sampled_from([torch.tensor(1.0), torch.ones(2, 3)]),
+        {"values": BAD_SERIES | known(torch.tensor(1.0), torch.ones(2, 3)),
          "lag": whole(0, 2)},
     ),
     data.Vocabulary: (
         lambda: {"symbols": "abc"},
-        {"symbols": st.sampled_from([None, 3, "", [], [1, 2], ["a", None], b"ab"])},
+        {"symbols": known(None, 3, "", [], [1, 2], ["a", None], b"ab")},
     ),
     data.one_hot: (
         lambda: {"codes": torch.tensor([2, 0]), "size": 3},
-        {"codes": st.sampled_from([None, 3, [0, 1], torch.tensor([0.0]), torch.tensor([3]),
-            torch.tensor([-1]), torch.tensor([True])]), "size": whole()},
+        {"codes": known(None, 3, [0, 1], torch.tensor([0.0]), torch.tensor([3]),
+            torch.tensor([-1]), torch.tensor([True])), "size": whole()},
     ),
     models.SimpleRNN: (lambda: dict(good_sizes), sizes | {"nonlinearity": NAMES}),
     models.OrderBlindMLP: (lambda: dict(good_sizes), sizes),
@@ -333,14 +361,14 @@ TABLE = {
     models.restart: (
         lambda: {"layer": torch.nn.RNN(1, 4)},
         {
-            "layer": st.sampled_from([None, 3, "layer", torch.nn.RNN, torch.nn.Linear(2, 2)]),
+            "layer": known(None, 3, "layer", torch.nn.RNN, torch.nn.Linear(2, 2)),
             "start": NAMES,
             "gain": real(above=0),
         },
     ),
     models.RNNEnsemble: (
         lambda: {"members": [model(), model()]},
-        {"members": bad_members() | st.just([torch.nn.Linear(1, 1)])},
+        {"members": bad_members() | known([torch.nn.Linear(1, 1)])},
     ),
     models.StackedModules: (lambda: {"members": [model(), model()]}, {"members": bad_members()}),
     models.read_forward: (
@@ -350,7 +378,7 @@ TABLE = {
     models.backpropagate: (
         lambda: {"parameters": model().state_dict(), "x": X, "y": Y},
         {"parameters": bad_parameters(), "x": bad_sequences() | WRONG_X,
-         "y": bad_labels() | st.sampled_from([torch.full((2, 5), 2), torch.full((2, 5), -1)]),
+         "y": bad_labels() | known(torch.full((2, 5), 2), torch.full((2, 5), -1)),
          "truncate": optional(whole())},
     ),
     models.seeded: (lambda: {"seed": 0}, {"seed": SEEDS}),
@@ -364,39 +392,39 @@ TABLE = {
     ),
     training.evaluate_ensemble: (
         lambda: {"ensemble": stack(), "x": X, "y": Y},
-        {"ensemble": MODULES | st.just(model()), "x": bad_batches(), "y": bad_labels()},
+        {"ensemble": MODULES | known(model()), "x": bad_batches(), "y": bad_labels()},
     ),
     training.train_ensemble: (
         good_ensemble_training,
         {
-            "ensemble": MODULES | st.just(model()),
-            "optimizer": st.sampled_from([None, "adam", torch.optim.Adam,
-                                          torch.optim.SGD(torch.nn.Linear(1, 1).parameters())]),
+            "ensemble": MODULES | known(model()),
+            "optimizer": known(None, "adam", torch.optim.Adam,
+                                          torch.optim.SGD(torch.nn.Linear(1, 1).parameters())),
             "x": bad_batches(),
             "y": bad_labels(),
             "epochs": whole(),
             "batch_size": optional(whole()),
             "clip_norm": optional(real(above=0)),
-            "validation": st.sampled_from([3, X, (X,), (X, Y, Y), [X, Y], (Y, X), (X, -Y - 1)]),
+            "validation": known(3, X, (X,), (X, Y, Y), [X, Y], (Y, X), (X, -Y - 1)),
             "patience": optional(whole()),
-            "seeds": st.sampled_from([3, [0], [0, 1, 2], [0, -1], [0, 0.5], ["a", "b"]]),
+            "seeds": known(3, [0], [0, 1, 2], [0, -1], [0, 0.5], ["a", "b"]),
             "progress": FLAGS,
         },
     ),
     training.predict: (
         lambda: {"model": model(), "x": X},
-        {"model": MODULES, "x": bad_sequences() | st.just(torch.zeros(2, 5, 3))},
+        {"model": MODULES, "x": bad_sequences() | known(torch.zeros(2, 5, 3))},
     ),
     training.EarlyStopping: (
         lambda: {"patience": 1}, {"patience": whole(), "min_delta": real(minimum=0)}
     ),
     training.train: (
         good_training,
-        {"model": MODULES, "optimizer": st.sampled_from([None, "adam", torch.optim.Adam,
-            torch.optim.SGD(torch.nn.Linear(1, 1).parameters())]),
+        {"model": MODULES, "optimizer": known(None, "adam", torch.optim.Adam,
+            torch.optim.SGD(torch.nn.Linear(1, 1).parameters())),
          "x": bad_sequences(), "y": bad_labels(), "epochs": whole(),
          "batch_size": optional(whole()), "clip_norm": optional(real(above=0)),
-         "validation": st.sampled_from([3, X, (X,), (X, Y, Y), [X, Y], (Y, X), (X, -Y - 1)]),
+         "validation": known(3, X, (X,), (X, Y, Y), [X, Y], (Y, X), (X, -Y - 1)),
          "patience": optional(whole()), "seed": SEEDS, "progress": FLAGS},
     ),
     evidence.share: (lambda: {"holds": [True]}, {"holds": TRUTHS, "level": LEVELS}),
@@ -404,22 +432,22 @@ TABLE = {
     evidence.median: (lambda: {"values": [1.0, 2.0]}, sample),
     evidence.mean_difference: (
         lambda: {"a": [1.0, 2.0], "b": [1.0, 1.0]},
-        {"a": sample["values"] | st.just([1.0] * 3), "b": sample["values"] | st.just([1.0] * 3),
+        {"a": sample["values"] | known([1.0] * 3), "b": sample["values"] | known([1.0] * 3),
          "level": LEVELS},
     ),
     evidence.claim: (
         lambda: {"sentence": "It holds.", "holds": True, "evidence": evidence.share([True])},
-        {"sentence": WORDS, "holds": st.sampled_from([None, 0, 1, "yes", [True]]),
-         "evidence": st.sampled_from([None, 0.5, "much", (0.4, 0.6)])},
+        {"sentence": WORDS, "holds": known(None, 0, 1, "yes", [True]),
+         "evidence": known(None, 0.5, "much", (0.4, 0.6))},
     ),
     evidence.seeds: (lambda: {"count": 3}, {"count": whole()}),
     evidence.glue: (
         lambda: {"name": "number", "value": 1.0},
-        {"name": WORDS, "value": st.sampled_from([None, [1], {}, torch.zeros(2), np.zeros(0)])},
+        {"name": WORDS, "value": known(None, [1], {}, torch.zeros(2), np.zeros(0))},
     ),
     evidence.glued: (
         lambda: evidence.glue("number", 1.0) or {"name": "number", "spec": ".2f"},
-        {"name": WORDS | st.just("unknown"), "spec": st.sampled_from([None, 2, b".2f", ".2z"])},
+        {"name": WORDS | known("unknown"), "spec": known(None, 2, b".2f", ".2z")},
     ),
     plotting.new_figure: (
         dict,
@@ -430,40 +458,40 @@ TABLE = {
     ),
     plotting.picture: (
         lambda: {"figure": plotting.new_figure()[0], "alt": "A line."},
-        {"figure": st.sampled_from([None, "figure", row()]), "alt": WORDS},
+        {"figure": known(None, "figure", row()), "alt": WORDS},
     ),
     plotting.plot_curves: (
         lambda: {"axes": row(), "curves": {"loss": [1.0, 0.5]}, "log": True},
-        {"axes": AXES, "curves": st.sampled_from([None, [1.0], {}, {"": [1.0]}, {3: [1.0]},
-            {name: [1.0] for name in "abcdef"}, {"loss": [0.0, 1.0]}])
+        {"axes": AXES, "curves": known(None, [1.0], {}, {"": [1.0]}, {3: [1.0]},
+            {name: [1.0] for name in "abcdef"}, {"loss": [0.0, 1.0]})
             | bad_arrays(1, 2).map(lambda value: {"loss": value}),
          "first": whole(0), "log": FLAGS, "log_x": FLAGS,
-         "x": optional(bad_arrays(1)) | st.sampled_from([[1.0], [2.0, 1.0], [1.0, 1.0]])} | labels,
+         "x": optional(bad_arrays(1)) | known([1.0], [2.0, 1.0], [1.0, 1.0])} | labels,
     ),
     plotting.plot_heatmap: (
         lambda: {"axes": row(), "values": [[1.0, 2.0]]},
-        {"axes": AXES, "values": bad_arrays(2), "columns": st.sampled_from([3, "ab", ["a"]]),
-         "rows": st.sampled_from([3, "a", [], ["a", "b"], [1]]), "numbers": FLAGS, "scale": FLAGS}
+        {"axes": AXES, "values": bad_arrays(2), "columns": known(3, "ab", ["a"]),
+         "rows": known(3, "a", [], ["a", "b"], [1]), "numbers": FLAGS, "scale": FLAGS}
         | labels,
     ),
     plotting.plot_histogram: (
         lambda: {"axes": row(), "values": [1.0, 2.0], "xlabel": "loss", "log": True},
-        {"axes": AXES, "values": bad_arrays(1) | st.just([0.0, 1.0]),
+        {"axes": AXES, "values": bad_arrays(1) | known([0.0, 1.0]),
          "marked": optional(real(above=0)), "marked_label": WORDS, "xlabel": WORDS,
          "bins": whole(), "log": FLAGS, "title": TITLES},
     ),
     plotting.plot_intervals: (
         lambda: {"axes": row(), "estimates": {"RNN": (0.5, 0.4, 0.6)}},
-        {"axes": AXES, "estimates": st.sampled_from([None, [1.0], {}, {"": (0.5, 0.4, 0.6)}])
+        {"axes": AXES, "estimates": known(None, [1.0], {}, {"": (0.5, 0.4, 0.6)})
             | PAIRS.map(lambda value: {"RNN": value}),
          "xlabel": WORDS, "reference": optional(real()), "reference_label": WORDS,
-         "limits": st.sampled_from([3, (1.0,), (1.0, 0.0), (0.0, math.nan), ("a", "b")]),
+         "limits": known(3, (1.0,), (1.0, 0.0), (0.0, math.nan), ("a", "b")),
          "title": TITLES},
     ),
     plotting.plot_sequences: (
         lambda: {"axes": row(), "x": [[1.0, 2.0]], "names": ["rising"]},
-        {"axes": AXES, "x": bad_arrays(2, 3) | st.just(np.ones((1, 2, 2))),
-         "names": st.sampled_from([None, 3, [], ["a", "b"], [3], [""], {"a"}])} | labels,
+        {"axes": AXES, "x": bad_arrays(2, 3) | known(np.ones((1, 2, 2))),
+         "names": known(None, 3, [], ["a", "b"], [3], [""], {"a"})} | labels,
     ),
     plotting.draw_folded: (lambda: {"axes": row()}, {"axes": AXES, "title": TITLES}),
     plotting.draw_stacked: (
@@ -476,42 +504,42 @@ TABLE = {
     ),
     probing.factor_per_step: (
         lambda: {"norms": [0.5, 1.0]},
-        {"norms": bad_arrays(1, 2) | st.sampled_from([[1.0], [-1.0, 1.0], [1.0, 0.0]])},
+        {"norms": bad_arrays(1, 2) | known([1.0], [-1.0, 1.0], [1.0, 0.0])},
     ),
     probing.gradients_through_time: (
         lambda: {"model": model(), "x": X, "y": Y},
-        {"model": MODULES | st.just(torch.nn.Linear(1, 2)),
-         "x": bad_batches() | st.just(torch.zeros(2, 2, 5, 1)),
+        {"model": MODULES | known(torch.nn.Linear(1, 2)),
+         "x": bad_batches() | known(torch.zeros(2, 2, 5, 1)),
          "y": bad_labels()},
     ),
     probing.central_differences: (
         lambda: {"function": torch.sum, "point": torch.ones(2)},
-        {"function": st.sampled_from([None, 3, "sum", lambda v: v, lambda v: "much"]),
-         "point": st.sampled_from([None, 3.0, [1.0], np.ones(2), torch.ones(2).long()]),
+        {"function": known(None, 3, "sum", lambda v: v, lambda v: "much"),
+         "point": known(None, 3.0, [1.0], np.ones(2), torch.ones(2).long()),
          "step": real(above=0)},
     ),
     probing.jacobian_products: (
         lambda: {"jacobians": torch.ones(3, 2, 2)},
-        {"jacobians": st.sampled_from([None, 3.0, [[[1.0]]], np.ones((3, 2, 2)), torch.ones(2, 2),
+        {"jacobians": known(None, 3.0, [[[1.0]]], np.ones((3, 2, 2)), torch.ones(2, 2),
                                        torch.ones(3, 2, 3), torch.zeros(0, 2, 2),
-                                       torch.ones(3, 2, 2).long()])},
+                                       torch.ones(3, 2, 2).long())},
     ),
     probing.step_jacobians: (
         lambda: {"model": model(), "x": X},
-        {"model": MODULES | st.sampled_from([models.RecurrentClassifier(1, 2, 2, cell="gru"),
-                                             torch.nn.Linear(1, 1)]),
+        {"model": MODULES | known(models.RecurrentClassifier(1, 2, 2, cell="gru"),
+                                             torch.nn.Linear(1, 1)),
          "x": bad_sequences().filter(lambda x: getattr(x, "ndim", 0) != 4) | WRONG_X},
     ),
     probing.memory_curve: (
         good_memory,
-        {"h": bad_last_states(), "x": bad_batches() | st.just(torch.zeros(2, 6, 5, 1)),
-         "lags": st.sampled_from([None, 3, [], [-1], [5], [0.5], [True], ["1"], "12"]),
-         "held_out": LEVELS | st.sampled_from([0.9, 0.01])},
+        {"h": bad_last_states(), "x": bad_batches() | known(torch.zeros(2, 6, 5, 1)),
+         "lags": known(None, 3, [], [-1], [5], [0.5], [True], ["1"], "12"),
+         "held_out": LEVELS | known(0.9, 0.01)},
     ),
     probing.state_distance: (
         lambda: {"states": torch.zeros(2, 3, 4), "others": torch.zeros(2, 3, 4)},
-        {"states": bad_batches() | st.just(torch.zeros(2, 3, 5)),
-         "others": bad_batches() | st.just(torch.zeros(2, 4, 4))},
+        {"states": bad_batches() | known(torch.zeros(2, 3, 5)),
+         "others": bad_batches() | known(torch.zeros(2, 4, 4))},
     ),
     plotting.draw_backpropagation: (
         lambda: {"axes": row(), "length": 3},
@@ -519,20 +547,20 @@ TABLE = {
     ),
     plotting.plot_series: (
         lambda: {"axes": row(), "series": {"price": [1.0, 2.0]}, "log": True},
-        {"axes": AXES, "series": st.sampled_from([None, [1.0], {}, {"": [1.0]}, {3: [1.0]},
-            {name: [1.0] for name in "abcdef"}, {"a": [0.0, 1.0]}, {"a": [1.0], "b": [1.0, 2.0]}])
+        {"axes": AXES, "series": known(None, [1.0], {}, {"": [1.0]}, {3: [1.0]},
+            {name: [1.0] for name in "abcdef"}, {"a": [0.0, 1.0]}, {"a": [1.0], "b": [1.0, 2.0]})
             | bad_arrays(1).map(lambda value: {"price": value}),
-         "times": optional(bad_arrays(1)) | st.sampled_from([[1.0], [2.0, 1.0], [1.0, 1.0],
-            np.array(["2012-01-02", "2012-01-01"], "datetime64[D]")]),
+         "times": optional(bad_arrays(1)) | known([1.0], [2.0, 1.0], [1.0, 1.0],
+            np.array(["2012-01-02", "2012-01-01"], "datetime64[D]")),
          "log": FLAGS} | labels,
     ),
     plotting.explorable: (
         lambda: {"name": "order", "panels": [panel()], "controls": [SLIDER], "data": {"w": [0.5]},
                  "alt": "A row of bars."},
-        {"name": WORDS | st.sampled_from(["Order", "../order", "or der", "1st"]),
-         "panels": st.sampled_from([None, 3, [], panel(), [None], [SLIDER], ["panel"]]),
-         "controls": st.sampled_from([None, 3, [], SLIDER, [panel()], [SLIDER, SLIDER]]),
-         "data": st.sampled_from([None, 3, [0.5], {"": [0.5]}, {3: [0.5]}])
+        {"name": WORDS | known("Order", "../order", "or der", "1st"),
+         "panels": known(None, 3, [], panel(), [None], [SLIDER], ["panel"]),
+         "controls": known(None, 3, [], SLIDER, [panel()], [SLIDER, SLIDER]),
+         "data": known(None, 3, [0.5], {"": [0.5]}, {3: [0.5]})
             | bad_arrays(0, 1, 2).map(lambda value: {"data": value}),
          "alt": optional(WORDS)},
     ),
@@ -546,7 +574,7 @@ TABLE = {
     probing.readouts: (lambda: {"model": model(), "x": X}, {"model": NETS, "x": bad_reads()}),
     probing.principal_components: (
         lambda: {"points": torch.eye(3), "count": 2},
-        {"points": POINTS | st.just(torch.ones(4, 3)), "count": whole(1, 3)},
+        {"points": POINTS | known(torch.ones(4, 3)), "count": whole(1, 3)},
     ),
     probing.score: (good_attribution, attribution),
     probing.gradient: (good_attribution, attribution),
@@ -558,7 +586,7 @@ TABLE = {
     probing.run_with: (
         lambda: {"model": model(), "x": X, "change": lambda h, t: h},
         {"model": NETS, "x": bad_reads(),
-         "change": st.sampled_from([None, 3, "change", lambda h, t: None, lambda h, t: h[:1]])},
+         "change": known(None, 3, "change", lambda h, t: None, lambda h, t: h[:1])},
     ),
     probing.accuracy_without_each_unit: (good_attribution, attribution | {"model": NETS}),
     probing.accuracy_under_noise: (
@@ -572,43 +600,43 @@ TABLE = {
     probing.classify_orders: (
         lambda: {"model": model(), "sequence": torch.ones(3, 1),
                  "orders": torch.tensor([[0, 1, 2]])},
-        {"model": MODULES, "sequence": st.sampled_from([None, [1.0], torch.ones(3),
+        {"model": MODULES, "sequence": known(None, [1.0], torch.ones(3),
             torch.ones(1, 3, 1), torch.ones(0, 1), torch.ones(3, 1).long(),
-            torch.full((3, 1), math.nan)]),
-         "orders": st.sampled_from([None, [[0, 1, 2]], torch.eye(3), torch.tensor([0, 1, 2]),
-            torch.tensor([[0, 1]]), torch.tensor([[0, 1, 1]]), torch.zeros(0, 3).long()])},
+            torch.full((3, 1), math.nan)),
+         "orders": known(None, [[0, 1, 2]], torch.eye(3), torch.tensor([0, 1, 2]),
+            torch.tensor([[0, 1]]), torch.tensor([[0, 1, 1]]), torch.zeros(0, 3).long())},
     ),
     probing.agreement: (
         lambda: {"classes": torch.tensor([1, 0]), "values": torch.tensor([[1.0, 2.0], [2.0, 1.0]]),
                  "rule": "first below last"},
-        {"classes": st.sampled_from([None, [1, 0], torch.tensor([1.0, 0.0]), torch.tensor([1]),
-            torch.zeros(1, 1, 2).long()]),
-         "values": st.sampled_from([None, [[1.0]], torch.ones(2), torch.ones(2, 0)]),
+        {"classes": known(None, [1, 0], torch.tensor([1.0, 0.0]), torch.tensor([1]),
+            torch.zeros(1, 1, 2).long()),
+         "values": known(None, [[1.0]], torch.ones(2), torch.ones(2, 0)),
          "rule": NAMES},
     ),
     probing.linear_probe: (good_probe, probe),
     probing.probe_with_controls: (
         lambda: {"features": {"states": good_probe()["features"]},
                  "target": good_probe()["target"], "seed": 0},
-        {"features": st.sampled_from([None, [1.0], {}, {"": np.ones((8, 2))}, {3: np.ones((8, 2))}])
+        {"features": known(None, [1.0], {}, {"": np.ones((8, 2))}, {3: np.ones((8, 2))})
             | bad_arrays(2, 3).map(lambda value: {"states": value}),
          "target": probe["target"], "seed": SEEDS, "held_out": LEVELS, "penalty": real(above=0)},
     ),
     probing.lyapunov_exponents: (
         lambda: {"jacobians": torch.eye(2).expand(3, 2, 2)},
-        {"jacobians": MATRICES | st.just(torch.full((3, 2, 2), math.inf)), "skip": whole(0, 2)},
+        {"jacobians": MATRICES | known(torch.full((3, 2, 2), math.inf)), "skip": whole(0, 2)},
     ),
     probing.find_fixed_points: (
         lambda: {"update": torch.tanh, "starts": torch.zeros(2, 3)},
-        {"update": st.sampled_from([None, 3, "tanh", lambda h: h[:1], lambda h: None]),
-         "starts": st.sampled_from([None, [[0.0]], torch.zeros(3), torch.zeros(0, 3),
-            torch.zeros(2, 3).long(), torch.full((2, 3), math.nan)]),
+        {"update": known(None, 3, "tanh", lambda h: h[:1], lambda h: None),
+         "starts": known(None, [[0.0]], torch.zeros(3), torch.zeros(0, 3),
+            torch.zeros(2, 3).long(), torch.full((2, 3), math.nan)),
          "steps": whole(), "tolerance": real(above=0), "apart": real(above=0)},
     ),
     data.flip_flops: (
         lambda: {"count": 2, "length": 5, "seed": 0},
         {"count": whole(), "length": whole(), "bits": whole(1, 8),
-         "chance": real(above=0) | st.floats(min_value=1, exclude_min=True), "seed": SEEDS},
+         "chance": real(above=0) | above(1, strictly=True), "seed": SEEDS},
     ),
     plotting.plot_trajectories: (
         lambda: {"axes": row(), "paths": {"rising": [[0.0, 0.0], [1.0, 1.0]]}},
@@ -617,13 +645,14 @@ TABLE = {
     plotting.plot_portrait: (
         lambda: {"axes": row(), "groups": {"stable": [[0.0, 0.0]]}},
         {"axes": AXES, "groups": NAMED_POINTS | bad_arrays(2).map(lambda v: {"a": v}),
-         "links": optional(bad_arrays(3)) | st.just(np.ones((3, 2, 3)))} | labels,
+         "links": optional(bad_arrays(3)) | known(np.ones((3, 2, 3)))} | labels,
     ),
 }  # fmt: skip
 
 # Nothing can be wrong with these: they take no arguments, or any iterable.
 EXEMPT = {data.two_ramps, training.track}
 CASES = [(function, name) for function, (_, bad) in TABLE.items() for name in bad]
+DRAWN = [(f, name) for f, name in CASES if TABLE[f][1][name].drawn is not None]
 
 
 def identify(value):
@@ -636,23 +665,40 @@ def test_good_arguments_are_accepted(function):
     function(**good())
 
 
-@pytest.mark.parametrize(("function", "name"), CASES, ids=identify)
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True,
-          suppress_health_check=list(HealthCheck))  # fmt: skip
-@given(case=st.data())
-def test_bad_arguments_are_refused(function, name, case):
-    make_good, bad = TABLE[function]
-    good, value = make_good(), case.draw(bad[name])
+def refuses(function, name, value):
+    """Check that a function refuses a value, says why, and leaves all that it was given alone."""
+    good = TABLE[function][0]()
     net = good.get("model", good.get("ensemble"))
     weights = _weights(net)
-    with pytest.raises((TypeError, ValueError)) as raised:
+    shown = f"{name}={value!r:.200}"
+    try:
         call(function, good | {name: value})
-    message = str(raised.value)
-    assert name in message, f"the message does not name {name}: {message}"
-    assert "got" in message, f"the message does not say what it got: {message}"
-    assert _weights(net) == weights, "the model was changed"
+    except (TypeError, ValueError) as error:
+        message = str(error)
+    else:
+        pytest.fail(f"{shown} was accepted")
+    assert name in message, f"{shown}: the message does not name {name}: {message}"
+    assert "got" in message, f"{shown}: the message does not say what it got: {message}"
+    assert _weights(net) == weights, f"{shown}: the model was changed"
     axes = good.get("axes")
-    assert axes is None or not (axes.has_data() or axes.get_label()), "something was drawn"
+    untouched = axes is None or not (axes.has_data() or axes.get_label())
+    assert untouched, f"{shown}: something was drawn"
+
+
+@pytest.mark.parametrize(("function", "name"), CASES, ids=identify)
+def test_known_bad_arguments_are_refused(function, name):
+    bad = TABLE[function][1][name]
+    assert bad.known
+    for value in bad.known:
+        refuses(function, name, value)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("function", "name"), DRAWN, ids=identify)
+@settings(suppress_health_check=list(HealthCheck))
+@given(case=st.data())
+def test_bad_arguments_that_are_drawn_are_refused(function, name, case):
+    refuses(function, name, case.draw(TABLE[function][1][name].drawn))
 
 
 def call(function, arguments):

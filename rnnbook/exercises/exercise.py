@@ -70,9 +70,9 @@ class Close:
     absolute: float = 1e-9
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Exercise:
-    """One exercise of the catalogue.
+    """One exercise of the catalogue; equal to itself only, so that results can be kept for it.
 
     Attributes
     ----------

@@ -1,6 +1,9 @@
 """The check itself: what each stage catches, in which order, and what it says."""
 
+import gc
 import textwrap
+import weakref
+from pathlib import Path
 
 import pytest
 import torch
@@ -8,10 +11,13 @@ from torch import Tensor
 
 from rnnbook.exercises.draws import built, given, integers, lengths, normal, size, uniform
 from rnnbook.exercises.exercise import Close, Exercise, Finding, Mistake
-from rnnbook.exercises.judging.checking import check_source
+from rnnbook.exercises.judging import properties
+from rnnbook.exercises.judging.checking import check_source, twins_failure
 from rnnbook.exercises.judging.comparing import first_difference
 from rnnbook.exercises.judging.ladder import draw, rungs
+from rnnbook.exercises.judging.stages import expected
 from rnnbook.exercises.outcome import STAGES, Outcome
+from rnnbook.exercises.sources import edited
 
 SOLUTION = """\
 import torch
@@ -127,6 +133,89 @@ def test_patterns_of_wrong_values_are_named(exercise):
 def test_a_known_mistake_is_named_and_other_wrong_values_are_not(exercise):
     assert check(exercise, "return states.mean(1)").nudge == "All steps count the same."
     assert check(exercise, "return states.sum(1)").nudge != "All steps count the same."
+
+
+REMEMBERED = (expected, twins_failure, properties._solution_passes)
+
+
+def forget():
+    for function in REMEMBERED:
+        function.cache_clear()
+
+
+def test_what_is_remembered_changes_no_outcome_in_whatever_order_it_is_asked_for(tmp_path):
+    exercise = exercise_of(
+        tmp_path,
+        SOLUTION.replace("states, shares)", "states, shares) + 0 * torch.randn(())"),
+        mistakes=(
+            Mistake("All steps count the same.", (("torch.softmax(weights, dim=0)",
+                    "torch.full_like(weights, 1 / len(weights))"),)),
+            Mistake("Chance comes in.", (("+ 0 *", "+"),)),
+            # Right the first two times that it is called, whatever it is called with.
+            Mistake("It wears out.", (("def mean", "left = [1, 1]\n\n\ndef mean"),
+                    ("+ 0 *", "- bool(not left or left.pop() > 1) *"))),
+            Mistake("It changes a state.", (("    shares", "    states[0] = 0\n    shares"),)),
+            Mistake("It grows too fast.", (("    return", "    if states.shape == (2, 3, 4):\n"
+                    "        states = 2 * states\n    return"),)),
+        ),
+        claims=(grows,),
+    )  # fmt: skip
+    answers = [edited(exercise.solution, mistake.edits) for mistake in exercise.mistakes]
+    answers += [answer(body) for body in (RIGHT, RIGHT + ".T", RIGHT + " * 2", "states.mean(1)")]
+    alone = []
+    for source in answers:
+        forget()
+        torch.manual_seed(len(alone))
+        alone.append(check_source(exercise, source, "a.py", seed=3))
+    stages = ["values", "values", "values", "inputs", "claims", "", "shape", "values", "none"]
+    assert [outcome.stage for outcome in alone] == stages
+    assert sum(outcome.nudge in {m.says for m in exercise.mistakes} for outcome in alone) >= 4
+    for order in (range(len(answers)), reversed(range(len(answers)))):
+        forget()
+        for number in order:
+            torch.manual_seed(100 + number)
+            found = check_source(exercise, answers[number], "a.py", seed=3)
+            assert found == alone[number], answers[number]
+
+
+def test_each_mistake_is_judged_once_for_all_answers_that_fail_at_the_same_step(tmp_path):
+    calls = []
+    solution = "calls = []\n\n\ndef f(x):\n    return x\n"
+    mistake = Mistake("It is noted.", (("return x", "calls.append(1)\n    return 2 * x"),))
+    exercise = exercise_of(tmp_path, solution, arguments=(noting(calls),), mistakes=(mistake,))
+    for factor in (3, 4, 5, 2):
+        calls.clear()
+        source = f"def f(x):\n    return {factor} * x\n"
+        outcome = check_source(exercise, source, "a.py", seed=0)
+        assert (outcome.nudge == mistake.says) == (factor == 2)
+        # Two draws are of the answer itself, one is that of the call as it is described.
+        assert len(calls) == (3 + 2 + 2 if factor == 3 else 3)
+
+
+def noting(calls):
+    """Draw a tensor, and note that it was drawn."""
+
+    def make(sizes, generator):
+        calls.append(generator.initial_seed())
+        return torch.randn(3, generator=generator, dtype=torch.float64)
+
+    return built(make)
+
+
+def test_what_is_remembered_holds_on_to_nothing_that_a_call_made(exercise):
+    made = []
+    wrong = exercise_of(
+        Path(exercise.file).parents[1],
+        mistakes=(Mistake("It gives up.", (("    shares", "    torch.keep(states); shares"),)),),
+    )
+    torch.keep = lambda states: made.append(weakref.ref(states)) or 1 / 0
+    try:
+        check(wrong, "raise ValueError")
+    finally:
+        del torch.keep
+    gc.collect()
+    assert made
+    assert all(kept() is None for kept in made)
 
 
 def test_what_only_fails_for_views_or_short_sequences_is_caught(exercise):

@@ -8,14 +8,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Any
 
 from torch import Tensor
 
 from rnnbook.exercises.exercise import Exercise
-from rnnbook.exercises.judging.comparing import brief, first_difference
+from rnnbook.exercises.judging.comparing import Difference, brief, first_difference
 from rnnbook.exercises.judging.ladder import Rung, draw, rungs
 from rnnbook.exercises.judging.loading import compiled, line_of, module_from
 from rnnbook.exercises.judging.properties import check_claim, check_gradients, check_repeatable
@@ -37,10 +37,12 @@ __all__ = ["Step", "check_source", "check_target", "steps"]
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a check.
+    """One step of a check; of one exercise, steps with the same name and seed are equal.
 
     Attributes
     ----------
+    name : str
+        What it looks at.
     call : str
         The call that it makes, as a reader would write it.
     seed : int
@@ -49,9 +51,10 @@ class Step:
         ``judge(target, filename)``, which raises ``Stop`` where the target is wrong.
     """
 
-    call: str
+    name: str
+    call: str = field(compare=False)
     seed: int
-    judge: Callable[[Any, str], None]
+    judge: Callable[[Any, str], None] = field(compare=False)
 
 
 def steps(exercise: Exercise, seed: int) -> Iterator[Step]:
@@ -61,13 +64,14 @@ def steps(exercise: Exercise, seed: int) -> Iterator[Step]:
     first_call = describe_call(exercise, correct, first)
     for rung in (first, *others):
         call = first_call if rung is first else describe_call(exercise, correct, rung)
-        wanted = expected(exercise, correct, rung)
-        yield Step(call, rung.seed, partial(judge, exercise, rung, wanted))
-    yield Step(first_call, first.seed, partial(check_repeatable, exercise, first))
+        wanted = expected(exercise, rung)
+        yield Step(rung.name, call, rung.seed, partial(judge, exercise, rung, wanted))
+    yield Step("repeatable", first_call, first.seed, partial(check_repeatable, exercise, first))
     if exercise.gradients:
-        yield Step(first_call, first.seed, partial(check_gradients, exercise, correct, first))
+        compare = partial(check_gradients, exercise, correct, first)
+        yield Step("gradients", first_call, first.seed, compare)
     for number in range(len(exercise.claims)):
-        yield Step("", seed, partial(check_claim, exercise, number, correct, seed))
+        yield Step(f"claim {number}", "", seed, partial(check_claim, exercise, number, seed))
 
 
 def check_source(
@@ -169,16 +173,37 @@ def describe_call(exercise: Exercise, correct: Callable[..., Any], rung: Rung) -
 def known_mistake(exercise: Exercise, passed: list[Step], step: Step, stop: Stop) -> str | None:
     """Return what to say if a known mistake passes and fails the same steps, in the same way."""
     for number, mistake in enumerate(exercise.mistakes):
-        source = edited(exercise.solution, mistake.edits)
-        try:
-            names = module_from(source, f"<mistake {number} of {exercise.slug}>")
-            step.judge(names[exercise.target], "")
-        except Stop as twin:
-            target = names[exercise.target]
-            if same_failure(exercise, stop, twin) and passes(target, passed):
-                return mistake.says
-        except ANY_ERROR:
+
+        def fails(done: Step, number: int = number) -> bool:
+            return twins_failure(exercise, number, done) is not None
+
+        # The first step before this one: it takes one call, and a claim takes many.
+        if any(map(fails, passed[:1])):
             continue
+        twin = twins_failure(exercise, number, step)
+        if twin is not None and same_failure(exercise, stop, twin) and not any(map(fails, passed)):
+            return mistake.says
+    return None
+
+
+# Some hundred are kept: more than any check asks for, and few enough for a long-lived process.
+@lru_cache(maxsize=256)
+def twins_failure(exercise: Exercise, number: int, step: Step) -> Stop | None:
+    """Return how a known mistake fails a step, None if it passes.
+
+    Each time the mistake is a new one, that remembers no other step: so it does not matter for
+    which answers it was asked before.
+    """
+    source = edited(exercise.solution, exercise.mistakes[number].edits)
+    try:
+        names = module_from(source, f"<mistake {number} of {exercise.slug}>")
+        step.judge(names[exercise.target], "")
+    except Stop as stop:
+        # Without its traceback, which holds on to all that the call made.
+        return Stop(stop.difference, result=stop.result)
+    except ANY_ERROR as error:
+        # It neither passes nor fails as an answer may.
+        return Stop(Difference("", error_text(error), "", ""))
     return None
 
 
@@ -191,16 +216,6 @@ def stray_word(exercise: Exercise, stop: Stop) -> str:
     guessed = stop.result if isinstance(stop.result, tuple | list) else [stop.result]
     stray = [g for g in guessed if isinstance(g, str) and g.strip().casefold() not in offered]
     return f"{stray[0]!r} is not one of the words to choose from." if stray else ""
-
-
-def passes(target: Any, done: list[Step]) -> bool:
-    """Tell whether a target passes all these steps."""
-    try:
-        for step in done:
-            step.judge(target, "")
-    except ANY_ERROR:
-        return False
-    return True
 
 
 def same_failure(exercise: Exercise, one: Stop, other: Stop) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -23,7 +23,7 @@ class Rung:
     """One call of the ladder: which sizes, which seed, and whether tensors are views."""
 
     name: str
-    sizes: dict[str, int]
+    sizes: dict[str, int] = field(hash=False)
     seed: int
     views: bool = False
 
