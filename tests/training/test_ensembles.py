@@ -110,6 +110,16 @@ def test_a_member_that_diverges_harms_no_other_and_keeps_its_last_finite_weights
         assert history.loss[s].tolist() == pytest.approx(alone.loss, abs=1e-10)
 
 
+def test_gradients_below_the_norm_at_which_they_are_clipped_stay_as_they_are():
+    losses = []
+    for clip_norm in (None, 1e6):
+        ensemble, (x, y) = RNNEnsemble(singles(3)), data()
+        optimizer = OPTIMIZERS["sgd"](ensemble.parameters())
+        history = train_ensemble(ensemble, optimizer, x, y, epochs=5, clip_norm=clip_norm)
+        losses.append(history.loss)
+    assert torch.equal(*losses)
+
+
 def test_baselines_train_in_a_stack_as_they_do_alone():
     modules = [OrderBlindMLP(1, 4, 2, seed=seed).double() for seed in range(3)]
     stack, (x, y) = StackedModules(modules), data()
