@@ -24,33 +24,61 @@ NAMES = ["hidden-state", "activations", "backpropagation", "order"]
 SETTINGS = 300
 
 
-@pytest.fixture
-def visit(browser, site):
-    """Return a function that opens a chapter and returns its page and its figure."""
-    contexts, problems = [], []
+@pytest.fixture(scope="module")
+def shared():
+    """Return {what was asked for: the open page} for tests that only look, and their complaints."""
+    pages, problems = {}, []
+    yield pages, problems
+    for page in pages.values():
+        page.context.close()
+    assert problems == []
 
-    def opened(name, *, width=1280, block_scripts=False, **settings):
-        context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
-        contexts.append(context)
-        page = context.new_page()
+
+@pytest.fixture
+def visit(browser, site, shared):
+    """Return a function that opens a chapter and returns its page and its figure.
+
+    A test that changes nothing may look at a page that others look at, too: `look=True`.
+    """
+    contexts, problems = [], []
+    pages, shared_problems = shared
+
+    def hear(page, problems):
         page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda r: None if local(r.url) else problems.append(r.url))
+
+    def opened(name, *, look=False, **wanted):
+        key = (name, *sorted(wanted.items()))
+        if look:
+            if key not in pages:
+                pages[key] = fresh(name, shared_problems, **wanted)
+            page = pages[key]
+        else:
+            page = fresh(name, problems, **wanted)
+            contexts.append(page.context)
+        return page, page.locator(f"[data-explorable='{name}']")
+
+    def fresh(name, problems, *, width=1280, block_scripts=False, **settings):
+        context = browser.new_context(viewport={"width": width, "height": 900}, **settings)
+        context.set_default_timeout(60_000)
+        page = context.new_page()
+        hear(page, problems)
         if block_scripts:
             page.route("**/explorables/*.js*", lambda route: route.fulfill(body=""))
         page.goto((site / "book" / f"{name}.html").resolve().as_uri())
-        figure = page.locator(f"[data-explorable='{name}']")
-        figure.scroll_into_view_if_needed()
+        page.locator(f"[data-explorable='{name}']").scroll_into_view_if_needed()
         if settings.get("java_script_enabled", True) and not block_scripts:
             page.wait_for_function(
                 "name => document.querySelector(`[data-explorable='${name}']`).explorable", arg=name
             )
-        return page, figure
+        return page
 
     yield opened
     for context in contexts:
         context.close()
     assert problems == []
+    assert shared_problems == []
 
 
 def local(url):
@@ -196,11 +224,11 @@ def test_its_numbers_are_those_of_torch(name, visit):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_first_state_is_the_picture_of_the_page(name, visit):
-    _, still = visit(name, java_script_enabled=False)
+    _, still = visit(name, java_script_enabled=False, look=True)
     shapes = "[data-mark] *, [data-note]"
     read = "all => all.map(e => [e.tagName, e.textContent, ...[...e.attributes].map(a => a.value)])"
     before = still.locator(shapes).evaluate_all(read)
-    _, figure = visit(name)
+    _, figure = visit(name, look=True)
     after = figure.locator(shapes).evaluate_all(read)
     assert len(before) == len(after)
     for one, other in zip(before, after, strict=True):
@@ -215,7 +243,7 @@ def test_the_first_state_is_the_picture_of_the_page(name, visit):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_without_javascript_the_picture_stands_and_no_control_does(name, visit):
-    page, figure = visit(name, java_script_enabled=False)
+    page, figure = visit(name, java_script_enabled=False, look=True)
     svg = figure.locator("svg")
     assert svg.is_visible()
     assert svg.bounding_box()["height"] > 150
@@ -245,7 +273,7 @@ def test_keys_move_every_control_and_the_picture_follows(name, visit):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_everything_has_a_name_and_is_large_enough_for_a_finger(name, visit):
-    _, figure = visit(name, width=360, has_touch=True)
+    _, figure = visit(name, width=360, has_touch=True, look=True)
     for control in figure.locator("input, select, button").all():
         box = control.bounding_box()
         assert box["height"] >= 44, control
@@ -267,11 +295,14 @@ def test_the_result_is_said_in_words_and_not_too_often(name, visit):
         """f => { window.times = 0; new MutationObserver(() => { window.times += 1; })
         .observe(f.querySelector("[role=status]"), {childList: true}); }"""
     )
+    # No time passes while a hand is slow or a computer busy.
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
     slider = figure.locator("input").first
     slider.focus()
     for _ in range(12):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(900)
+    page.clock.run_for(900)
     assert page.evaluate("window.times") <= 2
     assert said.text_content() != first
     # A reader of the picture alone hears the same.
@@ -362,8 +393,7 @@ def test_a_finger_carries_an_element_and_across_it_scrolls(finger):
     assert order.index(8) == 17
     top = page.evaluate("scrollY")
     draw((along(figure, 4), y), (along(figure, 4), y - 300))
-    page.wait_for_timeout(300)
-    assert page.evaluate("scrollY") > top + 100
+    page.wait_for_function("top => scrollY > top + 100", arg=top)
     assert settings(figure)["order"] == order
 
 
@@ -425,7 +455,9 @@ def test_the_sigmoid_multiplies_small_slopes(visit):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_telephone_shows_it_without_sideways_scrolling(name, scheme, visit):
-    page, figure = visit(name, width=360, color_scheme=scheme)
+    page, figure = visit(name, width=360, has_touch=True, look=True)
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function("one => document.documentElement.dataset.theme === one", arg=scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     edges = figure.locator("svg, input, select, button, output, p").evaluate_all(
         "all => all.filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect().right)"
@@ -445,8 +477,11 @@ def test_a_telephone_shows_it_without_sideways_scrolling(name, scheme, visit):
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_jumps_when_the_script_comes(name, width, visit):
     heights = []
+    scripts = {"has_touch": True} if width == 360 else {}
     for blocked in (True, False):
-        _, figure = visit(name, width=width, block_scripts=blocked)
+        wanted = {"block_scripts": True} if blocked else scripts
+        wanted |= {} if width == 1280 else {"width": width}
+        _, figure = visit(name, look=True, **wanted)
         assert figure.evaluate("f => f.explorable === undefined") == blocked
         heights.append(figure.bounding_box()["height"])
     # A browser that runs scripts keeps the place of the controls and of their words.
