@@ -8,6 +8,7 @@ leaves behind dies with it. The extensions of this book are not among what is im
 """
 
 import atexit
+import contextlib
 import importlib
 import json
 import os
@@ -92,8 +93,9 @@ class Server:
 
     def ask(self, timeout, **request):
         """Have one build done, and return its exit code."""
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):  # why it died is told below
+            self.process.stdin.write(json.dumps(request) + "\n")
+            self.process.stdin.flush()
         answers, _, _ = select.select([self.process.stdout], [], [], timeout)
         answer = self.process.stdout.readline() if answers else ""
         if answer:
@@ -104,10 +106,11 @@ class Server:
         raise RuntimeError(f"no build after {timeout} s, or its process died:\n{self.said.read()}")
 
     def stop(self):
-        """End the process; one that hangs is killed with what it has started."""
-        self.process.stdin.close()
+        """End the process; one that hangs is killed with the build that it has started."""
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         try:
-            self.process.wait(0 if self.process.poll() is None else 5)
+            self.process.wait(10)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()

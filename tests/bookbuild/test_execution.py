@@ -52,13 +52,14 @@ def history(new_book):
     """Return what came of each build: what it said, which chapters ran, and the pages."""
     book = new_book()
     log = book.folder / "runs.log"
-    steps = SimpleNamespace(book=book)
+    steps = SimpleNamespace(book=book, seconds={})
 
     def step(name, *options, **variables):
         built = book.build(*options, **variables)
         ran = log.read_text().split() if log.exists() else []
         log.unlink(missing_ok=True)
-        pages = {one: book.html(one) for one in ("index", "one", "two", "three")}
+        names = ("index", "one", "two", "three")
+        pages = {one: "" if built.code else book.html(one) for one in names}
         setattr(steps, name, SimpleNamespace(built=built, ran=ran, pages=pages))
 
     met = [MEETING.format(own=own, other=other) for own, other in (("1", "2"), ("2", "1"))]
@@ -72,8 +73,8 @@ def history(new_book):
     )
     readers = {"OMP_NUM_THREADS": "7", "PYTHONHASHSEED": "7", "MPLBACKEND": "pdf"}
     step("cold", RNNBOOK_JOBS="2", **readers)
-    (spent,) = (book.folder / "_build/.jupyter_cache").glob("*/chapter_seconds.json")
-    steps.seconds = json.loads(spent.read_text("utf-8"))
+    for path in (book.folder / "_build/.jupyter_cache").glob("*/chapter_seconds.json"):
+        steps.seconds = json.loads(path.read_text("utf-8"))
     # A cell of the first chapter, prose of the second, nothing of the third; and a recorded time.
     book.write("book/one.md", chapter("One", met[0], "print('another cell')"))
     book.write("book/two.md", chapter("Two", met[1], prose="Other words, and *more*."))

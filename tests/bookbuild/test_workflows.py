@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,9 +45,10 @@ def checked(*arguments):
     )
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_they_fit_the_schema(file):
-    done = checked("check-jsonschema", "--builtin-schema", "vendor.github-workflows", str(file))
+def test_they_fit_the_schema():
+    assert {file.name for file in FILES} >= {"ci.yml", "publish.yml", "weekly.yml"}
+    files = map(str, FILES)
+    done = checked("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *files)
     assert done.returncode == 0, done.stdout
 
 
