@@ -1,5 +1,6 @@
 """What the built files say, without a browser: valid HTML, links that lead somewhere."""
 
+import functools
 from urllib.parse import unquote, urlsplit
 
 import html5lib
@@ -10,6 +11,12 @@ from pages import CHAPTERS, PAGES
 pytestmark = pytest.mark.slow
 
 
+@functools.cache
+def soup_of(path):
+    """Return a page, read once for all tests, which only look at it."""
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_the_html_is_valid(name, site):
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
@@ -18,7 +25,7 @@ def test_the_html_is_valid(name, site):
 
 
 def test_ids_stand_once_and_links_lead_somewhere(site):
-    pages = {name: BeautifulSoup((site / name).read_text("utf-8"), "html.parser") for name in PAGES}
+    pages = {name: soup_of(site / name) for name in PAGES}
     ids = {}
     for name, soup in pages.items():
         found = [tag["id"] for tag in soup.select("[id]")]
@@ -39,7 +46,7 @@ def test_ids_stand_once_and_links_lead_somewhere(site):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pictures_from_files_have_their_size(name, site):
-    soup = BeautifulSoup((site / name).read_text("utf-8"), "html.parser")
+    soup = soup_of(site / name)
     for image in soup.select("article img"):
         assert image.get("width"), image
         assert image.get("height"), image
@@ -47,7 +54,7 @@ def test_pictures_from_files_have_their_size(name, site):
 
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_code_has_the_colours_of_both_schemes(name, site):
-    soup = BeautifulSoup((site / name).read_text("utf-8"), "html.parser")
+    soup = soup_of(site / name)
     cells = soup.select("div.highlight-ipython3")
     kinds = {
         kind for cell in cells for mark in cell.select("pre span[class]") for kind in mark["class"]

@@ -75,7 +75,7 @@ def test_the_first_tab_leads_past_the_navigation_and_focus_is_seen(visit):
 def test_boxes_that_scroll_are_reached_by_keyboard(visit):
     with visit(CHAPTER, width=360, bypass_csp=True) as one:
         one.open_folds()
-        one.wait_for_buttons()
+        one.settle()
         missed = one.page.evaluate(
             "[...document.querySelectorAll('article .katex-display, article pre')].filter("
             "one => one.scrollWidth > one.clientWidth + 1 && one.tabIndex < 0)"
