@@ -141,7 +141,9 @@ def test_the_factor_survives_what_a_quotient_does_not():
 
 def test_a_gradient_of_zero_at_the_last_step_is_refused_for_one_member_of_many():
     norms = [[0.5, 1.0], [0.5, 0.0]]
-    with pytest.raises(ValueError, match=r"norms must be above 0 at the last step, got .* with a 0"):
+    with pytest.raises(
+        ValueError, match=r"norms must be above 0 at the last step, got .* with a 0"
+    ):
         factor_per_step(norms)
 
 
