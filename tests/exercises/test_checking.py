@@ -135,6 +135,20 @@ def test_a_known_mistake_is_named_and_other_wrong_values_are_not(exercise):
     assert check(exercise, "return states.sum(1)").nudge != "All steps count the same."
 
 
+@pytest.mark.parametrize("earlier", ["states.shape == (3, 5, 4)", "states.shape == (1, 1, 1)"])
+def test_a_mistake_that_would_have_failed_earlier_is_not_named(tmp_path, earlier):
+    views = "    if not states.is_contiguous():\n        states = 3 * states\n    return"
+    both = f"    if {earlier}:\n        states = 2 * states\n{views}"
+    mistakes = Mistake("It doubles.", (("    return", both),)), Mistake("No.", (("return", "1;"),))
+    exercise = exercise_of(tmp_path, mistakes=mistakes)
+    source = edited(SOLUTION, (("    return", views),))
+    outcome = check_source(exercise, source, "a.py", seed=5)
+    assert outcome.call.endswith("with views")
+    assert outcome.nudge == "Every entry is 3 times what it should be."
+    later = exercise_of(tmp_path, mistakes=(Mistake("It triples.", (("    return", views),)),))
+    assert check_source(later, source, "a.py", seed=5).nudge == "It triples."
+
+
 REMEMBERED = (expected, twins_failure, properties._solution_passes)
 
 

@@ -35,7 +35,7 @@ def run_cells(cells, folder):
     book = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(textwrap.dedent(c).strip()) for c in cells]
     )
-    nbclient.NotebookClient(book, timeout=120, resources={"metadata": {"path": folder}}).execute()
+    nbclient.NotebookClient(book, timeout=300, resources={"metadata": {"path": folder}}).execute()
     return [cell.outputs for cell in book.cells]
 
 
@@ -45,6 +45,7 @@ def shown(outputs):
     return "\n".join(pieces)
 
 
+@pytest.mark.slow
 def test_a_session_in_a_notebook(folder):
     head = "def hidden_states(x, W_ih, W_hh, b):"
     cells = [
@@ -92,6 +93,7 @@ def test_where_run_all_asks_for_solutions_they_are_folded(monkeypatch):
     assert page.endswith("</details><p>This solution passes its check: 2 checks.</p>")
 
 
+@pytest.mark.slow
 def test_a_class_in_a_cell(folder):
     source = """
     from rnnbook.exercises.running.parcels import code_of, parcel

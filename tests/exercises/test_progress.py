@@ -192,8 +192,11 @@ COUNT = """
 import sys
 from pathlib import Path
 from rnnbook.exercises.outcome import Outcome
+from rnnbook.exercises.terminal import progress as module
 from rnnbook.exercises.terminal.progress import Progress
 
+# That others write for a long time, as on a busy machine, is not what is tested.
+module._PATIENCE = 300
 progress = Progress(Path(sys.argv[1]))
 for _ in range(int(sys.argv[2])):
     progress.record(Outcome("one", "not yet"))
@@ -201,16 +204,18 @@ for _ in range(int(sys.argv[2])):
 """
 
 
+@pytest.mark.slow
 def test_twenty_processes_at_once_lose_nothing(progress):
     children = [
         child(COUNT, progress.path.parent, 5, f"hint_{number}", stderr=-1) for number in range(20)
     ]
-    problems = [one.communicate(timeout=120)[1] for one in children]
+    problems = [one.communicate(timeout=300)[1] for one in children]
     assert [one.returncode for one in children] == [0] * 20, problems
     assert progress.standing("one").checks == 100
     assert [progress.standing(f"hint_{number}").hints for number in range(20)] == [5] * 20
 
 
+@pytest.mark.slow
 def test_kill_in_the_middle_of_writing_leaves_a_whole_file(progress):
     progress.make_current("one")
     generator = random.Random(0)
@@ -247,7 +252,7 @@ def test_a_disk_that_is_full_leaves_the_file_as_it_was(progress, room):
     progress.record(SOLVED)
     before = progress.path.read_bytes()
     done = child(FULL, progress.path.parent, room, stderr=-1)
-    said = done.communicate(timeout=60)[1].decode()
+    said = done.communicate(timeout=300)[1].decode()
     assert done.returncode == 1
     assert "ProgressError: Cannot write" in said
     assert "larger than this system allows" in said

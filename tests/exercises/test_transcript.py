@@ -43,6 +43,7 @@ def test_the_session_names_no_place_and_no_day_and_fits():
     assert max(map(len, shown().split("\n"))) <= 76
 
 
+@pytest.mark.slow
 def test_a_short_session():
     text = transcript(
         [

@@ -11,17 +11,22 @@ import time
 from pathlib import Path
 
 import pytest
+from harm import HANGS, wait_for
 
 from rnnbook.exercises.outcome import Outcome
 from rnnbook.exercises.registry import find
 from rnnbook.exercises.terminal import session as session_module
+from rnnbook.exercises.terminal import watching as watching_module
 from rnnbook.exercises.terminal.desk import Desk, console_for
 from rnnbook.exercises.terminal.session import Session
 from rnnbook.exercises.terminal.watching import FileWatch, Keys, settled, signature
 from rnnbook.exercises.terminal.workspace import Workspace
 
 pexpect = pytest.importorskip("pexpect")
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals"),
+]
 
 SLUG = "training_old_state"
 COMMAND = f"{sys.executable} -m rnnbook exercises"
@@ -44,8 +49,13 @@ def save(path, text):
     os.replace(other, path)
 
 
-def looping():
-    return find(SLUG).starter.replace("states = []", "states = []\n    while True: pass")
+@pytest.fixture
+def begun(answer):
+    """Put an endless loop into the answer, and return the file that it makes when it has begun."""
+    made = answer.parent.parent / "begun"
+    loop = f"open({str(made.absolute())!r}, 'w').close()\n    while True: pass"
+    answer.write_text(find(SLUG).starter.replace("states = []", f"states = []\n    {loop}"))
+    return made
 
 
 @pytest.fixture
@@ -57,7 +67,7 @@ def terminal():
         env = {**os.environ, "TERM": "xterm", **environment}
         script = f"{COMMAND} watch {SLUG} {arguments}; echo ended with $?; stty -a; echo done"
         child = pexpect.spawn(
-            "sh", ["-c", script], encoding="utf-8", env=env, dimensions=(40, 80), timeout=60
+            "sh", ["-c", script], encoding="utf-8", env=env, dimensions=(40, 80), timeout=HANGS
         )
         spawned.append(child)
         return child
@@ -114,26 +124,25 @@ def test_saves_hints_solution_and_the_next_exercise(terminal, answer):
     assert kept["current"] != SLUG
 
 
-def test_a_save_stops_the_check_that_is_running(terminal, answer):
-    answer.write_text(looping())
+def test_a_save_stops_the_check_that_is_running(terminal, answer, begun):
     child = terminal()
     child.expect("Checking")
-    time.sleep(1)
-    begun = time.monotonic()
+    wait_for(begun)
     save(answer, find(SLUG).solution)
     child.expect("This check is stopped")
     child.expect("Solved")
-    assert time.monotonic() - begun < 15
+    assert "still running" not in child.before
     child.send("q")
     ends(child, 0)
 
 
-def test_q_stops_the_check_that_is_running(terminal, answer):
-    answer.write_text(looping())
+def test_q_stops_the_check_that_is_running(terminal, begun):
     child = terminal()
     child.expect("Checking")
-    time.sleep(0.5)
+    wait_for(begun)
     child.send("q")
+    child.expect("Stopped.")
+    assert "still running" not in child.before
     ends(child, 0)
 
 
@@ -152,12 +161,13 @@ def test_a_file_that_goes_and_comes_back(terminal, answer):
 
 
 @pytest.mark.parametrize("when", ["checking", "waiting"])
-def test_ctrl_c_restores_the_terminal(when, terminal, answer):
-    if when == "checking":
-        answer.write_text(looping())
+def test_ctrl_c_restores_the_terminal(when, terminal, request):
+    begun = request.getfixturevalue("begun") if when == "checking" else None
     child = terminal()
-    child.expect("Checking" if when == "checking" else "q quit")
-    time.sleep(0.5)
+    if begun is not None:
+        wait_for(begun)
+    else:
+        child.expect("q quit")
     child.sendintr()
     child.expect("Stopped. Your file and your progress are as they were.")
     # The interrupt reaches the shell as well; that it goes on depends on which shell it is.
@@ -191,7 +201,9 @@ def test_no_colour_is_used_where_none_is_wanted(terminal):
 def test_the_solution_asks_first(key, code, seen):
     environment = {**os.environ, "TERM": "xterm"}
     arguments = ["-m", "rnnbook", "exercises", "solution", SLUG]
-    child = pexpect.spawn(sys.executable, arguments, encoding="utf-8", env=environment)
+    child = pexpect.spawn(
+        sys.executable, arguments, encoding="utf-8", env=environment, timeout=HANGS
+    )
     child.expect("not solved yet. Show its solution")
     child.send(key if key < " " else f"{key}\n")
     child.expect(pexpect.EOF)
@@ -206,6 +218,8 @@ def test_without_a_terminal_it_watches_until_ctrl_c(answer):
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=-1, stderr=-1, text=True, start_new_session=True
     ) as watching:
+        at_last = threading.Timer(HANGS, watching.kill)
+        at_last.start()
         seen = []
         for line in watching.stdout:
             seen.append(line)
@@ -214,7 +228,8 @@ def test_without_a_terminal_it_watches_until_ctrl_c(answer):
             if line.startswith("Hints:"):
                 watching.send_signal(signal.SIGINT)
                 break
-        rest, said = watching.communicate(timeout=30)
+        rest, said = watching.communicate()
+        at_last.cancel()
     text = "".join(seen) + rest
     assert watching.returncode == 130
     assert "Solved" in text
@@ -238,11 +253,10 @@ class Calls:
 def test_messages_of_the_system_are_heard(answer):
     calls = Calls()
     with FileWatch(answer, calls) as watch:
-        for number in range(50):
-            answer.write_text(str(number))
+        end = time.monotonic() + HANGS
+        while not watch.heard and time.monotonic() < end:
+            answer.write_text(str(time.monotonic()))
             time.sleep(0.1)
-            if watch.heard:
-                break
         assert watch.heard
         assert calls.count
     assert watch.trouble == ""
@@ -256,9 +270,9 @@ def test_it_looks_by_itself_where_the_system_sends_no_messages(error, answer, mo
     monkeypatch.setattr("watchfiles.watch", watch)
     calls = Calls()
     with FileWatch(answer, calls) as watching:
-        assert calls.event.wait(5)
+        assert calls.event.wait(HANGS)
         calls.event.clear()
-        assert calls.event.wait(5)
+        assert calls.event.wait(HANGS)
         assert watching.trouble
 
 
@@ -301,24 +315,52 @@ def test_a_touch_without_a_terminal_and_the_same_file_twice_make_no_loop(answer,
     assert count.count == 1  # the heartbeat and the progress file are no saves
 
 
-def test_settled_waits_for_a_writer_and_for_a_file_that_comes_back(answer):
-    def write_slowly():
-        with answer.open("w") as file:
-            for _ in range(10):
-                file.write("x" * 10)
-                file.flush()
-                time.sleep(0.02)
+class Clock:
+    """Time that passes only while somebody sleeps, when ``events`` take place one by one."""
 
-    writer = threading.Thread(target=write_slowly)
-    writer.start()
+    def __init__(self, *events):
+        self.now, self.events = 0.0, list(events)
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+        if self.events:
+            self.events.pop(0)()
+
+
+def nothing():
+    pass
+
+
+def test_settled_waits_for_a_writer(answer, monkeypatch):
+    def write():
+        with answer.open("a") as file:
+            file.write("x" * 10)
+
+    clock = Clock(*[write] * 10, nothing)
+    monkeypatch.setattr(watching_module, "time", clock)
     found = settled(answer)
-    writer.join()
+    assert clock.events == [], "it did not wait until the writer was still"
     assert found == signature(answer)
+
+
+def test_settled_waits_a_second_for_a_file_that_comes_back(answer, monkeypatch):
+    clock = Clock(*[nothing] * 5, lambda: answer.write_text("back"), nothing)
+    monkeypatch.setattr(watching_module, "time", clock)
     answer.unlink()
-    threading.Timer(0.3, answer.write_text, ("back",)).start()
     assert settled(answer) == signature(answer) is not None
+    assert clock.events == []
     answer.unlink()
+    begun = clock.now
     assert settled(answer) is None
+    assert 1 <= clock.now - begun < 1.1
+
+
+def test_settled_does_not_wait_for_a_writer_without_end(answer, monkeypatch):
+    monkeypatch.setattr(watching_module, "time", Clock(*[lambda: save(answer, "x")] * 100))
+    assert settled(answer) == signature(answer)
 
 
 def test_keys_need_a_terminal(monkeypatch):

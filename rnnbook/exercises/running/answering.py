@@ -31,9 +31,10 @@ __all__ = ["Seen", "answer"]
 # to say where it stands; how long to wait for what is still in a pipe.
 _STARTING, _POLL, _WHERE, _DRAIN = 120.0, 0.03, 0.3, 0.5
 
-# How often to ask: in the middle of a call there may be no whole stack to tell of. One that cannot
-# be asked, or does not listen, says by itself where it stands while it is asked again.
-_ASKED = 3
+# How often to ask: in the middle of a call there may be no whole stack to tell of, and a
+# busy machine takes its time. One that cannot be asked, or does not listen, says by itself where it
+# stands while it is asked again.
+_ASKED = 10
 
 
 @dataclass

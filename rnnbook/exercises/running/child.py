@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main", "serve"]
 
-UNASKED = 0.4
+UNASKED = 1.0
 """How many seconds after its time is over a process says where it stands without being asked."""
 
 MEMORY_NUDGE = "How large is what you make, in numbers? What grows in your loop?"
