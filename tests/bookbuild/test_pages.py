@@ -184,8 +184,10 @@ def test_there_is_one_style_sheet_one_script_and_fonts_with_what_is_shown(builds
     }
     fonts = {name for name in static if name.endswith((".woff", ".woff2", ".ttf"))}
     assert {"bundle/KaTeX_Main-Regular.woff2", "bundle/KaTeX_Math-Italic.woff2"} >= fonts
+    assert "bundle/KaTeX_Math-Italic.woff2" in fonts, "no letters for formulas"
     style = files["_static/bundle/site.css"].decode()
-    assert ".katex" in style
+    for name in (".katex", ".admonition"):
+        assert name in style, f"no rule for {name}, which is on a page"
     assert "data:font/woff2" in style, "no icons"
     assert len(files["_static/bundle/site.css"]) < 120_000
     assert len(files["_static/bundle/site.js"]) < 30_000
