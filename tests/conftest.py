@@ -29,12 +29,18 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take long, so that no worker is left alone with one of them."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def site():
     """Return the folder of the built book, built strictly and once for the whole test run.
 
-    The build shares its results with `make html`. RNNBOOK_SITE names a folder that is tested as
-    it is, without a build.
+    RNNBOOK_SITE names a folder that is tested as it is: `make test` builds the book before, with
+    nothing beside it. Without it the book is built here, from the results that `make html` left.
     """
     given = os.environ.get("RNNBOOK_SITE")
     if given:

@@ -23,7 +23,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # What Python itself reads when it starts is too late for a process that runs already.
 TOO_LATE = ("PYTHON", "LC_", "LANG")
-FIRST = ("jupyter_book.cli.main", "jupyter_book.sphinx")
 # What they import only in their setup(), and what this book's own extensions use.
 LATER = (
     *("myst_nb.sphinx_ext", "myst_nb.ext.glue.directives", "sphinx_design.extension"),

@@ -8,7 +8,6 @@ import torch
 
 from rnnbook.evidence import glue, glued
 
-
 VALUES = ["0.25", "7", "'a word'"]
 NUMBERS = ["torch.tensor(0.125)", "np.float64(0.125)", "np.array([0.125])"]
 
