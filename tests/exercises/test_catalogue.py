@@ -333,6 +333,7 @@ def test_the_answer_for_another_seed_is_rejected(exercise):
     assert outcome.status == "not yet", outcome
 
 
+@pytest.mark.slow
 def test_a_check_has_several_steps(exercise):
     assert len(list(steps(exercise, SEED))) >= (2 if not exercise.arguments else 4)
 
