@@ -29,9 +29,9 @@ def run(command, root, **variables):
     )
 
 
-def recipe(target, root):
+def recipe(target, root, jobs=1):
     """Return the one command of a target of the Makefile that starts pytest."""
-    printed = run(["make", "--dry-run", target, f"VENV={sys.prefix}"], root)
+    printed = run(["make", "--dry-run", target, f"VENV={sys.prefix}", f"JOBS={jobs}"], root)
     assert printed.returncode == 0, printed.stderr
     (command,) = [line for line in printed.stdout.splitlines() if "-m pytest" in line]
     return command
@@ -39,7 +39,8 @@ def recipe(target, root):
 
 def collected(target, root=ROOT):
     """Return {file: how many tests} of what a target of the Makefile would run."""
-    done = run(["sh", "-c", recipe(target, root)], root, PYTEST_ADDOPTS="--collect-only -qq")
+    command = ["sh", "-c", recipe(target, root, jobs=0)]
+    done = run(command, root, PYTEST_ADDOPTS="--collect-only -qq")
     assert done.returncode == 0, f"{done.stdout[-4000:]}{done.stderr[-2000:]}"
     counts = re.findall(r"^(\S+\.py): (\d+)$", done.stdout, re.MULTILINE)
     return {name: int(count) for name, count in counts}
@@ -97,14 +98,12 @@ def project(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize("folder", ["build", "dist", "venv", "env", "data"])
-def test_no_name_of_a_folder_hides_its_tests(project, folder):
-    (project / "tests" / folder).mkdir()
-    (project / "tests" / folder / "test_more.py").write_text("def test_more():\n    pass\n")
-    assert collected("test", project) == {
-        f"tests/{folder}/test_more.py": 1,
-        "tests/test_good.py": 1,
-    }
+def test_no_name_of_a_folder_hides_its_tests(project):
+    names = [f"tests/{folder}/test_more.py" for folder in ("build", "dist", "venv", "env", "data")]
+    for name in names:
+        (project / name).parent.mkdir()
+        (project / name).write_text("def test_more():\n    pass\n", "utf-8")
+    assert collected("test", project) == dict.fromkeys([*names, "tests/test_good.py"], 1)
 
 
 def test_a_test_file_outside_the_folder_of_tests_is_seen_to_be_left_out(project):
@@ -121,3 +120,36 @@ def test_a_test_file_that_cannot_be_imported_makes_the_suite_red(project):
     assert done.returncode != 0
     assert "tests/test_bad.py" in done.stdout
     assert "No module named 'no_such_module'" in done.stdout
+
+
+SKIPPED = {
+    "in the test": "import pytest\n\n\ndef test_page():\n    pytest.skip('no browser was found')\n",
+    "by a mark": "import pytest\n\n\n@pytest.mark.skipif(True, reason='no browser was found')\n"
+    "def test_page():\n    pass\n",
+    "as a file": "import pytest\n\npytest.skip('no browser was found', allow_module_level=True)\n",
+}
+
+
+def test_a_test_that_lacks_something_is_told_of_and_makes_the_suite_red_in_ci(project):
+    shutil.copy(ROOT / "tests" / "conftest.py", project / "tests")
+    for number, text in enumerate(SKIPPED.values()):
+        (project / "tests" / f"test_page_{number}.py").write_text(text, "utf-8")
+    command = ["sh", "-c", recipe("test", project)]
+    here, in_ci = (run(command, project, RNNBOOK_CI=value) for value in ("", "1"))
+    assert here.returncode == 0, here.stdout
+    assert in_ci.returncode != 0, in_ci.stdout
+    for number, how in enumerate(SKIPPED):
+        told = rf"^SKIPPED \[1\] tests/test_page_{number}\.py.*: no browser was found"
+        assert re.search(told, here.stdout, re.MULTILINE), how
+        failed = (
+            rf"test_page_{number}\.py:\d+: skipped, which CI does not allow: no browser was found"
+        )
+        assert re.search(failed, in_ci.stdout), how
+
+
+def test_what_a_machine_may_lack_is_skipped_in_ci_too(project):
+    shutil.copy(ROOT / "tests" / "conftest.py", project / "tests")
+    text = "import pytest\n\n\ndef test_gpu():\n    pytest.skip('there is no CUDA device')\n"
+    (project / "tests" / "test_gpu.py").write_text(text, "utf-8")
+    done = run(["sh", "-c", recipe("test", project)], project, RNNBOOK_CI="1")
+    assert done.returncode == 0, done.stdout
