@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from rnnbook.exercises.exercise import KINDS
 from rnnbook.exercises.judging.checking import check_source, check_target, steps
 from rnnbook.exercises.judging.ladder import Rung, copied, draw, rungs
-from rnnbook.exercises.judging.stages import Stop, reference
+from rnnbook.exercises.judging.stages import OurBugError, Stop, reference
 from rnnbook.exercises.registry import CATALOGUE, chapters, every_exercise, find
 from rnnbook.exercises.sources import edited, starter_of
 
@@ -143,13 +143,15 @@ def how_it_fails(exercise, seed, whole):
     if whole:
         outcome = check(exercise, exercise.solution, seed)
         return "" if outcome.solved else f"{outcome}"
-    for step in steps(exercise, seed):
-        # The other calls are the same under every seed.
-        if step.seed == seed:
-            try:
+    try:
+        for step in steps(exercise, seed):
+            # The other calls are the same under every seed.
+            if step.seed == seed:
                 step.judge(reference(exercise), "solution.py")
-            except Stop as stop:
-                return f"{step.name}: {step.call} {stop.difference} {stop.where}"
+    except Stop as stop:
+        return f"{step.name}: {step.call} {stop.difference} {stop.where}"
+    except OurBugError as error:
+        return f"{error}"
     return ""
 
 
