@@ -1,104 +1,18 @@
-"""What every page of the built book keeps, in a real browser.
+"""What a visit to a page asks of it.
 
-To open a page costs more than to ask it something. So each page is visited four times, on a wide
-and a narrow screen, from a folder and without scripts, and each visit asks all that it can tell. A
+To open a page costs more than to ask it something. So each page is visited four times: on a wide
+and a narrow screen, from a folder and without scripts. Each visit asks all that it can tell, and a
 question that disturbs the answers to others comes after these.
 """
 
 import gzip
 from urllib.parse import urlsplit
 
-import axe
-import pytest
-from pages import CHAPTERS, PAGES
-
-pytestmark = pytest.mark.slow
-
 MOST_REQUESTS = 10
 MOST_BYTES = 120 * 1024
 THEMES = ("light", "dark")
 TEX = (r"\(", r"\[", "$$")
 MOST_STOPS = 3000
-# Every width and every theme sees all rules, and every pair of them those on colours.
-AXE_SEES = [
-    {"width": 1280, "theme": "light", "colours_only": False},
-    {"width": 1280, "theme": "dark", "colours_only": True},
-    {"width": 360, "theme": "dark", "colours_only": False},
-    {"width": 360, "theme": "light", "colours_only": True},
-]
-
-
-@pytest.fixture(params=PAGES)
-def name(request):
-    return request.param
-
-
-def test_on_a_wide_screen(name, visit, address, site, subtests):
-    with visit(name, until="networkidle") as one:
-        with subtests.test("it is light"):
-            is_light(one, address, site)
-        if name in CHAPTERS:
-            with subtests.test("formulas are rendered and no TeX is left"):
-                formulas_are_rendered(one.page)
-            with subtests.test("links into the page land where they should", width=1280):
-                links_land(one.page)
-        with subtests.test("all code can be copied"):
-            code_can_be_copied(one.page)
-        with subtests.test("folds open by mouse and by keyboard"):
-            folds_open(one.page)
-        for width in (1280, 768):
-            for theme in THEMES:
-                with subtests.test("it fits the screen", width=width, theme=theme):
-                    fits(one, width, theme)
-            if name in CHAPTERS and width == 1280:
-                with subtests.test("what is far from the screen keeps its place", width=width):
-                    places_are_kept(one.page)
-        with subtests.test("it is quiet and asks no other host"):
-            is_quiet(one, address)
-
-
-def test_on_a_narrow_screen(name, visit, address, subtests):
-    with visit(name, width=360, theme="dark") as one:
-        if name in CHAPTERS:
-            with subtests.test("links into the page land where they should", width=360):
-                links_land(one.page)
-        for theme in THEMES:
-            with subtests.test("it fits the screen", width=360, theme=theme):
-                fits(one, 360, theme)
-        if name in CHAPTERS:
-            with subtests.test("what is far from the screen keeps its place", width=360):
-                places_are_kept(one.page)
-        with subtests.test("it is quiet and asks no other host"):
-            is_quiet(one, address)
-        one.close_folds()
-        axe.prepare(one, AXE_SEES)
-        for setting in AXE_SEES:
-            with subtests.test("axe finds nothing", **setting):
-                assert axe.finds(one, **setting) == []
-
-
-def test_from_a_folder(name, visit, site, subtests):
-    root = f"{site.as_uri()}/"
-    with visit(name, root=root, until="networkidle") as one:
-        with subtests.test("every control is reached by keyboard"):
-            controls_are_reached_by_keyboard(one.page)
-        with subtests.test("it is quiet and asks no other host"):
-            is_quiet(one, root)
-
-
-def test_without_scripts_it_can_be_read(name, visit):
-    with visit(name, java_script_enabled=False, theme="dark") as one:
-        text = one.page.locator("main").inner_text()
-        assert len(text) > 20
-        colours = [
-            one.page.locator("body").evaluate(f"one => getComputedStyle(one).{what}")
-            for what in ("backgroundColor", "color")
-        ]
-        ground, ink = (int(colour.split("(")[1].split(",")[0]) for colour in colours)
-        assert ground < 60 < 180 < ink
-        for fold in one.page.locator("article details").all():
-            fold.locator("summary").first.click()
-            assert fold.get_attribute("open") is not None
 
 
 def is_quiet(one, root):
