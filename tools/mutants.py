@@ -12,6 +12,7 @@ noticed; the exit code is 0 only when all were.
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -144,13 +145,10 @@ def run_tests(copy: Path, tests: list[str]) -> tuple[int, str]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-            code = FAILED
+            return FAILED, f"its tests were still running after {LONGEST} s"
     text = log.read_text("utf-8", "replace")
-    failed = [line for line in text.splitlines() if line.startswith(("FAILED ", "ERROR "))]
-    said = failed[0].split(" ", 1)[1] if failed else text
-    if code == FAILED and not failed:
-        said = f"its tests were still running after {LONGEST} s"
-    return code, said
+    failed = re.search(r"^(?:FAILED|ERROR) (.*)$", text, re.MULTILINE)
+    return code, failed[1] if failed else text
 
 
 def judge(mutant: Mutant, source: Path, whole: bool) -> Verdict:
