@@ -114,6 +114,14 @@ def test_what_is_kept_from_call_to_call_is_not_repeatable(exercise):
     assert check(exercise, RIGHT + " + 1e-13 * torch.randn(())").solved
 
 
+def test_what_is_drawn_without_a_seed_is_not_repeatable(exercise):
+    # Right wherever the check itself has set the seed, which readers do not see.
+    usual = torch.rand((), generator=torch.Generator().manual_seed(0)).item()
+    outcome = check(exercise, f"{RIGHT} + (torch.rand(()).double() - {usual!r})")
+    assert outcome.stage == "repeatable", outcome
+    assert "Random numbers have to come from the seed" in outcome.nudge
+
+
 def test_a_message_says_where_with_what_and_how_to_go_on(exercise):
     outcome = check(exercise, "y = states.sum(dim=1)\nreturn y @ weights", seed=3)
     assert outcome.where == "answer.py, line 5: return y @ weights"
