@@ -25,6 +25,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from launch.place import copy_repository
+
 ROOT = Path(__file__).resolve().parents[1]
 FAULTS = ROOT / "tools" / "mutants.toml"
 # What git does not know, and tests need: libraries from npm, which they only read, and results of
@@ -93,21 +95,12 @@ def faults() -> list[Mutant]:
     return [Mutant(**{**row, "tests": tuple(row["tests"])}) for row in rows]
 
 
-def known_files(source: Path) -> list[str]:
-    """Return the files of a checkout that git knows or would take, and that are there."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    names = subprocess.run(command, cwd=source, capture_output=True, text=True, check=True).stdout
-    return [name for name in names.split("\0") if name and (source / name).is_file()]
-
-
 @contextmanager
 def copy_of(source: Path) -> Iterator[Path]:
     """Copy a checkout, and what its tests need beside it, into a folder that goes away again."""
     with tempfile.TemporaryDirectory(prefix="mutant-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder, "book")
-        for name in known_files(source):
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source / name, copy / name)
+        copy_repository(copy, source)
         if (source / COPIED).is_dir():
             shutil.copytree(source / COPIED, copy / COPIED)
         # Some tests ask git for the files of the book, and pages name their commit.
