@@ -24,6 +24,8 @@ def test_on_a_narrow_screen(name, visit, address, subtests):
         for theme in visits.THEMES:
             with subtests.test("it fits the screen", width=360, theme=theme):
                 visits.fits(one, 360, theme)
+        with subtests.test("a formula that is too wide scrolls", width=360):
+            visits.wide_formulas_scroll(one.page)
         if name in CHAPTERS:
             with subtests.test("what is far from the screen keeps its place", width=360):
                 visits.places_are_kept(one.page)

@@ -154,6 +154,16 @@ def fits(one, width, theme):
     assert not overlaps
 
 
+def wide_formulas_scroll(page):
+    # Asked of every formula: whether one is too wide depends on the screen.
+    stuck = page.evaluate(
+        """[...document.querySelectorAll("article div.math > .katex-display")]
+        .filter(box => !/auto|scroll/.test(getComputedStyle(box).overflowX))
+        .map(box => box.parentElement.outerHTML.slice(0, 200))"""
+    )
+    assert stuck == []
+
+
 def places_are_kept(page):
     # A browser that does not draw a box yet takes the size that the page reserves for it.
     off = page.evaluate(
