@@ -69,6 +69,8 @@ class Report:
     def _parts(self, *, ascii_only: bool) -> Iterator[RenderableType]:
         outcome = self.outcome
         symbol, plain_symbol, words, style = _VERDICTS[outcome.status]
+        if self.exercise.kind == "prediction" and outcome.solved:
+            words = "Answered"
         verdict = Text.assemble(
             (f"{plain_symbol if ascii_only else symbol} {words}", style),
             f"  {outcome.slug}: {self.exercise.title}",
@@ -106,7 +108,7 @@ class Report:
         if self.notebook and outcome.status == "not started":
             # It stands below its statement; the advice says the rest.
             return ""
-        if not outcome.solved:
+        if outcome.message or not outcome.solved:
             return outcome.message
         count = f"{outcome.checks} check{'' if outcome.checks == 1 else 's'} passed"
         drawn = self.exercise.arguments or self.exercise.claims

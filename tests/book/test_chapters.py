@@ -106,6 +106,8 @@ def test_every_exercise_has_a_check_and_a_solution(chapter):
         re.DOTALL,
     )
     assert {label for label, _ in blocks} == set(labels) - predictions
+    # A check that fails says how to call the other two.
+    assert "from rnnbook.exercises import check, hint, solution\n" in text
     for label, body in blocks:
         assert f'solution("{label.replace("-", "_")}")' in body
 

@@ -18,6 +18,7 @@ from rnnbook.exercises.exercise import Exercise
 from rnnbook.exercises.judging.comparing import Difference, brief, first_difference
 from rnnbook.exercises.judging.ladder import Rung, draw, rungs
 from rnnbook.exercises.judging.loading import compiled, line_of, module_from
+from rnnbook.exercises.judging.predictions import answered
 from rnnbook.exercises.judging.properties import check_claim, check_gradients, check_repeatable
 from rnnbook.exercises.judging.stages import (
     ANY_ERROR,
@@ -133,7 +134,10 @@ def check_target(
                 step.judge(target, filename)
             except Stop as stop:
                 found = stop.difference
-                nudge = known_mistake(exercise, passed, step, stop) or stray_word(exercise, stop)
+                stray = stray_word(exercise, stop)
+                nudge = known_mistake(exercise, passed, step, stop) or stray
+                if exercise.kind == "prediction" and found.stage == "values" and not stray:
+                    return prediction(exercise, stop.result, nudge or "")
                 # Of what is to be guessed, the kind may be told, but not the value.
                 secret = exercise.is_a_guess and found.stage != "type"
                 return Outcome(
@@ -150,10 +154,18 @@ def check_target(
                     checks=len(passed),
                 )
             passed.append(step)
+        if exercise.kind == "prediction":
+            return prediction(exercise, target())
     except OurBugError as error:
         call = step.call if step else ""
         return Outcome(exercise.slug, "our bug", message=str(error), call=call, seed=seed)
     return Outcome(exercise.slug, "solved", seed=seed, checks=len(passed))
+
+
+def prediction(exercise: Exercise, said: Any, nudge: str = "") -> Outcome:
+    """Return the outcome of a prediction: it is answered, whatever was said."""
+    message = answered(exercise, said, reference(exercise)())
+    return Outcome(exercise.slug, "solved", message=message, nudge=nudge, checks=1)
 
 
 def describe_call(exercise: Exercise, correct: Callable[..., Any], rung: Rung) -> str:

@@ -14,7 +14,7 @@ exercise = Exercise(
         "sigmoid's factor",
         "tanh's factor",
         "ReLU's factor",
-        "tanh's, from the identity,",
+        "tanh's from the identity",
     ),
     hints=(
         "The factor is about the product of two: how much a random matrix of this size changes "

@@ -1,0 +1,83 @@
+"""A prediction is answered, never failed."""
+
+import math
+
+import pytest
+
+from rnnbook.exercises.judging.checking import check_source
+from rnnbook.exercises.judging.predictions import answered
+from rnnbook.exercises.registry import every_exercise, find
+from rnnbook.exercises.rendering import as_text
+
+PREDICTIONS = [exercise for exercise in every_exercise() if exercise.kind == "prediction"]
+
+
+def check(slug, value):
+    source = f"def guess():\n    return {value!r}\n"
+    return check_source(find(slug), source, "answer.py", seed=5)
+
+
+def test_each_number_is_answered_and_a_surprise_is_no_failure():
+    outcome = check("sequences_predict", (0.9, 0.95, 0.1, 0.8, 0))
+    assert outcome.status == "solved"
+    assert outcome.message == (
+        "The r_1 of the temperature: you said 0.9, it is 0.92.\n"
+        "The r_1 of the price: you said 0.95, it is 0.88.\n"
+        "The r_1 of the price's change: you said 0.1, it is -0.12.\n"
+        "The r_1 of the acceleration: you said 0.8, it is 0.54.\n"
+        "The r_1 after shuffling: you said 0, it is 0.\n"
+        "4 of 5 count as right."
+    )
+    assert as_text(outcome).startswith("✓ Answered  sequences_predict: A prediction\n")
+
+
+def test_a_word_is_answered_and_what_led_to_it_is_put_right():
+    outcome = check("hidden_lag", "alone")
+    assert outcome.status == "solved"
+    assert outcome.message.splitlines() == [
+        'Your prediction: you said "alone", it is "up to".',
+        "You expected something else.",
+    ]
+    assert outcome.nudge == find("hidden_lag").mistakes[0].says
+    right = check("hidden_lag", " Up to ")
+    assert right.message.endswith("You were right.")
+    assert right.nudge == ""
+
+
+def test_pairs_by_name_are_answered_by_name():
+    said = {"order-blind": (0.5, 0.5), "last five": (0.9, 0.7)}
+    said |= {"window": (0.9, 0.98), "SimpleRNN": (0.99, 0.97)}
+    outcome = check("order_predict", said)
+    assert "Window: you said 0.9, 0.98, it is 0.99, 0.86." in outcome.message
+    assert outcome.message.endswith("3 of 4 count as right.")
+
+
+@pytest.mark.parametrize("exercise", PREDICTIONS, ids=lambda exercise: exercise.slug)
+def test_of_the_truth_every_piece_counts_as_right(exercise):
+    outcome = check_source(exercise, exercise.solution, "solution.py", seed=5)
+    assert outcome.status == "solved"
+    *pieces, verdict = outcome.message.splitlines()
+    assert verdict in ("You were right.", f"{len(pieces)} of {len(pieces)} count as right.")
+    assert all(": you said " in piece and not piece[0].islower() for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    "value", [None, 0.5, (0.9, 0.95), ("a", "b", "c", "d", "e"), (math.nan,) * 5]
+)
+def test_what_says_nothing_is_not_answered_and_gives_nothing_away(value):
+    outcome = check("sequences_predict", value)
+    assert outcome.status == "not yet"
+    assert "0.54" not in as_text(outcome)
+
+
+def test_a_word_that_was_not_offered_is_named():
+    outcome = check("hidden_lag", "nowhere")
+    assert outcome.status == "not yet"
+    assert outcome.nudge == "'nowhere' is not one of the words to choose from."
+
+
+def test_pieces_without_names_are_numbered():
+    exercise = find("probing_latch")
+    said = answered(exercise, (1, 2.0), (1, 3.0)).splitlines()
+    assert said[0].endswith("you said 1, it is 1.")
+    assert said[-1] == "1 of 2 count as right."
