@@ -1,7 +1,8 @@
-"""Copy the statements of exercises from the chapters to where the terminal finds them.
+"""Copy what chapters say of exercises to where the terminal finds it.
 
-A chapter is the only source of a statement. This writes rnnbook/exercises/catalogue/order.json
-and, for each exercise, <slug>/statement.md, with formulas as plain text. A test fails when these
+A chapter is the only source of a statement, and of what is said beside a solution. This writes
+rnnbook/exercises/catalogue/order.json and, for each exercise, <slug>/statement.md and, where
+something is said, <slug>/explanation.md, with formulas as plain text. A test fails when these
 copies are old.
 """
 
@@ -19,6 +20,24 @@ CATALOGUE = ROOT / "rnnbook" / "exercises" / "catalogue"
 EXERCISE = re.compile(
     r"^```\{exercise\} (?P<title>[^\n]+)\n:label: (?P<label>\S+)\n\n(?P<body>.*?)^```$",
     re.MULTILINE | re.DOTALL,
+)
+SOLUTION = re.compile(
+    r"^````\{solution-start\} (?P<label>\S+)\n(?::\w+: [^\n]*\n)*````\n"
+    r"(?P<body>.*?)^````\{solution-end\}",
+    re.MULTILINE | re.DOTALL,
+)
+CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
+# What a role points to is on the page only.
+ROLES = (
+    (re.compile(r"\{eq\}`[^`]+`"), "the equation on the page"),
+    (re.compile(r"\{numref\}`[^`]+`"), "the figure on the page"),
+    (re.compile(r"\{glue:text\}`[^`]+`"), "(see the page)"),
+    (re.compile(r"\{ref\}`([^`<]+?) *<[^`]+`"), r"\1"),
+    (
+        re.compile(r"\{cite:[tp]\}`([a-z]+)(\d{4})[^`]*`"),
+        lambda m: f"{m[1].title()} et al. ({m[2]})",
+    ),
+    (re.compile(r"\[([^\]]+)\]\([^)]+\)"), r"\1"),
 )
 FORMULA = re.compile(r"\$\$?(.+?)\$\$?", re.DOTALL)
 
@@ -44,6 +63,16 @@ def plain(text: str) -> str:
     return FORMULA.sub(write, text)
 
 
+def explanation(body: str) -> str:
+    """Return what stands beside the code of a solution, as plain text."""
+    text = CELL.sub("", body)
+    for role, words in ROLES:
+        text = role.sub(words, text)
+    paragraphs = (part.strip() for part in plain(text).split("\n\n"))
+    # A paragraph that ends with a colon announces a cell, which is on the page only.
+    return "\n\n".join(part for part in paragraphs if part and not part.endswith(":"))
+
+
 def copies() -> dict[Path, str]:
     """Return what each file should hold."""
     found: dict[Path, str] = {}
@@ -56,6 +85,11 @@ def copies() -> dict[Path, str]:
             slugs.append(slug)
             statement = plain(match["body"]).strip()
             found[CATALOGUE / slug / "statement.md"] = f"# {match['title']}\n\n{statement}\n"
+        for match in SOLUTION.finditer(text):
+            slug = match["label"].removeprefix("ex-").replace("-", "_")
+            said = explanation(match["body"])
+            if said:
+                found[CATALOGUE / slug / "explanation.md"] = f"{said}\n"
         if slugs:
             title = re.search(r"^# (.+)$", text, re.MULTILINE)
             if title is None:

@@ -169,6 +169,12 @@ class Exercise:
         """What is asked, in Markdown, as on the page; the first line is the title."""
         return (self.folder / "statement.md").read_text("utf-8")
 
+    @cached_property
+    def explanation(self) -> str:
+        """What the page says beside the solution, in Markdown; empty where it says nothing."""
+        path = self.folder / "explanation.md"
+        return path.read_text("utf-8") if path.exists() else ""
+
     @property
     def title(self) -> str:
         """The exercise's title."""

@@ -87,6 +87,12 @@ def test_a_statement_can_be_read_without_its_chapter(exercise):
     assert not re.search(r"\{\w+(:\w+)?\}`|\]\(|\$|\\[a-z]", body), "markup is left"
 
 
+def test_what_a_statement_asks_besides_is_answered_beside_the_solution(exercise):
+    assert bool(exercise.explanation) == (exercise.kind != "prediction")
+    assert not re.search(r"\{\w+(:\w+)?\}`|\]\(|\$|\\[a-z]", exercise.explanation), "markup is left"
+    assert not exercise.explanation.rstrip().endswith(":")
+
+
 def test_solution_and_starter_are_typed_documented_and_fit_the_page(exercise):
     for source in (exercise.solution, exercise.starter):
         assert max(map(len, source.splitlines())) <= 76
