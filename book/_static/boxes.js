@@ -64,7 +64,7 @@ const watch = (box) => {
    from the screen, it has to be laid out. */
 const whenIdle = (act) => {
   try {
-    requestIdleCallback(act);
+    requestIdleCallback(act, { timeout: 200 }); // frames may never be idle
   } catch {
     setTimeout(act, 20);
   }

@@ -6,9 +6,8 @@ const open = (dialog) => {
   try {
     dialog.showModal();
   } catch {
-    // An older browser shows it as part of the page.
+    // An older browser knows no dialogs: see the style sheet.
     dialog.setAttribute("open", "");
-    dialog.scrollIntoView();
     dialog.querySelector("input, a")?.focus();
   }
 };

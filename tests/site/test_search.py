@@ -84,7 +84,7 @@ def test_any_address_is_answered(kind, page, address, site):
 
 
 def test_what_is_typed_is_answered_too(page, address):
-    for query in [*NAMES[:3], *SIGNS[::4], *SCRIPTS[::4], " ", "word " * 5000, "tanh"]:
+    for query in [NAMES[1], *SIGNS[::8], SCRIPTS[-1], " ", "word " * 5000]:
         page.goto(f"{address}book/index.html")
         page.keyboard.press("Control+k")
         page.locator("#pst-search-dialog input").fill(query[:300])
