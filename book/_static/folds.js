@@ -34,7 +34,7 @@ document.addEventListener("click", ({ target }) => {
 /* A search: its words come in the address, are marked, and leave it. Escape takes the marks off. */
 const marks = () => document.querySelectorAll("article .highlighted");
 const address = new URL(location.href);
-const words = (address.searchParams.get("highlight") ?? "").match(/[\p{L}\p{N}_]+/gu) ?? [];
+const words = address.searchParams.get("highlight")?.match(/[\p{L}\p{N}_]+/gu) ?? [];
 const mark = () => {
   const wanted = new RegExp(`(${words.slice(0, 50).join("|")})`, "giu");
   const texts = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
@@ -55,8 +55,8 @@ const mark = () => {
     text.replaceWith(...parts);
   }
 };
-if (words.length) {
-  mark();
+if (address.searchParams.has("highlight")) {
+  if (words.length) mark();
   const seen = [...marks()];
   const first = seen.find((one) => !one.closest("details:not([open])")) ?? seen[0];
   if (first && !location.hash) reveal(first, { block: "center" });
