@@ -1,9 +1,9 @@
 """One style sheet and one script for the whole book, made when its pages are written.
 
 tools/site/bundle.mjs does the work, with kept libraries: PurgeCSS leaves out the rules that no
-page uses, esbuild the space between. small_fonts.py leaves out the letters and icons that no page
-shows. Which files go in, light_pages.py says. What went in is then removed from the site: nothing
-asks for it.
+page uses, esbuild the space between. In the one script the parts stay apart, so that a part that
+fails stops no other. small_fonts.py leaves out the letters and icons that no page shows. Which
+files go in, light_pages.py says. What went in is then removed from the site: nothing asks for it.
 """
 
 import json
@@ -29,18 +29,6 @@ CLEARED_FILES = ("*-macros.html", "*.png", "check-solid.svg", "copy-button.svg",
 WITHOUT_SCRIPT = ".pst-js-only{display:none!important}"
 
 
-def settings(app: Sphinx) -> str:
-    """Return the settings of scripts, which extensions would write into every page."""
-    config = app.config
-    values = {
-        "toggleHintShow": config.togglebutton_hint,
-        "toggleHintHide": config.togglebutton_hint_hide,
-        "toggleOpenOnPrint": str(config.togglebutton_open_on_print).lower(),
-        "togglebuttonSelector": config.togglebutton_selector,
-    }
-    return "".join(f"var {name}={json.dumps(str(value))};" for name, value in values.items())
-
-
 def matching(folder: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
     """Yield the files that patterns stand for, in the patterns' order."""
     for pattern in patterns:
@@ -55,17 +43,13 @@ def matching(folder: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
 
 def order(app: Sphinx, static: Path) -> dict:
     """Return what the tool is asked to do."""
-    files = {
-        name: [{"file": str(path)} for path in matching(static, patterns)]
-        for name, patterns in (
-            ("site.js", light_pages.SCRIPTS),
-            ("search.js", light_pages.SEARCH_SCRIPTS),
-        )
-    }
-    files["site.js"].insert(0, {"code": settings(app)})
     return {
         "styles": [str(path) for path in matching(static, light_pages.STYLES)],
-        "scripts": files,
+        # The files of each part.
+        "scripts": {
+            "site.js": [[str(path)] for path in matching(static, light_pages.SCRIPTS)],
+            "search.js": [[str(path) for path in matching(static, light_pages.SEARCH_SCRIPTS)]],
+        },
         "alone": [str(path) for path in sorted(static.glob("explorables/*.js"))],
         "pages": sorted(
             str(path) for path in Path(app.outdir).rglob("*.html") if static not in path.parents

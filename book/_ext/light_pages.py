@@ -28,7 +28,6 @@ STYLES = (
     "styles/pydata-sphinx-theme.css",
     "pygments.css",
     "styles/sphinx-book-theme.css",
-    "togglebutton.css",
     "copybutton.css",
     "mystnb.*.css",
     "exercise.css",
@@ -38,37 +37,45 @@ STYLES = (
     "katex-math.css",
     "rnnbook.css",
 )
+# Each script is a part by itself: what it defines the others do not see, and when it fails they work.
 SCRIPTS = (
+    "design-tabs.js",
+    "colours.js",
+    "dialogs.js",
+    "menus.js",
+    "place.js",
+    "boxes.js",
+    "folds.js",
+)
+# For the search page only. They are one part: the second uses what the first defines.
+SEARCH_SCRIPTS = ("language_data.js", "search.js")
+# The scripts above do, in a tenth of the bytes and without storage, what these do on other pages.
+# Menus are <details> (see article-header-buttons.html) and so are folds (accessible.py); icons are
+# drawn by a font.
+SUPERFLUOUS = (
+    "styles/theme.css",
+    "togglebutton.css",
+    "scripts/*.js",
     "documentation_options.js",
     "doctools.js",
     "sphinx_highlight.js",
+    "searchtools.js",
     "togglebutton.js",
-    "design-tabs.js",
-    "theme.js",
-    "page.js",
-)
-# For the search page only.
-SEARCH_SCRIPTS = ("searchtools.js", "language_data.js", "search-page.js")
-# theme.js and page.js of this book do, in a tenth of the bytes, what these do on its pages; its
-# menus are <details> (see article-header-buttons.html), and its icons are drawn by a font.
-SUPERFLUOUS = (
-    "styles/theme.css",
-    "scripts/*.js",
     "clipboard.min.js",
     "copybutton.js",
-    "search-page.js",
 )
 # Files of single pages stay files of their own: scripts of this book, run after the bundle.
 OF_THEIR_OWN = ("explorables/*.js",)
-# Settings that extensions write into every page; what the book needs of them is in the bundle.
+# Settings that extensions write into every page, for scripts that the book does without.
 SETTINGS = ("DOCUMENTATION_OPTIONS.", "let toggle", "var togglebuttonSelector")
 
 # Chooses dark or light before anything is drawn, and asks early for the fonts that formulas show.
 # (A link in the page would do the latter, too, but be refused, loudly, for files from a folder.)
 MODE = (
-    "(r=>{let m;try{m=localStorage.getItem('mode')}catch{}"
-    "r.mode=m=m||'auto';"
-    "r.theme=m!='auto'?m:matchMedia('(prefers-color-scheme:dark)').matches?'dark':'light'"
+    "(r=>{let m,d;try{m=localStorage.getItem('mode')}catch{}"
+    "try{d=matchMedia('(prefers-color-scheme:dark)').matches}catch{}"
+    "r.mode=m=/^(light|dark)$/.test(m)?m:'auto';"
+    "r.theme=m!='auto'?m:d?'dark':'light'"
     "})(document.documentElement.dataset);"
     "if(location.protocol!='file:')"
     "for(let u of(document.currentScript.dataset.fonts||'').match(/\\S+/g)||[]){"

@@ -194,16 +194,22 @@
   // A figure comes to life when it is near the screen, or when the first key is pressed: a page that
   // opens has other things to do first.
   function whenNear(root, act) {
+    let near;
     const wake = () => {
-      near.disconnect();
+      near?.disconnect();
       removeEventListener("keydown", wake, true);
       act();
     };
-    const near = new IntersectionObserver((seen) => {
-      if (seen.some((one) => one.isIntersecting)) wake();
-    }, { rootMargin: "100% 0px" });
-    near.observe(root);
     addEventListener("keydown", wake, true);
+    try {
+      near = new IntersectionObserver((seen) => {
+        if (seen.some((one) => one.isIntersecting)) wake();
+      }, { rootMargin: "100% 0px" });
+      near.observe(root);
+    } catch {
+      near = undefined; // a browser that does not say what is near the screen
+      wake();
+    }
   }
 
   window.rnnbook = {

@@ -2,9 +2,9 @@
 //
 //     node bundle.mjs < order.json
 //
-// The order, JSON written by book/_ext/bundle.py, names what goes in (styles, and scripts in
-// groups; scripts that stay alone are made smaller where they are), the built pages, and the folder
-// where the results go. Rules that no page and no script
+// The order, JSON written by book/_ext/bundle.py, names what goes in (styles, and for each script
+// the files of its parts; scripts that stay alone are made smaller where they are), the built pages,
+// and the folder where the results go. Rules that no page and no script
 // can use are left out. Fonts stay where they are, named by their whole paths. Prints, as JSON, the
 // letters and icons that they have to show.
 import fs from 'node:fs';
@@ -18,7 +18,7 @@ import {PurgeCSS} from 'purgecss';
 // Browsers of the last years; esbuild writes newer words in a way that these understand.
 const TARGET = ['chrome105', 'firefox110', 'safari16'];
 // What no page shows and scripts put there, in words made of parts.
-const ADDED_BY_SCRIPTS = [/^toggle/, /^tb-icon/, /^copybtn/, /^search-summary/, /^highlighted/];
+const ADDED_BY_SCRIPTS = [/^copybtn/, /^search-summary/, /^highlighted/];
 // Attributes whose values change while a page is open.
 const CHANGING = ['data-theme', 'data-mode', 'aria-expanded', 'aria-current', 'open', 'data-tooltip'];
 
@@ -138,14 +138,18 @@ function darkWithoutScript(css) {
   return `@media screen and (prefers-color-scheme: dark) {${sheet}}`;
 }
 
+/** Return code that has its names for itself, and whose failure the browser's console tells. */
+const part = (code) => `try { (() => {\n${code}\n})(); } catch (error) { console.error(error); }`;
+
 const minified = async (code, loader) =>
   (await esbuild.transform(code, {loader, minify: true, target: TARGET, legalComments: 'none'})).code;
 
 const order = JSON.parse(await text(process.stdin));
+const read = (file) => fs.readFileSync(file, 'utf8');
 const scripts = Object.fromEntries(Object.entries(order.scripts).map(([name, parts]) =>
-  [name, parts.map((part) => part.code ?? fs.readFileSync(part.file, 'utf8')).join('\n;\n')]));
+  [name, parts.map((files) => part(files.map(read).join('\n;\n'))).join('\n')]));
 fs.mkdirSync(order.folder, {recursive: true});
-const alone = Object.fromEntries(order.alone.map((file) => [file, fs.readFileSync(file, 'utf8')]));
+const alone = Object.fromEntries(order.alone.map((file) => [file, read(file)]));
 const small = await purged(joined(order.styles), order.pages,
   [...Object.values(scripts), ...Object.values(alone)]);
 const letters = {...lettersOfFormulas(order.pages), icons: icons(small)};
