@@ -57,7 +57,8 @@ def lyapunov_exponents(jacobians: Tensor, *, skip: int = 0) -> Tensor:
     if not square or not jacobians.numel() or not jacobians.isfinite().all():
         raise ValueError(f"{expected}, got {quote(jacobians)}")
     skip = integer("skip", skip, minimum=0, maximum=jacobians.shape[-3] - 1)
-    Q = torch.eye(jacobians.shape[-1], dtype=jacobians.dtype).expand_as(jacobians[..., 0, :, :])
+    first = jacobians[..., 0, :, :]
+    Q = torch.eye(first.shape[-1], dtype=first.dtype, device=first.device).expand_as(first)
     logs = []
     for A in jacobians.unbind(dim=-3):
         Q, R = torch.linalg.qr(A @ Q)
