@@ -172,14 +172,16 @@ def sequences(name: str, value: Any) -> Tensor:
 
 
 def readable(
-    name: str, value: Any, weight: Tensor, features: int, *, members: int | None = None
+    name: str, value: Any, weight: Any, *, elements: int = 1, members: int | None = None
 ) -> Tensor:
     """Return ``value`` if a network can read it: (N, T, D), or (S, N, T, D) for S ``members``.
 
-    ``weight`` is one of the network's, and ``features`` is D. This is the check of every
-    ``forward``: it looks at the kind of a tensor and never at its numbers, so that it costs
-    nothing beside the network and holds under ``torch.vmap`` and ``torch.compile`` too.
+    ``weight`` is the matrix that the network multiplies with inputs, so many ``elements`` of D
+    features at a time. This is the check of every ``forward``: it looks at the kind of a tensor
+    and never at its numbers, so that it costs nothing beside the network and holds under
+    ``torch.vmap`` and ``torch.compile`` too.
     """
+    features = weight.shape[-1] // elements
     several = members is not None and isinstance(value, Tensor) and value.ndim == 4
     value = floating_point(name, value, "(N, T, D)", ndim=4 if several else 3)
     if several and len(value) != members:
@@ -238,7 +240,9 @@ def finite_array(name: str, value: Any, *, ndim: int | tuple[int, ...]) -> np.nd
     ranks = (ndim,) if isinstance(ndim, int) else ndim
     expected = f"{name} must be an array of numbers with {' or '.join(map(str, ranks))} axes"
     if isinstance(value, Tensor):
-        value = value.detach().cpu().numpy()
+        value = value.detach().cpu()
+        # NumPy has no bfloat16.
+        value = (value.double() if value.is_floating_point() else value).numpy()
     try:
         array = np.asarray(value)
     except ValueError:

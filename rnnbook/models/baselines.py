@@ -62,7 +62,7 @@ class OrderBlindMLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits, of shape (N, C), for sequences ``x`` of shape (N, T, D)."""
-        x = readable("x", x, self.embed.weight, self.embed.in_features)
+        x = readable("x", x, self.embed.weight)
         terms = torch.tanh(self.embed(_in_one_order(x)))  # (N, T, H)
         return self.fc(terms.mean(dim=1))
 
@@ -129,7 +129,7 @@ class WindowMLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits, of shape (N, C), for sequences ``x`` of shape (N, T, D)."""
-        x = readable("x", x, self.hidden.weight, self.hidden.in_features // self.window)
+        x = readable("x", x, self.hidden.weight, elements=self.window)
         if x.shape[1] < self.window:
             raise ValueError(f"x must have at least {self.window} time steps, got {quote(x)}")
         window = x[:, -self.window :].flatten(1)  # (N, window * D)

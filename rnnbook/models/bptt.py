@@ -241,7 +241,7 @@ def _weights(parameters: Mapping[str, Tensor]) -> tuple[Tensor, ...]:
 def _readable(x: Tensor, W_ih: Tensor) -> Tensor:
     if isinstance(x, Tensor) and x.is_floating_point() and x.dtype != W_ih.dtype:
         raise TypeError(f"x must be of the weights' dtype {W_ih.dtype}, got {quote(x)}")
-    return sequences("x", readable("x", x, W_ih, W_ih.shape[1]))
+    return sequences("x", readable("x", x, W_ih))
 
 
 def _labels(y: Tensor, N: int, T: int, C: int) -> Tensor:

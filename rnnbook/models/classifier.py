@@ -66,7 +66,7 @@ class ElmanLayer(nn.Module):
         """
         phi, slope = ACTIVATIONS[self.nonlinearity], getattr(self, "slope", 0.0)
         W_ih, W_hh = self.weight_ih_l0, self.weight_hh_l0
-        x = readable("x", x, W_ih, W_ih.shape[1])
+        x = readable("x", x, W_ih)
         h = x.new_zeros(len(x), len(W_hh)) if h_0 is None else _before(h_0, len(x), len(W_hh))
         states = []
         for x_t in x.unbind(dim=1):
@@ -158,6 +158,6 @@ class RecurrentClassifier(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits for sequences ``x`` of shape (N, T, D)."""
-        weight = self.rnn.weight_ih_l0
-        states, _ = self.rnn(readable("x", x, weight, weight.shape[1]))  # (N, T, H)
+        x = readable("x", x, self.rnn.weight_ih_l0)
+        states, _ = self.rnn(x)  # (N, T, H)
         return self.fc(states[:, -1] if self.head == "last" else states)

@@ -92,8 +92,7 @@ class ConvolutionMLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return logits of shape (N, C), or (N, T, C) with ``head='every'``, for (N, T, D)."""
-        weight = self.layers[0].weight
-        x = readable("x", x, weight, weight.shape[1] // self.kernel)
+        x = readable("x", x, self.layers[0].weight, elements=self.kernel)
         # All zeros at once: each layer uses up kernel - 1 of them, and T steps are left.
         a = functional.pad(x, (0, 0, self.reach - 1, 0))
         for layer in self.layers:

@@ -240,8 +240,8 @@ class RNNEnsemble(_Stack):
 
     def _from_inputs(self, x: Tensor, bias: Tensor) -> Tensor:
         """Return the part of every sum that does not depend on the state: (S, T, N, G H)."""
+        x = readable("x", x, self.rnn.weight_ih_l0, members=self.members)
         weight = self.rnn.weight_ih_l0.transpose(1, 2)
-        x = readable("x", x, weight, weight.shape[1], members=self.members)
         by_time = x.transpose(-3, -2)  # (T, N, D), or (S, T, N, D)
         rows = by_time.flatten(-3, -2).expand(self.members, -1, -1)
         return torch.baddbmm(bias[:, None], rows, weight).unflatten(1, by_time.shape[-3:-1])

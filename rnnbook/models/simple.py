@@ -76,6 +76,6 @@ class SimpleRNN(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits, of shape (N, C), for sequences ``x`` of shape (N, T, D)."""
-        x = readable("x", x, self.rnn.weight_ih_l0, self.rnn.input_size)
+        x = readable("x", x, self.rnn.weight_ih_l0)
         hidden_states, _ = self.rnn(x)  # (N, T, H)
         return self.fc(hidden_states[:, -1])

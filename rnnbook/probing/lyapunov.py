@@ -20,7 +20,9 @@ def lyapunov_exponents(jacobians: Tensor, *, skip: int = 0) -> Tensor:
     .. math:: A_t Q_{t-1} = Q_t R_t, \qquad
               \lambda_i = \frac{1}{T} \sum_{t=1}^{T} \log |(R_t)_{ii}|,
 
-    with :math:`Q_0 = I`. A linear network has :math:`\lambda_i = \log |\text{eigenvalue}_i|` of
+    with :math:`Q_0 = I`. Over T steps these are the rates of this piece of the sequence; while the
+    directions still turn from :math:`I` to where they belong, they tell of the start, and ``skip``
+    leaves those steps out. A linear network has :math:`\lambda_i = \log |\text{eigenvalue}_i|` of
     :math:`W_{hh}` in the limit of long sequences, whatever it reads. The largest one below 0 means
     that the network forgets its start, above 0 that nearby states part: chaos. (Engelken, Wolf and
     Abbott, 2023, do this for trained networks.)

@@ -44,9 +44,8 @@ def cell_of(network: Any) -> str:
 
 def inputs_for(network: Any, x: Any) -> Tensor:
     """Return ``x`` if it holds sequences (N, T, D) that the network can read."""
-    weight = network.rnn.weight_ih_l0
     members = network.members if isinstance(network, RNNEnsemble) else None
-    x = readable("x", x, weight, weight.shape[-1], members=members)
+    x = readable("x", x, network.rnn.weight_ih_l0, members=members)
     sequences("x", x.flatten(0, -3))
     return x
 
