@@ -16,16 +16,20 @@ from typing import Any, TypeVar
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import PackedSequence
 
 __all__ = [
     "class_labels",
     "finite_array",
     "flag",
+    "floating_point",
     "generator_from",
     "instance",
     "integer",
     "number",
     "one_of",
+    "readable",
+    "require_classes",
     "require_finite",
     "sequences",
     "text",
@@ -41,6 +45,8 @@ def quote(value: object) -> str:
         kind = "a tensor" if isinstance(value, Tensor) else "an array"
         dtype = str(value.dtype).removeprefix("torch.")
         return f"{kind} of shape {tuple(value.shape)} and dtype {dtype}"
+    if isinstance(value, PackedSequence):
+        return "a PackedSequence"
     shown = repr(value)
     return shown if len(shown) <= 60 else f"{shown[:57]}..."
 
@@ -131,15 +137,33 @@ def instance(name: str, value: Any, kind: type[Kind], description: str) -> Kind:
     return value
 
 
+def floating_point(name: str, value: Any, shape: str, *, ndim: int) -> Tensor:
+    """Return ``value`` if it is a floating-point tensor of this rank, called ``shape``."""
+    expected = f"{name} must be a floating-point tensor of shape {shape}"
+    if not isinstance(value, Tensor) or not value.is_floating_point():
+        way = {
+            list: f"; torch.tensor({name}) makes a tensor",
+            np.ndarray: f"; torch.from_numpy({name}) makes a tensor",
+            PackedSequence: "; pad_packed_sequence makes a tensor of it, and the lengths",
+            Tensor: f"; {name}.float() is one of floating point",
+        }.get(type(value), "")
+        raise TypeError(f"{expected}, got {quote(value)}{way}")
+    if value.ndim != ndim:
+        way = ""
+        if (value.ndim, ndim) == (2, 3):
+            way = (
+                f"; {name}[None] makes a batch of one sequence (T, D), and {name}[..., None] gives "
+                "the numbers of (N, T) their one feature"
+            )
+        elif (value.ndim, ndim) == (1, 2):
+            way = f"; {name}[:, None] gives its numbers their one feature"
+        raise ValueError(f"{expected}, got {quote(value)}{way}")
+    return value
+
+
 def sequences(name: str, value: Any) -> Tensor:
     """Return ``value`` if it is a finite floating tensor of shape ``(N, T, D)``, none of them 0."""
-    expected = f"{name} must be a floating-point tensor of shape (N, T, D)"
-    if not isinstance(value, Tensor):
-        raise TypeError(f"{expected}, got {quote(value)}")
-    if not value.is_floating_point():
-        raise TypeError(f"{expected}, got {quote(value)}")
-    if value.ndim != 3:
-        raise ValueError(f"{expected}, got {quote(value)}")
+    value = floating_point(name, value, "(N, T, D)", ndim=3)
     for size, what in zip(value.shape, ("sequence", "time step", "feature"), strict=True):
         if size == 0:
             raise ValueError(f"{name} must have at least one {what}, got {quote(value)}")
@@ -147,11 +171,48 @@ def sequences(name: str, value: Any) -> Tensor:
     return value
 
 
+def readable(
+    name: str, value: Any, weight: Any, *, elements: int = 1, members: int | None = None
+) -> Tensor:
+    """Return ``value`` if a network can read it: (N, T, D), or (S, N, T, D) for S ``members``.
+
+    ``weight`` is the matrix that the network multiplies with inputs, so many ``elements`` of D
+    features at a time. This is the check of every ``forward``: it looks at the kind of a tensor
+    and never at its numbers, so that it costs nothing beside the network and holds under
+    ``torch.vmap`` and ``torch.compile`` too.
+    """
+    features = weight.shape[-1] // elements
+    several = members is not None and isinstance(value, Tensor) and value.ndim == 4
+    value = floating_point(name, value, "(N, T, D)", ndim=4 if several else 3)
+    if several and len(value) != members:
+        raise ValueError(
+            f"{name} must hold one batch for each of {members} members, got {quote(value)}"
+        )
+    if value.shape[-1] != features:
+        raise ValueError(f"{name} must have {_counted(features, 'feature')}, got {quote(value)}")
+    if value.shape[-2] == 0:
+        raise ValueError(f"{name} must have at least one time step, got {quote(value)}")
+    # Under autocast torch converts by itself.
+    if value.dtype != weight.dtype and not torch.is_autocast_enabled(value.device.type):
+        raise TypeError(
+            f"{name} must be of the model's dtype {weight.dtype}, got {quote(value)}; "
+            f"{name}.to({weight.dtype}) is"
+        )
+    if value.device != weight.device:
+        raise ValueError(
+            f"{name} must be on the model's device {weight.device}, got one on {value.device}"
+        )
+    return value
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def class_labels(name: str, value: Any, *, count: int, num_classes: int | None = None) -> Tensor:
     """Return ``value`` if it is an int64 tensor of ``count`` labels below ``num_classes``."""
     expected = f"{name} must be an int64 tensor of shape ({count},)"
-    if not isinstance(value, Tensor) or value.dtype != torch.int64:
-        raise TypeError(f"{expected}, got {quote(value)}")
+    require_classes(expected, value)
     if value.shape != (count,):
         raise ValueError(f"{expected}, one label for each sequence, got {quote(value)}")
     low, high = int(value.min()), int(value.max())
@@ -162,12 +223,26 @@ def class_labels(name: str, value: Any, *, count: int, num_classes: int | None =
     return value
 
 
+def require_classes(expected: str, value: Any) -> None:
+    """Raise a ``TypeError`` that says what is expected, if ``value`` does not hold classes."""
+    if isinstance(value, Tensor) and value.is_floating_point():
+        raise TypeError(
+            f"{expected}, got {quote(value)}: this is for classifiers, whose labels are the "
+            "numbers of classes. To predict quantities, take the loop of the chapter on training "
+            "with torch.nn.functional.mse_loss as its loss"
+        )
+    if not isinstance(value, Tensor) or value.dtype != torch.int64:
+        raise TypeError(f"{expected}, got {quote(value)}")
+
+
 def finite_array(name: str, value: Any, *, ndim: int | tuple[int, ...]) -> np.ndarray:
     """Return ``value`` as a non-empty, finite float array with one of the given ranks."""
     ranks = (ndim,) if isinstance(ndim, int) else ndim
     expected = f"{name} must be an array of numbers with {' or '.join(map(str, ranks))} axes"
     if isinstance(value, Tensor):
-        value = value.detach().cpu().numpy()
+        value = value.detach().cpu()
+        # NumPy has no bfloat16.
+        value = (value.double() if value.is_floating_point() else value).numpy()
     try:
         array = np.asarray(value)
     except ValueError:

@@ -190,7 +190,7 @@ def bad_batches():
     """Return bad sequences, and sequences for another number of members."""
     spoiled = torch.full((2, 2, 5, 1), math.nan)
     wrong = [torch.zeros(3, 2, 5, 1), torch.zeros(2, 0, 5, 1), torch.zeros(2, 5, 3), spoiled]
-    wrong += [torch.zeros(0, 2, 5, 1)]
+    wrong += [torch.zeros(0, 2, 5, 1), torch.zeros(2, 5, 1).double()]
     return bad_sequences().filter(lambda x: getattr(x, "ndim", 0) != 4) | known(*wrong)
 
 
@@ -310,7 +310,8 @@ TABLE = {
     data.pad: (
         lambda: {"sequences": [torch.zeros(3, 2), torch.zeros(1, 2)]},
         {"sequences": known(None, 3, "ab", [], [3], [torch.zeros(3)], torch.zeros(2, 3),
-            [torch.zeros(0, 2)], [torch.zeros(2, 2).long()], [torch.zeros(2, 2), torch.zeros(2, 1)],
+            [torch.zeros(0, 2)], [torch.zeros(2, 2).long()], [torch.ones(2).bool()],
+            [torch.zeros(2, 2), torch.zeros(2, 1)],
             [torch.full((2, 2), math.nan)], [torch.zeros(1, 2), torch.zeros(1, 2).double()]),
          "value": real()},
     ),
@@ -334,7 +335,8 @@ TABLE = {
     ),
     data.Vocabulary: (
         lambda: {"symbols": "abc"},
-        {"symbols": known(None, 3, "", [], [1, 2], ["a", None], b"ab")},
+        {"symbols": known(None, 3, "", [], [1, 2], ["a", None], b"ab"),
+         "unknown": optional(WORDS)},
     ),
     data.one_hot: (
         lambda: {"codes": torch.tensor([2, 0]), "size": 3},
@@ -384,11 +386,11 @@ TABLE = {
     models.seeded: (lambda: {"seed": 0}, {"seed": SEEDS}),
     training.accuracy: (
         lambda: {"model": model(), "x": X, "y": Y},
-        {"model": MODULES, "x": bad_sequences(), "y": bad_labels()},
+        {"model": MODULES, "x": bad_sequences() | WRONG_X, "y": bad_labels()},
     ),
     training.evaluate: (
         lambda: {"model": model(), "x": X, "y": Y},
-        {"model": MODULES, "x": bad_sequences(), "y": bad_labels()},
+        {"model": MODULES, "x": bad_sequences() | WRONG_X, "y": bad_labels()},
     ),
     training.evaluate_ensemble: (
         lambda: {"ensemble": stack(), "x": X, "y": Y},
@@ -413,7 +415,7 @@ TABLE = {
     ),
     training.predict: (
         lambda: {"model": model(), "x": X},
-        {"model": MODULES, "x": bad_sequences() | known(torch.zeros(2, 5, 3))},
+        {"model": MODULES, "x": bad_sequences() | WRONG_X},
     ),
     training.EarlyStopping: (
         lambda: {"patience": 1}, {"patience": whole(), "min_delta": real(minimum=0)}
@@ -422,7 +424,7 @@ TABLE = {
         good_training,
         {"model": MODULES, "optimizer": known(None, "adam", torch.optim.Adam,
             torch.optim.SGD(torch.nn.Linear(1, 1).parameters())),
-         "x": bad_sequences(), "y": bad_labels(), "epochs": whole(),
+         "x": bad_sequences() | WRONG_X, "y": bad_labels(), "epochs": whole(),
          "batch_size": optional(whole()), "clip_norm": optional(real(above=0)),
          "validation": known(3, X, (X,), (X, Y, Y), [X, Y], (Y, X), (X, -Y - 1)),
          "patience": optional(whole()), "seed": SEEDS, "progress": FLAGS},
@@ -602,7 +604,7 @@ TABLE = {
                  "orders": torch.tensor([[0, 1, 2]])},
         {"model": MODULES, "sequence": known(None, [1.0], torch.ones(3),
             torch.ones(1, 3, 1), torch.ones(0, 1), torch.ones(3, 1).long(),
-            torch.full((3, 1), math.nan)),
+            torch.full((3, 1), math.nan), torch.ones(3, 2)),
          "orders": known(None, [[0, 1, 2]], torch.eye(3), torch.tensor([0, 1, 2]),
             torch.tensor([[0, 1]]), torch.tensor([[0, 1, 1]]), torch.zeros(0, 3).long())},
     ),
@@ -611,7 +613,8 @@ TABLE = {
                  "rule": "first below last"},
         {"classes": known(None, [1, 0], torch.tensor([1.0, 0.0]), torch.tensor([1]),
             torch.zeros(1, 1, 2).long()),
-         "values": known(None, [[1.0]], torch.ones(2), torch.ones(2, 0)),
+         "values": known(None, [[1.0]], torch.ones(2), torch.ones(2, 0),
+            torch.full((2, 2), math.nan)),
          "rule": NAMES},
     ),
     probing.linear_probe: (good_probe, probe),

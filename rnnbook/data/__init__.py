@@ -1,4 +1,10 @@
-"""Where the sequences come from: makers of toy and synthetic tasks, and splits."""
+"""Where the sequences come from: makers of toy and synthetic tasks, recordings, and splits.
+
+All sequences that are made here, recordings and one-hot vectors too, are of torch's default dtype,
+as the weights of a new network are: float32, or what ``torch.set_default_dtype`` said. A seed gives
+the same numbers in every dtype, to rounding. What is given is never converted: windows, parts and
+padded batches are of the dtype of their sequences.
+"""
 
 from rnnbook.data.flip_flops import flip_flops
 from rnnbook.data.padding import last_states, length_mask, pad

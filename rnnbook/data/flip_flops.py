@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rnnbook.arguments import generator_from, integer, number
+from rnnbook.data._draws import uniform
 
 __all__ = ["flip_flops"]
 
@@ -46,7 +47,7 @@ def flip_flops(
     Returns
     -------
     x : Tensor of shape (N, T, D)
-        The pulses, float32.
+        The pulses, of torch's default dtype.
     y : Tensor of shape (N, T)
         The labels, int64, below :math:`2^D`.
 
@@ -68,7 +69,7 @@ def flip_flops(
     chance = number("chance", chance, above=0, maximum=1)
     generator = generator_from("seed", seed)
     shape = (count, length, bits)
-    pulsed = torch.rand(shape, generator=generator) < chance
+    pulsed = uniform(*shape, generator=generator) < chance
     pulsed[:, 0] = True
     signs = torch.randint(0, 2, shape, generator=generator) * 2 - 1
     x = pulsed * signs
@@ -76,4 +77,4 @@ def flip_flops(
     steps = torch.arange(length)[:, None].expand(shape) * pulsed
     last = x.gather(1, steps.cummax(dim=1).values)
     powers = 2 ** torch.arange(bits - 1, -1, -1)
-    return x.float(), ((last > 0) * powers).sum(dim=-1)
+    return x.to(torch.get_default_dtype()), ((last > 0) * powers).sum(dim=-1)

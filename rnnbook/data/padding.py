@@ -9,12 +9,12 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from rnnbook.arguments import integer, number, quote, sequences
+from rnnbook.arguments import integer, number, quote, require_finite, sequences
 
 __all__ = ["last_states", "length_mask", "pad"]
 
 
-def pad(sequences: Sequence[Tensor], value: float = 0.0) -> tuple[Tensor, Tensor]:
+def pad(sequences: Sequence[Tensor], value: float = 0) -> tuple[Tensor, Tensor]:
     r"""Put sequences of different lengths into one tensor, filled up at the end.
 
     .. math:: x_{n, t} = \begin{cases} s^{(n)}_t & t \le T_n \\ v & T_n < t \le T \end{cases}
@@ -25,15 +25,17 @@ def pad(sequences: Sequence[Tensor], value: float = 0.0) -> tuple[Tensor, Tensor
 
     Parameters
     ----------
-    sequences : sequence of N tensors of shape (T_n, D)
-        The sequences, all of the same floating dtype and the same D.
-    value : float
-        The filling.
+    sequences : sequence of N tensors of shape (T_n, D), or (T_n,)
+        The sequences, all of the same dtype: of shape (T_n, D) with the same D, floating point,
+        or of shape (T_n,), integers, such as the numbers of words that an embedding looks up.
+    value : float or int
+        The filling; among integers it is an integer. An embedding has a row for each number up to
+        the largest, so that ``value=V`` asks for ``torch.nn.Embedding(V + 1, ..., padding_idx=V)``.
 
     Returns
     -------
-    x : Tensor of shape (N, T, D)
-        The padded sequences; T is the greatest length.
+    x : Tensor of shape (N, T, D), or (N, T)
+        The padded sequences, of their own dtype; T is the greatest length.
     lengths : Tensor of shape (N,)
         The lengths T_n, int64.
 
@@ -47,9 +49,15 @@ def pad(sequences: Sequence[Tensor], value: float = 0.0) -> tuple[Tensor, Tensor
     >>> x, lengths = pad([torch.ones(3, 1), torch.ones(1, 1)])
     >>> x[:, :, 0].tolist(), lengths.tolist()
     ([[1.0, 1.0, 1.0], [1.0, 0.0, 0.0]], [3, 1])
+    >>> pad([torch.tensor([2, 0, 1]), torch.tensor([1])], value=3)[0].tolist()
+    [[2, 0, 1], [1, 3, 3]]
     """
     items = _checked_items(sequences)
-    value = number("value", value)
+    if items[0].is_floating_point():
+        value = number("value", value)
+    else:
+        limits = torch.iinfo(items[0].dtype)
+        value = integer("value", value, minimum=limits.min, maximum=limits.max)
     x = pad_sequence(items, batch_first=True, padding_value=value)
     return x, torch.tensor([len(item) for item in items])
 
@@ -121,19 +129,25 @@ def last_states(hidden_states: Tensor, lengths: Tensor) -> Tensor:
 
 
 def _checked_items(value: Any) -> list[Tensor]:
-    expected = "sequences must be a list of floating-point tensors of shape (T_n, D)"
+    expected = (
+        "sequences must be a list of floating-point tensors of shape (T_n, D), "
+        "or of integer ones of shape (T_n,)"
+    )
     if not isinstance(value, Sequence) or isinstance(value, str):
         raise TypeError(f"{expected}, got {quote(value)}")
     if not value:
         raise ValueError(f"{expected}, got none")
     for item in value:
-        if not isinstance(item, Tensor) or not item.is_floating_point():
+        if not isinstance(item, Tensor) or item.dtype == torch.bool or item.is_complex():
             raise TypeError(f"{expected}, got {quote(item)} among them")
-        if item.ndim != 2 or item.numel() == 0:
+        if item.ndim != (2 if item.is_floating_point() else 1) or item.numel() == 0:
             raise ValueError(f"{expected}, none of them empty, got {quote(item)} among them")
-        if item.shape[1] != value[0].shape[1] or item.dtype != value[0].dtype:
-            raise ValueError(f"{expected} of one D, got {quote(value[0])} and {quote(item)}")
-        sequences("one of sequences", item[None])
+        if item.shape[1:] != value[0].shape[1:] or item.dtype != value[0].dtype:
+            raise ValueError(
+                f"{expected}, of one dtype and of one D, got {quote(value[0])} and {quote(item)}"
+            )
+        if item.is_floating_point():
+            require_finite("one of sequences", item)
     return list(value)
 
 

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rnnbook.arguments import generator_from, integer, number
+from rnnbook.data._draws import uniform
 
 __all__ = ["counting_ramps", "sorted_ramps", "two_ramps"]
 
@@ -16,7 +17,7 @@ def two_ramps() -> tuple[Tensor, Tensor]:
     Returns
     -------
     x : Tensor of shape (2, 5, 1)
-        The rising sequence, then the falling one, float32.
+        The rising sequence, then the falling one, of torch's default dtype.
     y : Tensor of shape (2,)
         Their labels, int64.
 
@@ -48,7 +49,7 @@ def counting_ramps(length: int, *, start: float = 1.0, step: float = 1.0) -> tup
     Returns
     -------
     x : Tensor of shape (2, T, 1)
-        The rising sequence, then the falling one, float32.
+        The rising sequence, then the falling one, of torch's default dtype.
     y : Tensor of shape (2,)
         The labels 1 and 0, int64.
 
@@ -66,7 +67,7 @@ def counting_ramps(length: int, *, start: float = 1.0, step: float = 1.0) -> tup
     length = integer("length", length, minimum=2)
     start = number("start", start)
     step = number("step", step, above=0)
-    rising = start + step * torch.arange(length, dtype=torch.float32)
+    rising = start + step * torch.arange(length, dtype=torch.get_default_dtype())
     return _both_ways(rising[None])
 
 
@@ -94,7 +95,7 @@ def sorted_ramps(
     Returns
     -------
     x : Tensor of shape (2 * count, T, 1)
-        The rising sequences, then the falling ones in the same order, float32.
+        The rising sequences, then the falling ones in the same order, of torch's default dtype.
     y : Tensor of shape (2 * count,)
         1 for rising, 0 for falling, int64.
 
@@ -114,7 +115,7 @@ def sorted_ramps(
     low = number("low", low)
     high = number("high", high, above=low)
     generator = generator_from("seed", seed)
-    values = low + (high - low) * torch.rand(count, length, generator=generator)
+    values = low + (high - low) * uniform(count, length, generator=generator)
     return _both_ways(values.sort(dim=1).values)
 
 

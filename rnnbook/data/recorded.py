@@ -38,7 +38,7 @@ class Recording:
     Attributes
     ----------
     values : Tensor of shape (T, D)
-        The measurements in order of time, float32.
+        The measurements in order of time, of torch's default dtype.
     times : array of shape (T,)
         When each was made, ``datetime64[D]``.
     names : tuple of D str
@@ -67,7 +67,7 @@ class LabelledSequences:
     Attributes
     ----------
     sequences : tuple of N tensors of shape (T_n, D)
-        The sequences, float32.
+        The sequences, of torch's default dtype.
     labels : Tensor of shape (N,)
         Their classes, numbers from 0, int64.
     classes : tuple of C str
@@ -280,7 +280,7 @@ def _package(name: str) -> Any:
 
 
 def _tensor(table: Any) -> Tensor:
-    return torch.from_numpy(np.array(table, dtype=np.float32))
+    return torch.tensor(np.asarray(table, dtype=float), dtype=torch.get_default_dtype())
 
 
 def _labelled(panel: Any, labels: np.ndarray, **words: Any) -> LabelledSequences:

@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from rnnbook.arguments import generator_from, integer
+from rnnbook.data._draws import uniform
 
 __all__ = ["rise_or_fall", "running_parity"]
 
@@ -30,7 +31,7 @@ def rise_or_fall(count: int, length: int, *, seed: int | torch.Generator) -> tup
     Returns
     -------
     x : Tensor of shape (N, T, 1)
-        The sequences, float32.
+        The sequences, of torch's default dtype.
     y : Tensor of shape (N, T)
         A label for each step, int64.
 
@@ -47,7 +48,7 @@ def rise_or_fall(count: int, length: int, *, seed: int | torch.Generator) -> tup
     """
     count, length = integer("count", count), integer("length", length)
     generator = generator_from("seed", seed)
-    x = 2 * torch.rand(count, length, generator=generator) - 1
+    x = 2 * uniform(count, length, generator=generator) - 1
     before = functional.pad(x[:, :-1], (1, 0))
     return x[:, :, None], (x > before).long()
 
@@ -73,7 +74,7 @@ def running_parity(
     Returns
     -------
     x : Tensor of shape (N, T, 1)
-        The bits, as float32.
+        The bits, of torch's default dtype.
     y : Tensor of shape (N, T)
         A label for each step, int64.
 
@@ -91,4 +92,4 @@ def running_parity(
     count, length = integer("count", count), integer("length", length)
     generator = generator_from("seed", seed)
     bits = torch.randint(2, (count, length), generator=generator)
-    return bits[:, :, None].float(), bits.cumsum(dim=1) % 2
+    return bits[:, :, None].to(torch.get_default_dtype()), bits.cumsum(dim=1) % 2

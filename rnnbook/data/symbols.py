@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from rnnbook.arguments import instance, integer, quote
+from rnnbook.arguments import instance, integer, quote, text
 
 __all__ = ["Vocabulary", "one_hot"]
 
@@ -20,16 +20,21 @@ class Vocabulary:
     ----------
     symbols : iterable of str
         The symbols, such as a text (its characters) or a list of words; repetitions count once.
+    unknown : str, optional
+        A further symbol, which ``encode`` puts in the place of every one that it does not know.
+        Without it, unknown symbols are refused.
 
     Attributes
     ----------
     symbols : tuple of V str
-        The different symbols, sorted.
+        The different symbols, ``unknown`` among them, sorted.
+    unknown : str or None
+        The symbol for those that are not known.
 
     Raises
     ------
     TypeError, ValueError
-        If ``symbols`` holds no strings.
+        If ``symbols`` holds no strings, or ``unknown`` is not one.
 
     Examples
     --------
@@ -38,12 +43,18 @@ class Vocabulary:
     ((' ', ',', 'a', 'b'), tensor([3, 2, 3]))
     >>> letters.decode(letters.encode("bab"))
     'bab'
+    >>> words = Vocabulary("the cat sat".split(), unknown="<new>")
+    >>> words.symbols, words.encode("the dog sat".split())
+    (('<new>', 'cat', 'sat', 'the'), tensor([3, 0, 2]))
     """
 
-    def __init__(self, symbols: Iterable[str]) -> None:
+    def __init__(self, symbols: Iterable[str], *, unknown: str | None = None) -> None:
         found = set(_strings("symbols", symbols))
         if not found:
             raise ValueError(f"symbols must hold at least one string, got {quote(symbols)}")
+        self.unknown = unknown
+        if unknown is not None:
+            found.add(text("unknown", unknown))
         self.symbols = tuple(sorted(found))
         self._codes = {symbol: code for code, symbol in enumerate(self.symbols)}
 
@@ -54,9 +65,14 @@ class Vocabulary:
     def encode(self, text: Iterable[str]) -> Tensor:
         """Return the numbers of the symbols of ``text``, of shape (T,), int64."""
         symbols = _strings("text", text)
-        unknown = [symbol for symbol in symbols if symbol not in self._codes]
-        if unknown:
-            raise ValueError(f"text must hold only known symbols, got {quote(unknown[0])}")
+        if self.unknown is not None:
+            symbols = [symbol if symbol in self._codes else self.unknown for symbol in symbols]
+        strange = [symbol for symbol in symbols if symbol not in self._codes]
+        if strange:
+            way = "Vocabulary(..., unknown='?') has a symbol for all others"
+            if isinstance(text, str) and max(map(len, self.symbols)) > 1:
+                way = "these symbols are words: take a text apart first, as text.split() does"
+            raise ValueError(f"text must hold only known symbols, got {quote(strange[0])}; {way}")
         return torch.tensor([self._codes[symbol] for symbol in symbols], dtype=torch.int64)
 
     def decode(self, codes: Tensor) -> str:
@@ -67,7 +83,7 @@ class Vocabulary:
         return "".join(self.symbols[code] for code in codes.tolist())
 
     def one_hot(self, codes: Tensor) -> Tensor:
-        """Return the one-hot vectors of ``codes``, with a last axis of V entries, float32."""
+        """Return the one-hot vectors of ``codes``, with a last axis of V entries."""
         return one_hot(codes, len(self))
 
 
@@ -89,7 +105,7 @@ def one_hot(codes: Tensor, size: int) -> Tensor:
     Returns
     -------
     Tensor of shape (..., V)
-        The vectors, float32.
+        The vectors, of torch's default dtype.
 
     Raises
     ------
@@ -103,7 +119,8 @@ def one_hot(codes: Tensor, size: int) -> Tensor:
             [1., 0., 0.]])
     """
     size = integer("size", size)
-    return functional.one_hot(_codes("codes", codes, size), size).float()
+    vectors = functional.one_hot(_codes("codes", codes, size), size)
+    return vectors.to(torch.get_default_dtype())
 
 
 def _strings(name: str, value: Iterable[str]) -> list[str]:

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from rnnbook.arguments import generator_from, instance, integer, number, quote
+from rnnbook.data._draws import normal, uniform
 
 __all__ = ["first_mark_twins", "trend_twins"]
 
@@ -41,7 +42,7 @@ def trend_twins(
     Returns
     -------
     x : Tensor of shape (2 * pairs, T, 1)
-        Twins in neighbouring rows, float32.
+        Twins in neighbouring rows, of torch's default dtype.
     y : Tensor of shape (2 * pairs,)
         1, 0, 1, 0 and so on, int64.
 
@@ -61,7 +62,7 @@ def trend_twins(
     noise = number("noise", noise, minimum=0)
     generator = generator_from("seed", seed)
     ramp = torch.linspace(-1, 1, length)
-    rising = ramp + noise * torch.randn(pairs, length, generator=generator)
+    rising = ramp + noise * normal(pairs, length, generator=generator)
     return _interleave(rising, rising.flip(1))
 
 
@@ -97,7 +98,7 @@ def first_mark_twins(
     Returns
     -------
     x : Tensor of shape (2 * pairs, T, 1)
-        Twins in neighbouring rows, float32.
+        Twins in neighbouring rows, of torch's default dtype.
     y : Tensor of shape (2 * pairs,)
         1, 0, 1, 0 and so on, int64.
 
@@ -118,9 +119,9 @@ def first_mark_twins(
     noise = number("noise", noise, minimum=0)
     allowed = None if positions is None else _allowed(positions, length)
     generator = generator_from("seed", seed)
-    plus_first = noise * torch.randn(pairs, length, generator=generator)
+    plus_first = noise * normal(pairs, length, generator=generator)
     # The two largest of T uniform draws stand at two different, uniformly drawn places.
-    draws = torch.rand(pairs, length, generator=generator)
+    draws = uniform(pairs, length, generator=generator)
     if allowed is not None:
         draws[:, ~allowed] = -1.0
     places = draws.topk(2).indices.sort(dim=1).values

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from torch import Tensor
 
-from rnnbook.arguments import integer, quote, require_finite
+from rnnbook.arguments import floating_point, integer, quote, require_finite
 
 __all__ = ["autocorrelation", "windows"]
 
@@ -54,7 +52,7 @@ def windows(
     >>> x[:, :, 0].tolist(), y[:, :, 0].tolist()
     ([[1.0, 2.0, 3.0], [2.0, 3.0, 4.0]], [[4.0, 5.0], [5.0, 6.0]])
     """
-    series = _series("series", series, "(T, D)", ranks=(2,))
+    series = _filled("series", floating_point("series", series, "(T, D)", ndim=2))
     length, horizon = integer("length", length), integer("horizon", horizon)
     step = integer("step", step)
     if length + horizon > len(series):
@@ -100,7 +98,12 @@ def autocorrelation(values: Tensor, lag: int = 1) -> Tensor:
     >>> round(autocorrelation(swing).item(), 2), round(autocorrelation(swing, 2).item(), 2)
     (-0.99, 0.98)
     """
-    values = _series("values", values, "(..., T)", ranks=None)
+    expected = "values must be a floating-point tensor of shape (..., T)"
+    if not isinstance(values, Tensor) or not values.is_floating_point():
+        raise TypeError(f"{expected}, got {quote(values)}")
+    if values.ndim == 0:
+        raise ValueError(f"{expected}, got {quote(values)}")
+    values = _filled("values", values)
     steps = values.shape[-1]
     lag = integer("lag", lag, minimum=0, maximum=steps - 1)
     deviations = values - values.mean(dim=-1, keepdim=True)
@@ -110,12 +113,8 @@ def autocorrelation(values: Tensor, lag: int = 1) -> Tensor:
     return (deviations[..., : steps - lag] * deviations[..., lag:]).sum(dim=-1) / total
 
 
-def _series(name: str, value: Any, shape: str, *, ranks: tuple[int, ...] | None) -> Tensor:
-    expected = f"{name} must be a floating-point tensor of shape {shape}"
-    if not isinstance(value, Tensor) or not value.is_floating_point():
-        raise TypeError(f"{expected}, got {quote(value)}")
-    wrong_rank = value.ndim == 0 if ranks is None else value.ndim not in ranks
-    if wrong_rank or value.numel() == 0:
-        raise ValueError(f"{expected}, not empty, got {quote(value)}")
+def _filled(name: str, value: Tensor) -> Tensor:
+    if value.numel() == 0:
+        raise ValueError(f"{name} must not be empty, got {quote(value)}")
     require_finite(name, value)
     return value

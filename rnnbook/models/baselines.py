@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from rnnbook.arguments import integer
+from rnnbook.arguments import integer, quote, readable
 from rnnbook.models.initialisation import seeded
 
 __all__ = ["OrderBlindMLP", "WindowMLP"]
@@ -62,6 +62,7 @@ class OrderBlindMLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits, of shape (N, C), for sequences ``x`` of shape (N, T, D)."""
+        x = readable("x", x, self.embed.weight)
         terms = torch.tanh(self.embed(_in_one_order(x)))  # (N, T, H)
         return self.fc(terms.mean(dim=1))
 
@@ -128,5 +129,8 @@ class WindowMLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits, of shape (N, C), for sequences ``x`` of shape (N, T, D)."""
+        x = readable("x", x, self.hidden.weight, elements=self.window)
+        if x.shape[1] < self.window:
+            raise ValueError(f"x must have at least {self.window} time steps, got {quote(x)}")
         window = x[:, -self.window :].flatten(1)  # (N, window * D)
         return self.fc(torch.tanh(self.hidden(window)))

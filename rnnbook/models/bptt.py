@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from rnnbook.arguments import class_labels, instance, integer, quote, sequences
+from rnnbook.arguments import class_labels, instance, integer, quote, readable, sequences
 
 __all__ = ["ForwardPass", "SimpleRNNGradients", "backpropagate", "read_forward"]
 
@@ -239,12 +239,9 @@ def _weights(parameters: Mapping[str, Tensor]) -> tuple[Tensor, ...]:
 
 
 def _readable(x: Tensor, W_ih: Tensor) -> Tensor:
-    x = sequences("x", x)
-    if x.shape[-1] != W_ih.shape[1]:
-        raise ValueError(f"x must have {W_ih.shape[1]} features, got {quote(x)}")
-    if x.dtype != W_ih.dtype:
+    if isinstance(x, Tensor) and x.is_floating_point() and x.dtype != W_ih.dtype:
         raise TypeError(f"x must be of the weights' dtype {W_ih.dtype}, got {quote(x)}")
-    return x
+    return sequences("x", readable("x", x, W_ih))
 
 
 def _labels(y: Tensor, N: int, T: int, C: int) -> Tensor:

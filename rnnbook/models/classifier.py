@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from rnnbook.arguments import generator_from, integer, number, one_of
+from rnnbook.arguments import generator_from, integer, number, one_of, quote, readable
 from rnnbook.models.activations import ACTIVATIONS
 from rnnbook.models.initialisation import STARTS, restart, seeded
 
@@ -66,12 +66,20 @@ class ElmanLayer(nn.Module):
         """
         phi, slope = ACTIVATIONS[self.nonlinearity], getattr(self, "slope", 0.0)
         W_ih, W_hh = self.weight_ih_l0, self.weight_hh_l0
-        h = x.new_zeros(len(x), len(W_hh)) if h_0 is None else h_0[0]
+        x = readable("x", x, W_ih)
+        h = x.new_zeros(len(x), len(W_hh)) if h_0 is None else _before(h_0, len(x), len(W_hh))
         states = []
         for x_t in x.unbind(dim=1):
             h = phi(x_t @ W_ih.T + self.bias_ih_l0 + h @ W_hh.T + self.bias_hh_l0, slope)
             states.append(h)
         return torch.stack(states, dim=1), h[None]
+
+
+def _before(h_0: Tensor, N: int, H: int) -> Tensor:
+    """Return the state (N, H) in ``h_0`` (1, N, H)."""
+    if not isinstance(h_0, Tensor) or h_0.shape != (1, N, H):
+        raise ValueError(f"h_0 must be a tensor of shape (1, {N}, {H}), got {quote(h_0)}")
+    return h_0[0]
 
 
 def layer(cell: str, input_size: int, hidden_size: int) -> nn.Module:
@@ -150,5 +158,6 @@ class RecurrentClassifier(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits for sequences ``x`` of shape (N, T, D)."""
+        x = readable("x", x, self.rnn.weight_ih_l0)
         states, _ = self.rnn(x)  # (N, T, H)
         return self.fc(states[:, -1] if self.head == "last" else states)

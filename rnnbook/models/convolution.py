@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rnnbook.arguments import integer, one_of
+from rnnbook.arguments import integer, one_of, readable
 from rnnbook.models.initialisation import seeded
 
 __all__ = ["ConvolutionMLP"]
@@ -92,6 +92,7 @@ class ConvolutionMLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return logits of shape (N, C), or (N, T, C) with ``head='every'``, for (N, T, D)."""
+        x = readable("x", x, self.layers[0].weight, elements=self.kernel)
         # All zeros at once: each layer uses up kernel - 1 of them, and T steps are left.
         a = functional.pad(x, (0, 0, self.reach - 1, 0))
         for layer in self.layers:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call, stack_module_state
 
-from rnnbook.arguments import instance, quote
+from rnnbook.arguments import instance, quote, readable
 from rnnbook.models import recurrences
 from rnnbook.models.classifier import RecurrentClassifier
 from rnnbook.models.simple import SimpleRNN
@@ -35,10 +35,16 @@ class _Stack(nn.Module):
             )
         self.members = len(modules)
         self._example = [modules[0]]  # in a list: it is no part of this module
+        for name, p in modules[0].named_parameters():
+            if any(m.get_parameter(name).requires_grad != p.requires_grad for m in modules):
+                raise ValueError(
+                    f"members must have the same parameters frozen, got {name} frozen in some only"
+                )
         parameters, _ = stack_module_state(modules)
         for name, value in parameters.items():
             place, _, leaf = name.rpartition(".")
-            self._folder(place).register_parameter(leaf, nn.Parameter(value.detach().clone()))
+            copied = nn.Parameter(value.detach().clone(), requires_grad=value.requires_grad)
+            self._folder(place).register_parameter(leaf, copied)
 
     def _folder(self, place: str) -> nn.Module:
         """Return the submodule of this dotted name, made where it is missing."""
@@ -58,7 +64,7 @@ class _Stack(nn.Module):
         reference = next(iter(state.values()))
         module = module.to(device=reference.device, dtype=reference.dtype)
         module.load_state_dict(state)
-        return module
+        return _frozen_as(self, module)
 
 
 class StackedModules(_Stack):
@@ -90,6 +96,11 @@ class StackedModules(_Stack):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the members' logits; ``x`` is (N, T, D), or (S, N, T, D), one for each."""
+        expected = f"x must be a tensor of shape (N, T, D) or ({self.members}, N, T, D)"
+        if not isinstance(x, Tensor):
+            raise TypeError(f"{expected}, got {quote(x)}")
+        if x.ndim not in (3, 4) or (x.ndim == 4 and len(x) != self.members):
+            raise ValueError(f"{expected}, got {quote(x)}")
         (module,) = self._example
         parameters: dict[str, Tensor] = dict(self.named_parameters())
 
@@ -171,7 +182,7 @@ class RNNEnsemble(_Stack):
             Where the parameters go, such as ``'cuda'``; they are drawn on the processor, so that
             a seed gives the same network everywhere.
         dtype : torch.dtype, optional
-            Their type, float32 if left out.
+            Their type, torch's default (float32) if left out.
         **settings
             ``cell``, ``head``, ``start`` and ``gain`` of ``RecurrentClassifier``.
 
@@ -229,6 +240,7 @@ class RNNEnsemble(_Stack):
 
     def _from_inputs(self, x: Tensor, bias: Tensor) -> Tensor:
         """Return the part of every sum that does not depend on the state: (S, T, N, G H)."""
+        x = readable("x", x, self.rnn.weight_ih_l0, members=self.members)
         weight = self.rnn.weight_ih_l0.transpose(1, 2)
         by_time = x.transpose(-3, -2)  # (T, N, D), or (S, T, N, D)
         rows = by_time.flatten(-3, -2).expand(self.members, -1, -1)
@@ -242,6 +254,13 @@ def _as_classifier(member: nn.Module) -> Any:
     rnn, fc = member.rnn, member.fc
     same = RecurrentClassifier(
         rnn.input_size, rnn.hidden_size, fc.out_features, cell=rnn.nonlinearity
-    ).to(fc.weight.dtype)
+    ).to(device=fc.weight.device, dtype=fc.weight.dtype)
     same.load_state_dict(member.state_dict())
-    return same
+    return _frozen_as(member, same)
+
+
+def _frozen_as(source: nn.Module, module: nn.Module) -> nn.Module:
+    """Freeze the parameters of ``module`` that are frozen in ``source``, and free the others."""
+    for name, p in module.named_parameters():
+        p.requires_grad_(source.get_parameter(name).requires_grad)
+    return module

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from rnnbook.arguments import integer, one_of
+from rnnbook.arguments import integer, one_of, readable
 from rnnbook.models.initialisation import seeded
 
 __all__ = ["SimpleRNN"]
@@ -76,5 +76,6 @@ class SimpleRNN(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits, of shape (N, C), for sequences ``x`` of shape (N, T, D)."""
+        x = readable("x", x, self.rnn.weight_ih_l0)
         hidden_states, _ = self.rnn(x)  # (N, T, H)
         return self.fc(hidden_states[:, -1])

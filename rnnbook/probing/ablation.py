@@ -103,7 +103,9 @@ def accuracy_without_each_unit(model: nn.Module, x: Tensor, y: Tensor) -> Tensor
     inputs_for(network, x)
     class_labels("y", y, count=len(x), num_classes=network.fc.out_features)
     size = network.fc.in_features
-    kept = (1 - torch.eye(size, dtype=x.dtype)).repeat_interleave(len(x), dim=0)  # (H N, H)
+    kept = (1 - torch.eye(size, dtype=x.dtype, device=x.device)).repeat_interleave(
+        len(x), dim=0
+    )  # (H N, H)
     _, logits = run_with(network, x.repeat(size, 1, 1), lambda h, t: h * kept)
     right = logits.argmax(dim=-1) == y.repeat(size)
     return right.unflatten(0, (size, len(x))).double().mean(dim=1)
@@ -155,7 +157,8 @@ def accuracy_under_noise(
     size = number("noise", noise, minimum=0)
 
     def disturb(h: Tensor, t: int) -> Tensor:
-        return h + size * torch.randn(h.shape, generator=generator, dtype=h.dtype)
+        drawn = torch.randn(h.shape, generator=generator, dtype=h.dtype, device=generator.device)
+        return h + size * drawn.to(h.device)
 
     _, logits = run_with(network, x, disturb)
     return (logits.argmax(dim=-1) == y).double().mean().item()

@@ -60,6 +60,7 @@ def score(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
         return score_of(inputs)
 
 
+@torch.inference_mode(False)
 def gradient(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     r"""Return how much the score changes with a small change of each input, per unit of change.
 
@@ -91,6 +92,7 @@ def gradient(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     return _slope(score_of, inputs)
 
 
+@torch.inference_mode(False)
 def gradient_times_input(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     r"""Return each input's share of the score, as if the model were linear.
 
@@ -124,6 +126,7 @@ def gradient_times_input(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     return _slope(score_of, inputs) * inputs
 
 
+@torch.inference_mode(False)
 def integrated_gradients(
     model: nn.Module, x: Tensor, y: Tensor, *, baseline: float = 0.0, points: int = 50
 ) -> Tensor:
@@ -219,7 +222,7 @@ def occlusion(model: nn.Module, x: Tensor, y: Tensor, *, baseline: float = 0.0) 
 
 
 def _slope(score_of: Score, inputs: Tensor) -> Tensor:
-    inputs = inputs.detach().requires_grad_()
+    inputs = inputs.clone().requires_grad_()
     with torch.enable_grad():
         # Every score depends on its own sequence and member only, so the sum keeps them apart.
         total = score_of(inputs).sum()
@@ -242,4 +245,5 @@ def _prepare(model: nn.Module, x: Tensor, y: Tensor) -> tuple[Score, Tensor]:
     def score_of(inputs: Tensor) -> Tensor:
         return (model(inputs) * contrast).sum(dim=-1)
 
+    x = x.detach()
     return score_of, x if logits.ndim == 2 else x.expand(len(logits), *x.shape)

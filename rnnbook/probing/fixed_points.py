@@ -43,15 +43,26 @@ class FixedPoints:
 
     @property
     def unstable(self) -> Tensor:
-        """In how many directions a small push grows: eigenvalues beyond 1 in size, (K,)."""
-        return (self.eigenvalues.abs() > 1).sum(dim=1)
+        """In how many directions a small push grows: eigenvalues beyond 1 in size, (K,).
+
+        Beyond by more than rounding: the eigenvalues of a rotation are of size 1, and are computed
+        a little larger or smaller.
+        """
+        rounding = 100 * torch.finfo(self.eigenvalues.dtype).eps
+        return (self.eigenvalues.abs() > 1 + rounding).sum(dim=1)
 
     @property
     def stable(self) -> Tensor:
-        """Which points draw their surroundings in: no eigenvalue is beyond 1 in size, (K,)."""
+        """From which points no push grows: no eigenvalue is beyond 1 in size, (K,).
+
+        Where all are below 1, a point draws its surroundings in. At a size of exactly 1 a push
+        need not shrink: from a fixed point of ``h -> h`` it stays as it is, and elsewhere the
+        curvature decides.
+        """
         return self.unstable == 0
 
 
+@torch.inference_mode(False)
 def find_fixed_points(
     update: Update,
     starts: Tensor,
@@ -71,6 +82,12 @@ def find_fixed_points(
     and rises after a refusal. Points need not be stable to be found. What has arrived is sorted
     into points that are at least ``apart`` from each other. A point that no start leads to is not
     found; a whole line of fixed points gives as many as there were starts.
+
+    The search asks how fast the state moves, not how far it has to go. Where an eigenvalue is
+    near 1 these differ: :math:`\tanh(h)` moves by :math:`h^3 / 3`, so that it seems to stand still
+    at :math:`\sqrt[3]{3 \cdot 10^{-11}} \approx 3 \cdot 10^{-4}` in place of 0. For the same
+    reason a narrow pass without a fixed point, such as that of :math:`h + h^2 + 10^{-10}` at 0, is
+    returned as one (a ghost). A smaller ``tolerance`` tells: points stay, ghosts go.
 
     Parameters
     ----------
@@ -124,7 +141,7 @@ def find_fixed_points(
     points, hits = _distinct(arrived, apart)
     jacobians = _jacobians(update, points)
     eigenvalues = _sorted_by_size(torch.linalg.eigvals(jacobians))
-    order = eigenvalues.abs()[:, 0].argsort() if len(points) else torch.arange(0)
+    order = eigenvalues.abs()[:, 0].argsort()
     return FixedPoints(points[order], jacobians[order], eigenvalues[order], hits[order])
 
 
@@ -155,9 +172,11 @@ def _distinct(arrived: Tensor, apart: float) -> tuple[Tensor, Tensor]:
     while len(arrived):
         near = (arrived - arrived[0]).norm(dim=1) < apart
         chosen.append(arrived[0])
-        hits.append(int(near.sum()))
+        hits.append(near.sum())
         arrived = arrived[~near]
-    return torch.stack(chosen) if chosen else arrived, torch.tensor(hits, dtype=torch.int64)
+    if not chosen:
+        return arrived, torch.zeros(0, dtype=torch.int64, device=arrived.device)
+    return torch.stack(chosen), torch.stack(hits)
 
 
 def _sorted_by_size(eigenvalues: Tensor) -> Tensor:
@@ -174,6 +193,9 @@ def _checked_starts(update: Update, starts: Tensor) -> Tensor:
         raise ValueError(f"{expected}, got {quote(starts)}")
     with torch.no_grad():
         after = update(starts)
-    if not isinstance(after, Tensor) or after.shape != starts.shape:
-        raise ValueError(f"update must return the shape it is given, got {quote(after)}")
+    same = isinstance(after, Tensor) and after.shape == starts.shape and after.dtype == starts.dtype
+    if not same:
+        raise ValueError(
+            f"update must return the shape and the dtype of {quote(starts)}, got {quote(after)}"
+        )
     return starts.detach().clone()

@@ -15,10 +15,12 @@ from rnnbook.arguments import finite_array, quote
 from rnnbook.models import RNNEnsemble
 from rnnbook.probing.networks import recurrent_network
 from rnnbook.training import evaluate_ensemble
+from rnnbook.training.requirements import outside_inference
 
 __all__ = ["factor_per_step", "gradients_through_time"]
 
 
+@torch.inference_mode(False)
 def gradients_through_time(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     r"""Return how long the gradient with respect to each hidden state is, mean over sequences.
 
@@ -67,7 +69,7 @@ def gradients_through_time(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
         logits = torch.einsum("snth,sch->sntc", read, stack.fc.weight)
         logits = logits + stack.fc.bias[:, None, None]
         labels = y[..., None] if stack.head == "last" else y
-        labels = labels.expand(logits.shape[:-1])
+        labels = outside_inference(labels).expand(logits.shape[:-1])
         losses = functional.cross_entropy(logits.movedim(-1, 1), labels, reduction="none")
         gradients = torch.autograd.grad(losses.mean(dim=-1).sum(), _each_state(states))
     return torch.stack([g.norm(dim=-1).mean(dim=-1) for g in gradients], dim=-1)

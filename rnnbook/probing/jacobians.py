@@ -8,20 +8,20 @@ import torch
 from torch import Tensor
 
 from rnnbook.arguments import quote
-from rnnbook.models import RecurrentClassifier, RNNEnsemble, SimpleRNN
-from rnnbook.models.activations import LEAKY_SLOPE
+from rnnbook.models import RecurrentClassifier, RNNEnsemble, SimpleRNN, derivative
 from rnnbook.probing.networks import cell_of, recurrent_network
 from rnnbook.probing.traces import hidden_states
 
 __all__ = ["jacobian_products", "step_jacobians"]
 
 # The derivative of each activation function, written in terms of its value. (The PReLU is missing:
-# where its slope is negative, the value does not tell the sign of the sum.)
+# where its slope is negative, the value does not tell the sign of the sum. The other two rectifiers
+# keep the sign, so that their derivative at the value is the one at the sum.)
 SLOPES: dict[str, Callable[[Tensor], Tensor]] = {
     "tanh": lambda h: 1 - h**2,
     "sigmoid": lambda h: h * (1 - h),
-    "relu": lambda h: (h > 0).to(h.dtype),
-    "leaky_relu": lambda h: torch.where(h > 0, 1.0, LEAKY_SLOPE).to(h.dtype),
+    "relu": lambda h: derivative("relu", h),
+    "leaky_relu": lambda h: derivative("leaky_relu", h),
 }
 
 

@@ -10,6 +10,7 @@ import torch
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from torch import Tensor
 
 from rnnbook.arguments import finite_array, generator_from, instance, number, quote, text
 
@@ -169,5 +170,8 @@ def _checked(name: str, features: Any, target: Any) -> tuple[np.ndarray, np.ndar
     y = finite_array("target", target, ndim=(1, 2))
     if y.shape != X.shape[:-1]:
         raise ValueError(f"target must have the shape {X.shape[:-1]} of {name}, got {quote(y)}")
-    whole = np.asarray(target).dtype.kind in "iu"
+    if isinstance(target, Tensor):
+        whole = not target.is_floating_point()
+    else:
+        whole = np.asarray(target).dtype.kind in "iu"
     return X.reshape(len(X), -1, X.shape[-1]), y.reshape(len(y), -1), whole

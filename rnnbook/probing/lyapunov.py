@@ -20,7 +20,9 @@ def lyapunov_exponents(jacobians: Tensor, *, skip: int = 0) -> Tensor:
     .. math:: A_t Q_{t-1} = Q_t R_t, \qquad
               \lambda_i = \frac{1}{T} \sum_{t=1}^{T} \log |(R_t)_{ii}|,
 
-    with :math:`Q_0 = I`. A linear network has :math:`\lambda_i = \log |\text{eigenvalue}_i|` of
+    with :math:`Q_0 = I`. Over T steps these are the rates of this piece of the sequence; while the
+    directions still turn from :math:`I` to where they belong, they tell of the start, and ``skip``
+    leaves those steps out. A linear network has :math:`\lambda_i = \log |\text{eigenvalue}_i|` of
     :math:`W_{hh}` in the limit of long sequences, whatever it reads. The largest one below 0 means
     that the network forgets its start, above 0 that nearby states part: chaos. (Engelken, Wolf and
     Abbott, 2023, do this for trained networks.)
@@ -57,7 +59,8 @@ def lyapunov_exponents(jacobians: Tensor, *, skip: int = 0) -> Tensor:
     if not square or not jacobians.numel() or not jacobians.isfinite().all():
         raise ValueError(f"{expected}, got {quote(jacobians)}")
     skip = integer("skip", skip, minimum=0, maximum=jacobians.shape[-3] - 1)
-    Q = torch.eye(jacobians.shape[-1], dtype=jacobians.dtype).expand_as(jacobians[..., 0, :, :])
+    first = jacobians[..., 0, :, :]
+    Q = torch.eye(first.shape[-1], dtype=first.dtype, device=first.device).expand_as(first)
     logs = []
     for A in jacobians.unbind(dim=-3):
         Q, R = torch.linalg.qr(A @ Q)

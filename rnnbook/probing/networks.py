@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from rnnbook.arguments import instance, quote, sequences
+from rnnbook.arguments import instance, quote, readable, sequences
 from rnnbook.models import RecurrentClassifier, RNNEnsemble, SimpleRNN
 
 __all__ = ["inputs_for", "logits_of", "recurrent_network", "single_network"]
@@ -44,32 +44,25 @@ def cell_of(network: Any) -> str:
 
 def inputs_for(network: Any, x: Any) -> Tensor:
     """Return ``x`` if it holds sequences (N, T, D) that the network can read."""
-    several = isinstance(network, RNNEnsemble) and isinstance(x, Tensor) and x.ndim == 4
-    if several and len(x) != network.members:
-        raise ValueError(
-            f"x must hold one batch for each of {network.members} members, got {quote(x)}"
-        )
-    sequences("x", x.flatten(0, 1) if several else x)
-    features = network.rnn.weight_ih_l0.shape[-1]
-    if x.shape[-1] != features:
-        raise ValueError(f"x must have {features} features, got {quote(x)}")
-    if x.dtype != network.rnn.weight_ih_l0.dtype:
-        wanted = network.rnn.weight_ih_l0.dtype
-        raise TypeError(f"x must be of the model's dtype {wanted}, got {quote(x)}")
+    members = network.members if isinstance(network, RNNEnsemble) else None
+    x = readable("x", x, network.rnn.weight_ih_l0, members=members)
+    sequences("x", x.flatten(0, -3))
     return x
 
 
-def logits_of(model: Any, x: Any) -> Tensor:
+def logits_of(model: Any, x: Any, *, name: str = "x") -> Tensor:
     """Return the logits of any classifier, (N, C), or of an ensemble, (S, N, C)."""
     instance("model", model, nn.Module, "a torch.nn.Module")
     if getattr(model, "head", "last") == "every":
         raise ValueError("model must have one answer for each sequence, got head 'every'")
-    sequences("x", x)
+    sequences(name, x)
     try:
         with torch.no_grad():
             logits = model(x)
     except RuntimeError as error:
-        raise ValueError(f"x must fit the model, got {quote(x)}: {error}") from error
+        raise ValueError(f"{name} must fit the model, got {quote(x)}: {error}") from error
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{name} must fit the model: {error}") from error
     if not isinstance(logits, Tensor) or logits.ndim not in (2, 3) or logits.shape[-2] != len(x):
         raise ValueError(
             f"model must return logits ({len(x)}, C), or (S, {len(x)}, C) for an ensemble, "

@@ -9,7 +9,15 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from rnnbook.arguments import generator_from, instance, integer, one_of, quote, sequences
+from rnnbook.arguments import (
+    generator_from,
+    instance,
+    integer,
+    one_of,
+    quote,
+    require_finite,
+    sequences,
+)
 from rnnbook.probing.networks import logits_of
 
 __all__ = ["RULES", "agreement", "classify_orders", "permutations"]
@@ -96,7 +104,7 @@ def classify_orders(model: nn.Module, sequence: Tensor, orders: Tensor) -> Tenso
         raise ValueError(f"sequence must be of shape (T, D), got {quote(sequence)}")
     sequences("sequence", sequence[None])
     _check_orders(orders, len(sequence))
-    return logits_of(model, sequence[orders]).argmax(dim=-1)
+    return logits_of(model, sequence[orders], name="sequence").argmax(dim=-1)
 
 
 def _last_element(values: Tensor) -> Tensor:
@@ -131,7 +139,7 @@ def agreement(classes: Tensor, values: Tensor, rule: str) -> Tensor:
     classes : Tensor of shape (P,) or (S, P)
         What the networks said, 0 or 1.
     values : Tensor of shape (P, T)
-        The sequences.
+        The sequences, of floating-point numbers or integers.
     rule : str
         One of ``RULES``.
 
@@ -160,7 +168,8 @@ def agreement(classes: Tensor, values: Tensor, rule: str) -> Tensor:
         raise TypeError(f"{expected}, got {quote(classes)}")
     if classes.ndim not in (1, 2) or classes.shape[-1] != len(values):
         raise ValueError(f"{expected}, got {quote(classes)}")
-    verdict = RULES[rule](values)
+    require_finite("values", values)
+    verdict = RULES[rule](values if values.is_floating_point() else values.double())
     decided = verdict != 0
     if not decided.any():
         raise ValueError(f"rule must decide at least one sequence, got {rule!r} and only ties")
@@ -174,5 +183,5 @@ def _check_orders(orders: Any, length: int) -> None:
         raise TypeError(f"{expected}, got {quote(orders)}")
     if orders.ndim != 2 or orders.shape[1] != length or not len(orders):
         raise ValueError(f"{expected}, got {quote(orders)}")
-    if not (orders.sort(dim=1).values == torch.arange(length)).all():
+    if not (orders.sort(dim=1).values == torch.arange(length, device=orders.device)).all():
         raise ValueError(f"{expected}, got a row that is none: {quote(orders)}")

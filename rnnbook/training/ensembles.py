@@ -11,10 +11,16 @@ from torch import Tensor
 from torch.nn import functional
 from torch.optim import Optimizer
 
-from rnnbook.arguments import flag, instance, integer, number, quote, sequences
+from rnnbook.arguments import flag, instance, integer, number, quote, require_classes, sequences
 from rnnbook.models import RNNEnsemble, StackedModules
 from rnnbook.training.members import Best, Orders, clip_each, step_of, take
 from rnnbook.training.progress import track
+from rnnbook.training.requirements import (
+    outside_inference,
+    require_gradients,
+    require_path,
+    trained_parameters,
+)
 
 __all__ = ["EnsembleHistory", "EnsembleScore", "evaluate_ensemble", "train_ensemble"]
 
@@ -115,7 +121,8 @@ def train_ensemble(
     ensemble : RNNEnsemble or StackedModules
         The networks, trained in place.
     optimizer : torch.optim.Optimizer
-        Holds the ensemble's parameters. It must treat every number by itself, as SGD and Adam
+        Holds the ensemble's parameters, or some of them; those that are frozen (``requires_grad``
+        is False) stay as they are. It must treat every number by itself, as SGD and Adam
         and most others do; then a member's steps do not depend on the others.
     x : Tensor of shape (N, T, D) or (S, N, T, D)
         The training sequences, the same for all members or one set for each.
@@ -146,6 +153,8 @@ def train_ensemble(
     ------
     TypeError, ValueError
         If an argument is not of the kind named above; the ensemble is then as it was.
+    RuntimeError
+        If gradients are switched off, as they are under ``torch.no_grad()``.
 
     Examples
     --------
@@ -156,8 +165,10 @@ def train_ensemble(
     >>> history.loss.shape, bool((history.loss[:, -1] < 0.1).all())
     (torch.Size([10, 100]), True)
     """
-    y = _check_data(ensemble, "x", x, "y", y)
-    _check_optimizer(optimizer, ensemble)
+    require_gradients("train_ensemble")
+    y = outside_inference(_check_data(ensemble, "x", x, "y", y))
+    x = outside_inference(x)
+    trained = trained_parameters("ensemble", ensemble, optimizer)
     epochs = integer("epochs", epochs)
     batch_size = x.shape[-3] if batch_size is None else integer("batch_size", batch_size)
     clip_norm = None if clip_norm is None else number("clip_norm", clip_norm, above=0)
@@ -177,10 +188,11 @@ def train_ensemble(
             y_batch = take(y, rows, shared=False)
             optimizer.zero_grad()
             losses = _losses(ensemble(take(x, rows, shared=x.ndim == 3)), y_batch)
+            require_path("ensemble", losses)
             losses.sum().backward()
             active &= _finite(losses, active, history)
             if clip_norm is not None:
-                clip_each(ensemble, clip_norm)
+                clip_each(trained, clip_norm)
             step_of(optimizer, ensemble, active)
             total += losses.detach() * (y_batch.shape[1] / y.shape[1])
         history.loss[active, epoch] = total[active]
@@ -245,14 +257,15 @@ def _check_data(ensemble: Ensemble, x_name: str, x: Tensor, y_name: str, y: Tens
             logits = ensemble(x)
     except RuntimeError as error:
         raise ValueError(f"{x_name} must fit the ensemble, got {quote(x)}: {error}") from error
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{x_name} must fit the ensemble: {error}") from error
     return _check_labels(y_name, y, logits)
 
 
 def _check_labels(name: str, y: Tensor, logits: Tensor) -> Tensor:
     wanted, classes = logits.shape[:-1], logits.shape[-1]
     expected = f"{name} must be an int64 tensor of shape {tuple(wanted[1:])} or {tuple(wanted)}"
-    if not isinstance(y, Tensor) or y.dtype != torch.int64:
-        raise TypeError(f"{expected}, got {quote(y)}")
+    require_classes(expected, y)
     if y.shape not in (wanted, wanted[1:]):
         raise ValueError(f"{expected}, got {quote(y)}")
     low, high = int(y.min()), int(y.max())
@@ -261,16 +274,6 @@ def _check_labels(name: str, y: Tensor, logits: Tensor) -> Tensor:
             f"every label in {name} must be from 0 to {classes - 1}, got {low if low < 0 else high}"
         )
     return y.expand(wanted)
-
-
-def _check_optimizer(optimizer: Optimizer, ensemble: Ensemble) -> None:
-    instance("optimizer", optimizer, Optimizer, "a torch.optim.Optimizer")
-    held = {id(p) for group in optimizer.param_groups for p in group["params"]}
-    if not all(id(p) in held for p in ensemble.parameters()):
-        raise ValueError(
-            f"optimizer must hold the parameters of the ensemble, got {type(optimizer).__name__} "
-            "with others"
-        )
 
 
 def _check_validation(ensemble: Ensemble, validation: Any) -> tuple[Tensor, Tensor] | None:

@@ -14,13 +14,18 @@ from rnnbook.arguments import (
     class_labels,
     flag,
     generator_from,
-    instance,
     integer,
     number,
     quote,
 )
 from rnnbook.training.metrics import evaluate, logits_of
 from rnnbook.training.progress import track
+from rnnbook.training.requirements import (
+    outside_inference,
+    require_gradients,
+    require_path,
+    trained_parameters,
+)
 from rnnbook.training.stopping import EarlyStopping
 
 __all__ = ["DivergedError", "History", "train"]
@@ -92,19 +97,20 @@ def train(
     model : torch.nn.Module
         Maps sequences of shape (N, T, D) to logits z of shape (N, C). It is trained in place.
     optimizer : torch.optim.Optimizer
-        Holds the model's parameters.
+        Holds the model's parameters, or some of them; those that are frozen (``requires_grad`` is
+        False) stay as they are.
     x : Tensor of shape (N, T, D)
         The training sequences.
     y : Tensor of shape (N,)
-        Their labels, int64, each below C.
+        Their labels, the numbers of classes: int64, each below C.
     epochs : int
         How many times to go through the data, at most.
     batch_size : int, optional
         How many sequences share a step. All of them, in order, if left out; otherwise their
         order is drawn anew each epoch.
     clip_norm : float, optional
-        The largest norm a gradient may have; longer ones are scaled down to it (Pascanu, Mikolov
-        and Bengio, 2013, Algorithm 1).
+        The largest norm that the gradient of all that is trained may have; a longer one is scaled
+        down to it (Pascanu, Mikolov and Bengio, 2013, Algorithm 1).
     validation : pair of Tensors, optional
         Sequences and labels to measure after each epoch. Nothing is learned from them.
     patience : int, optional
@@ -124,6 +130,8 @@ def train(
     ------
     TypeError, ValueError
         If an argument is not of the kind named above; the model is then as it was.
+    RuntimeError
+        If gradients are switched off, as they are under ``torch.no_grad()``.
     DivergedError
         If the loss becomes infinite or undefined. The model keeps the last weights that had a
         finite loss's gradient behind them.
@@ -138,9 +146,11 @@ def train(
     >>> history.epochs, history.loss[-1] < 0.1
     (100, True)
     """
+    require_gradients("train")
     num_classes = logits_of(model, x).shape[1]
     y = class_labels("y", y, count=len(x), num_classes=num_classes)
-    _check_optimizer(optimizer, model)
+    x, y = outside_inference(x), outside_inference(y)
+    trained = trained_parameters("model", model, optimizer)
     epochs = integer("epochs", epochs)
     batch_size = len(x) if batch_size is None else integer("batch_size", batch_size)
     clip_norm = None if clip_norm is None else number("clip_norm", clip_norm, above=0)
@@ -159,10 +169,11 @@ def train(
         for batch in _batches(len(x), batch_size, generator):
             optimizer.zero_grad()
             loss = functional.cross_entropy(model(x[batch]), y[batch])
+            require_path("model", loss)
             _require_finite("loss", loss.item(), epoch, history)
             loss.backward()
             if clip_norm is not None:
-                nn.utils.clip_grad_norm_(model.parameters(), clip_norm)
+                nn.utils.clip_grad_norm_(trained, clip_norm)
             optimizer.step()
             total += loss.item() * len(y[batch])
         history.loss.append(total / len(x))
@@ -192,16 +203,6 @@ def _require_finite(name: str, loss: float, epoch: int, history: History) -> Non
         raise DivergedError(
             f"the {name} became {loss} in epoch {epoch}; try a smaller learning rate or clip_norm",
             history,
-        )
-
-
-def _check_optimizer(optimizer: Optimizer, model: nn.Module) -> None:
-    instance("optimizer", optimizer, Optimizer, "a torch.optim.Optimizer")
-    held = {id(p) for group in optimizer.param_groups for p in group["params"]}
-    if not any(id(p) in held for p in model.parameters()):
-        raise ValueError(
-            f"optimizer must hold parameters of the model, got {type(optimizer).__name__} "
-            "with none of them"
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -78,9 +78,9 @@ def take(values: Tensor, rows: Tensor | None, *, shared: bool) -> Tensor:
 
 
 @torch.no_grad()
-def clip_each(ensemble: nn.Module, clip_norm: float) -> None:
+def clip_each(parameters: Iterable[nn.Parameter], clip_norm: float) -> None:
     """Scale down each member's gradient to ``clip_norm``, as ``clip_grad_norm_`` does for one."""
-    gradients = [p.grad for p in ensemble.parameters() if p.grad is not None]
+    gradients = [p.grad for p in parameters if p.grad is not None]
     # A parameter may be one number for each member, as the slope of a PReLU is.
     squares = [g.square().reshape(len(g), -1).sum(dim=1) for g in gradients]
     factor = (clip_norm / (torch.stack(squares).sum(dim=0).sqrt() + 1e-6)).clamp(max=1)

@@ -68,6 +68,42 @@ def test_last_states_pass_gradients_to_the_right_steps_only():
     assert touched.tolist() == [[False, False, True], [True, False, False]]
 
 
+@pytest.mark.parametrize("dtype", [torch.int64, torch.int32])
+def test_numbers_of_words_are_padded_for_an_embedding(dtype):
+    items = [torch.tensor(codes, dtype=dtype) for codes in ([2, 0, 1], [1], [0, 2])]
+    x, lengths = pad(items, value=3)
+    assert x.tolist() == [[2, 0, 1], [1, 3, 3], [0, 2, 3]]
+    assert (x.dtype, lengths.tolist()) == (dtype, [3, 1, 2])
+    embedding = nn.Embedding(4, 5, padding_idx=3)
+    assert embedding(x).shape == (3, 3, 5)
+    assert bool((embedding(x)[~length_mask(lengths, 3)] == 0).all())
+    assert pad(items)[0][1].tolist() == [1, 0, 0]
+    assert pad(items, -1)[0][1].tolist() == [1, -1, -1]
+
+
+@pytest.mark.parametrize("value", [0.5, 3.0, True, None, 2**63])
+def test_among_whole_numbers_the_filling_is_one(value):
+    with pytest.raises((TypeError, ValueError), match=r"value must be an integer .*, got"):
+        pad([torch.tensor([2, 0]), torch.tensor([1])], value)
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [torch.tensor([1]), torch.tensor([1], dtype=torch.int32)],
+        [torch.tensor([1]), torch.ones(1, 1)],
+        [torch.tensor([[1]])],
+        [torch.tensor([1.0])],
+        [torch.tensor([True])],
+        [torch.tensor(1)],
+        [torch.tensor([1]), torch.zeros(0, dtype=torch.int64)],
+    ],
+)
+def test_other_numbers_are_refused(items):
+    with pytest.raises((TypeError, ValueError), match=r"sequences must be a list .*, got"):
+        pad(items)
+
+
 def test_sequences_of_several_kinds_are_refused():
     with pytest.raises(ValueError, match=r"sequences .* of one D, got"):
         pad([torch.zeros(2, 1), torch.zeros(2, 3)])

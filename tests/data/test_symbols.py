@@ -53,3 +53,29 @@ def test_unknown_symbols_and_numbers_are_refused():
         vocabulary.decode(torch.tensor([[0]]))
     with pytest.raises(TypeError, match="codes must be an int64 tensor"):
         one_hot(torch.tensor([0.0]), 3)
+
+
+def test_a_symbol_for_the_unknown_stands_in_the_place_of_every_other():
+    words = Vocabulary(["the", "cat", "sat"], unknown="<new>")
+    assert words.symbols == ("<new>", "cat", "sat", "the")
+    codes = words.encode(["the", "soup", "sat", "<new>"])
+    assert codes.tolist() == [3, 0, 2, 0]
+    assert words.decode(codes) == "the<new>sat<new>"
+    assert len(words) == 4 == words.one_hot(codes).shape[-1]
+    assert words.unknown == "<new>"
+    assert Vocabulary("abc").unknown is None
+    assert Vocabulary("ab?", unknown="?").encode("a?z").tolist() == [1, 0, 0]
+    assert words.encode([]).dtype == torch.int64
+
+
+def test_the_message_about_an_unknown_symbol_says_what_to_do():
+    with pytest.raises(ValueError, match=r"known symbols, got 'soup'; .*unknown='\?'"):
+        Vocabulary(["the", "cat"]).encode(["soup"])
+    with pytest.raises(ValueError, match=r"known symbols, got 't'; .*text\.split\(\)"):
+        Vocabulary(["the", "cat"]).encode("the cat")
+
+
+@pytest.mark.parametrize("unknown", [3, "", b"?", ["?"], True])
+def test_the_symbol_for_the_unknown_is_a_string(unknown):
+    with pytest.raises((TypeError, ValueError), match=r"unknown must .*, got"):
+        Vocabulary("abc", unknown=unknown)

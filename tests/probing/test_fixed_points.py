@@ -31,6 +31,58 @@ def test_a_linear_update_has_one_fixed_point_with_its_own_eigenvalues():
     assert found.unstable.tolist() == [1]
 
 
+ONE_UNIT = torch.linspace(-1, 1, 41, dtype=torch.float64)[:, None]
+
+
+def test_at_a_size_of_exactly_one_no_push_grows():
+    """Decided: stable says that no push grows, and not that every push shrinks."""
+    stays = find_fixed_points(lambda h: h, ONE_UNIT)
+    assert len(stays.points) == 41
+    assert set(stays.eigenvalues.flatten().tolist()) == {1}
+    assert stays.stable.all()
+    flips = find_fixed_points(lambda h: -h, ONE_UNIT)
+    assert flips.stable.tolist() == [True]
+
+
+def test_rounding_decides_nothing_at_a_size_of_one():
+    angles = torch.linspace(0.1, 3, 30, dtype=torch.float64)
+    starts = torch.eye(2, dtype=torch.float64)
+    sizes = []
+    for angle in angles:
+        cos, sin = angle.cos(), angle.sin()
+        turn = torch.stack([torch.stack([cos, -sin]), torch.stack([sin, cos])])
+        found = find_fixed_points(lambda h, turn=turn: h @ turn.T, starts)
+        assert found.unstable.tolist() == [0]
+        sizes.append(found.eigenvalues.abs().max().item())
+    assert max(sizes) > 1, "no eigenvalue was computed larger than it is"
+    grown = find_fixed_points(lambda h: h @ turn.T * (1 + 1e-9), starts)
+    assert grown.unstable.tolist() == [2]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_near_one_a_place_is_as_good_as_the_cube_root_of_the_speed(sign):
+    update = torch.tanh if sign == 1 else lambda h: h + h**3 / 3
+    found = find_fixed_points(update, ONE_UNIT)
+    assert found.points.shape == (1, 1)
+    assert 1e-5 < found.points.abs().item() < 1e-3
+    assert found.stable.tolist() == [sign == 1]
+    closer = find_fixed_points(update, ONE_UNIT, tolerance=1e-13, steps=2000)
+    assert closer.points.abs().item() < found.points.abs().item() / 5
+
+
+def test_a_smaller_tolerance_tells_a_ghost_from_a_point():
+    starts = ONE_UNIT[:21]
+    ghost, point = (lambda h: h + h**2 + 1e-10), (lambda h: h + h**2 - 1e-10)
+    assert len(find_fixed_points(ghost, starts).points) == 1
+    assert len(find_fixed_points(ghost, starts, tolerance=1e-11).points) == 0
+    assert len(find_fixed_points(point, starts, tolerance=1e-11).points) == 1
+
+
+def test_an_update_that_changes_the_dtype_is_refused():
+    with pytest.raises(ValueError, match=r"update must return the shape and the dtype of .*, got"):
+        find_fixed_points(lambda h: h.float(), ONE_UNIT)
+
+
 def test_an_update_without_a_fixed_point_has_none():
     starts = torch.zeros(3, 2, dtype=torch.float64)
     found = find_fixed_points(lambda h: h + 1, starts)

@@ -3,11 +3,18 @@
 import pytest
 import torch
 from torch.autograd.functional import jacobian
+from torch.nn import functional
 
 from rnnbook.models import RecurrentClassifier, RNNEnsemble, SimpleRNN
 from rnnbook.probing import jacobian_products, step_jacobians
+from rnnbook.probing.jacobians import SLOPES
 
-PHI = {"tanh": torch.tanh, "relu": torch.relu, "sigmoid": torch.sigmoid}
+PHI = {
+    "tanh": torch.tanh,
+    "sigmoid": torch.sigmoid,
+    "relu": torch.relu,
+    "leaky_relu": functional.leaky_relu,
+}
 EXACT = {"rtol": 0, "atol": 1e-12}
 
 
@@ -20,6 +27,10 @@ def read_on(rnn, phi, h, x):
 
 def sequences(*shape):
     return torch.randn(*shape, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
+
+
+def test_every_cell_with_jacobians_is_tested():
+    assert PHI.keys() == SLOPES.keys()
 
 
 @pytest.mark.parametrize("sizes", [(3, 5, 2, 4), (1, 1, 1, 1), (2, 1, 3, 4)], ids=str)

@@ -1,6 +1,8 @@
 """Linear probes on targets that are linear, and on ones that are not."""
 
 import numpy as np
+import pytest
+import torch
 
 from rnnbook.probing import (
     linear_probe,
@@ -33,3 +35,11 @@ def test_controls_stand_beside_the_score():
     assert scores["all"] > 0.95
     assert abs(scores["other"] - 0.5) < 0.1
     assert abs(scores["shuffled targets"] - 0.5) < 0.1
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16])
+def test_tensors_are_read_with_and_without_gradients(dtype):
+    rows = torch.randn(200, 3, generator=torch.Generator().manual_seed(0))
+    target = (rows[:, 0] - rows[:, 1]).to(dtype).requires_grad_()
+    assert linear_probe(rows.to(dtype), target) > 0.99
+    assert linear_probe(rows.to(dtype), (target > 0).long()) > 0.9
