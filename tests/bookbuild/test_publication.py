@@ -88,12 +88,7 @@ def test_the_date_is_that_of_the_commit(repository):
     assert not known.changed
 
 
-SIGNATURE = """\
-gpgsig -----BEGIN PGP SIGNATURE-----
- 
- aaaa
- -----END PGP SIGNATURE-----
-"""
+SIGNATURE = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n aaaa\n -----END PGP SIGNATURE-----\n"
 
 
 def test_a_signature_that_a_reader_wants_to_see_is_not_taken_for_the_commit(repository):

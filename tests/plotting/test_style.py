@@ -113,6 +113,6 @@ def test_the_backend_stays_the_one_that_was_chosen():
 
 
 def test_what_a_cell_says_of_its_own_lines_counts():
-    figure, axes = new_figure()
+    _, axes = new_figure()
     (line,) = axes.plot([1, 2], linewidth=5, color="red")
     assert (line.get_linewidth(), line.get_color()) == (5, "red")
