@@ -4,6 +4,8 @@
 PYTHON ?=
 VENV ?= .venv
 export PYTHON VENV
+# What a reader has set for their own Python, such as a PYTHONPATH, is none of the book's.
+unexport $(filter-out PYTHON,$(filter PYTHON%,$(.VARIABLES)))
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 else

@@ -4,6 +4,7 @@
     python tools/build.py --lenient       likewise, but warnings are only shown
     python tools/build.py --draft         only what changed; warnings are only shown
     python tools/build.py --output DIR    into DIR/_build/html, with a cache of its own there
+    python tools/build.py --book DIR      the book in DIR
 
 It is `jupyter-book build .` with the options that leave no fault unseen.
 """
@@ -29,8 +30,11 @@ def parse(arguments):
     parser.set_defaults(how=STRICT)
     for name, how in (("--lenient", LENIENT), ("--draft", DRAFT)):
         parser.add_argument(name, action="store_const", const=how, dest="how")
-    parser.add_argument("--output", type=Path, default=ROOT, help="folder to hold _build")
-    return parser.parse_args(arguments)
+    parser.add_argument("--book", type=Path, default=ROOT, help="folder of the book (this one)")
+    parser.add_argument("--output", type=Path, help="folder to hold _build (the book's)")
+    options = parser.parse_args(arguments)
+    options.output = options.output or options.book
+    return options
 
 
 def is_full(error):
@@ -52,7 +56,7 @@ def build(options):
     if options.how is not DRAFT:
         # What an earlier build left would stay as a page, or change how files are referred to.
         shutil.rmtree(options.output / "_build" / "html", ignore_errors=True)
-    command = ["build", str(ROOT), "--path-output", str(options.output)]
+    command = ["build", str(options.book), "--path-output", str(options.output)]
     try:
         jupyter_book([*command, *options.how], standalone_mode=False)
     except SystemExit as exit_:
@@ -69,14 +73,15 @@ def build(options):
 
 def main(arguments=None):
     """Build; print the path of the first page, or that there is none."""
-    options = parse(arguments)
     ended = repeatable.begin(__file__, arguments)
     if ended is not None:
         return ended
-    os.chdir(ROOT)
+    options = parse(arguments)
+    options.book, options.output = options.book.resolve(), options.output.resolve()
+    os.chdir(options.book)
     code = build(options)
     sys.stderr.flush()
-    index = options.output.resolve() / "_build" / "html" / "index.html"
+    index = options.output / "_build" / "html" / "index.html"
     if code:
         print("\nThe book was NOT built: the errors are above.", flush=True)
     else:

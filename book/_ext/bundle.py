@@ -7,6 +7,7 @@ files go in, light_pages.py says. What went in is then removed from the site: no
 """
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from small_fonts import make_small
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
+from surroundings import of_machine
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +75,7 @@ def run(source: Path, wanted: dict) -> dict[str, str]:
         text=True,
         encoding="utf-8",
         timeout=300,
+        env=of_machine(os.environ),
     )
     if done.returncode:
         raise ExtensionError(f"{tool} failed:\n{done.stderr}")

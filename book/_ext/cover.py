@@ -41,6 +41,16 @@ def network(axes, left: float, right: float, middle: float, scale: float) -> Non
 def draw(target: Path, width: int, height: int) -> None:
     """Write the cover as a PNG of the given size in pixels: wide for links, tall for books."""
     # Here, and not above: every build loads this module, and few draw a cover.
+    from matplotlib import rc_context, rcdefaults
+
+    with rc_context():
+        # Not in a style of the reader's.
+        rcdefaults()
+        paint(target, width, height)
+
+
+def paint(target: Path, width: int, height: int) -> None:
+    """Write the cover in whatever style matplotlib has."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

@@ -8,8 +8,8 @@ from importlib import metadata
 from pathlib import Path
 
 VERSIONS = (
-    "torch", "numpy", "scipy", "matplotlib", "ipykernel", "ipython",
-    "vega-datasets", "sktime", "pandas",
+    "torch", "numpy", "scipy", "scikit-learn", "matplotlib", "matplotlib-inline", "ipykernel",
+    "ipython", "vega-datasets", "sktime", "pandas", "click", "rich",
 )  # fmt: skip
 NOT_READ_BY_CELLS = {"chapter_times.json", "robustness.json"}
 

@@ -21,6 +21,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinxcontrib import katex
+from surroundings import of_machine
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +77,9 @@ def start_patiently(rundir: Path, timeout: float) -> tuple[subprocess.Popen, soc
     path = Path(rundir, "katex.sock")
     command = katex.KaTeXServer.build_command(socket=path)
     pipe = subprocess.PIPE
-    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=rundir)
+    process = subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, cwd=rundir, env=of_machine(os.environ)
+    )
     end = time.monotonic() + timeout
     while time.monotonic() < end:
         link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

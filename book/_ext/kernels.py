@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -9,28 +10,42 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpec
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbformat import NotebookNode
+from surroundings import FIXED, of_machine
 from traitlets.config import Config
 
 # What every kernel is started with. Part of the cache's key: a change runs all chapters again.
 SETTINGS = {
+    **FIXED,
     "RNNBOOK_BUILD": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
     "SOURCE_DATE_EPOCH": "1767225600",
-    "TZ": "UTC",
-    "COLUMNS": "80",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
-# A reader's own settings, which would show on the page, and those of tools/robustness.py, which
-# would let a false claim through.
-DROPPED = (
-    *("MPLBACKEND", "PYTHONSTARTUP", "PYTHONWARNINGS", "FORCE_COLOR", "NO_COLOR"),
-    *("RNNBOOK_CLAIMS", "RNNBOOK_FIRST_SEED"),
-)
+# Matplotlib also reads a file of settings in the folder in which it is imported. So that happens in
+# another one than the page's.
+START = """\
+import os, matplotlib
+os.chdir(os.environ["PWD"])
+from ipykernel.kernelapp import launch_new_instance
+launch_new_instance()
+"""
+
+
+class Kernel(AsyncKernelManager):
+    """A kernel of the Python that builds the book: a reader's specification may name another."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """Return how it is started."""
+        command = [sys.executable, "-P", "-c", START, "-f", "{connection_file}"]
+        return KernelSpec(argv=command, display_name="Python 3", language="python")
 
 
 @dataclass
@@ -57,10 +72,8 @@ def cores() -> int:
 
 def environment(source: Path, scratch: str) -> dict[str, str]:
     """Return the environment of a kernel; the checkout's own package comes first."""
-    kept = {name: value for name, value in os.environ.items() if name not in DROPPED}
-    path = [str(source), *filter(None, [kept.get("PYTHONPATH")])]
-    own = {"PYTHONPATH": os.pathsep.join(path), "IPYTHONDIR": scratch}
-    return {**kept, **SETTINGS, **own}
+    own = {"PYTHONPATH": str(source), "IPYTHONDIR": scratch}
+    return {**of_machine(os.environ), **SETTINGS, **own}
 
 
 def shown_error(notebook: NotebookNode) -> tuple[int, str] | None:
@@ -83,7 +96,8 @@ def channels(scratch: str) -> Config:
     if os.name == "nt":
         return Config()
     place = os.path.join(tempfile.mkdtemp(prefix="k", dir=scratch), "c")
-    return Config({"KernelManager": {"transport": "ipc", "ip": place}})
+    own = {"transport": "ipc", "ip": place, "connection_file": f"{place}.json"}
+    return Config({"KernelManager": own})
 
 
 async def execute(run: Run, timeout: int, variables: Mapping[str, str]) -> None:
@@ -104,16 +118,17 @@ async def execute(run: Run, timeout: int, variables: Mapping[str, str]) -> None:
         timeout=timeout,
         startup_timeout=180,
         kernel_name="python3",
+        kernel_manager_class=Kernel,
         # Kernels listen on this machine only; their warning about it belongs on no page.
         extra_arguments=["--log-level=ERROR"],
-        resources={"metadata": {"path": str(run.folder)}},
         record_timing=False,
         on_cell_start=started,
         on_cell_executed=finished,
     )
     start = time.perf_counter()
     try:
-        await client.async_execute(env=dict(variables))
+        surroundings = {**variables, "PWD": str(run.folder.resolve())}
+        await client.async_execute(env=surroundings, cwd=variables["IPYTHONDIR"])
     except (CellControlSignal, DeadKernelError, RuntimeError) as error:
         run.problem = str(error)
     shown = shown_error(run.notebook)

@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from sphinx.application import Sphinx
+from surroundings import of_machine
 
 # https://user:token@host/owner/name.git, ssh://git@host:22/owner/name, git@host:owner/name.git
 URL = re.compile(
@@ -25,6 +26,8 @@ URL = re.compile(
     r"|(?:[^@/:]+@)(?P<short>[^/:]+):/?)(?P<path>[^?#]+?)(?:\.git)?/*$"
 )
 GITHUB, GITLAB = "github", "gitlab"
+# Only the repository's own settings count. What is asked changes nothing in it.
+GIT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_OPTIONAL_LOCKS": "0"}
 
 
 @dataclass(frozen=True)
@@ -120,9 +123,16 @@ def parse(url: str) -> tuple[str, str] | None:
 
 def git(source: Path, *arguments: str) -> str | None:
     """Return what git prints, or None where git, or a repository, or the answer is missing."""
+    # Whose folder it is does not matter: a build runs what is in it in any case.
+    command = ["git", "-C", str(source), "-c", f"safe.directory={source.resolve()}", *arguments]
     try:
         done = subprocess.run(
-            ["git", "-C", str(source), *arguments], capture_output=True, text=True, timeout=30
+            command,
+            env={**of_machine(os.environ), **GIT},
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=30,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

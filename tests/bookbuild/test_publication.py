@@ -88,6 +88,22 @@ def test_the_date_is_that_of_the_commit(repository):
     assert not known.changed
 
 
+SIGNATURE = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n aaaa\n -----END PGP SIGNATURE-----\n"
+
+
+def test_a_signature_that_a_reader_wants_to_see_is_not_taken_for_the_commit(repository):
+    def git(*arguments, **options):
+        command = ["git", "-C", str(repository), *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True, **options).stdout
+
+    head, words = git("cat-file", "commit", "HEAD").split("\n\n", 1)
+    signed = f"{head}\n{SIGNATURE}\n{words}"
+    commit = git("hash-object", "-t", "commit", "-w", "--stdin", input=signed).strip()
+    git("update-ref", "HEAD", commit)
+    git("config", "log.showSignature", "true")
+    assert verified.state(repository, {}) == verified.State(MARCH, commit)
+
+
 def test_a_changed_file_is_told_and_a_new_one_is_not(repository):
     (repository / "new").write_text("words", "utf-8")
     assert not verified.state(repository, {}).changed

@@ -99,6 +99,30 @@ def fetched(folder, *branches, remote="origin"):
         git(folder, "update-ref", f"refs/remotes/{remote}/{branch}", "HEAD")
 
 
+def test_what_a_reader_has_set_for_git_changes_nothing(checkout, tmp_path, monkeypatch):
+    git(checkout, "remote", "add", "origin", "https://github.com/someone/book")
+    fetched(checkout, "main", "gh-pages")
+    usual = find(checkout, NOTHING, "gh-pages")
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / ".gitconfig").write_text(
+        '[url "https://mirror.example.org/"]\n\tinsteadOf = https://github.com/\n'
+        "[color]\n\tui = always\n[column]\n\tui = always\n[core]\n\tabbrev = 4\n"
+    )
+    readers = {"HOME": home, "GIT_DIR": "/nowhere", "GIT_WORK_TREE": tmp_path, "GIT_CONFIG": "x"}
+    for name, value in readers.items():
+        monkeypatch.setenv(name, str(value))
+    assert find(checkout, NOTHING, "gh-pages") == usual
+    (home / ".gitconfig").write_text("[not a file of git")
+    assert find(checkout, NOTHING, "gh-pages") == usual
+
+
+def test_whose_folder_it_is_does_not_matter(checkout, monkeypatch):
+    git(checkout, "remote", "add", "origin", "https://github.com/someone/book")
+    monkeypatch.setitem(module.GIT, "GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert from_git(checkout, "gh-pages").path == "someone/book"
+
+
 def test_no_git_and_no_remote_is_no_repository(tmp_path, checkout):
     assert find(tmp_path, NOTHING, "gh-pages") is None
     assert find(checkout, NOTHING, "gh-pages") is None

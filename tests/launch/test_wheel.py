@@ -1,6 +1,7 @@
 """The wheel: what is in it, what it says of itself, and its commands in an empty environment."""
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -34,8 +35,17 @@ def test_it_holds_types_data_and_the_licence(made):
     assert not any(name.startswith(("tests/", "book/", "tools/")) for name in names)
 
 
-def test_two_builds_give_the_same_bytes(made, tmp_path):
-    assert make_wheel.build(ROOT, tmp_path).read_bytes() == made.read_bytes()
+def test_two_builds_give_the_same_bytes_whatever_a_reader_has_set(made, tmp_path, monkeypatch):
+    readers = {"PYTHONPATH": "/modules", "PYTHONHASHSEED": "7", "PIP_DRY_RUN": "1"}
+    for name, value in {**readers, "HOME": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / ".pydistutils.cfg").write_text("[bdist_wheel]\nbuild_number = 7\n", "utf-8")
+    before = os.umask(0o077)
+    try:
+        again = make_wheel.build(ROOT, tmp_path / "dist")
+    finally:
+        os.umask(before)
+    assert again.read_bytes() == made.read_bytes()
 
 
 def changed(made, folder, change):
