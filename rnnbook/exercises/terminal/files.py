@@ -88,8 +88,6 @@ def write_whole(path: Path, data: bytes) -> None:
     # The file itself where the path is a link to it, so that the link stays.
     target = Path(os.path.realpath(path))
     with _written_beside(target, data) as temporary:
-        with contextlib.suppress(OSError):
-            shutil.copymode(target, temporary)
         os.replace(temporary, target)
 
 
@@ -123,6 +121,8 @@ def _written_beside(path: Path, data: bytes) -> Iterator[Path]:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        with contextlib.suppress(OSError):  # a new file has no rights to keep
+            shutil.copymode(path, temporary)
         yield temporary
         _settle(path.parent)
     finally:
