@@ -122,8 +122,9 @@ class Desk:
         """Show all exercises by chapter, and how far the reader is."""
         with _refusing():
             listing = Listing(self.progress.standings(), self.progress.current())
-        self.notices()
         self.show(listing)
+        # Below the list, which is longer than most windows.
+        self.notices()
 
     def start(self, slug: str | None) -> Exercise:
         """Write the starter of an exercise, and make it the current one."""
