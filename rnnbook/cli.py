@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import platform
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from click.shell_completion import CompletionItem, get_completion_class
 from rnnbook import __version__
 from rnnbook.exercises.registry import every_exercise, find
 from rnnbook.exercises.terminal.desk import Desk, Misuse, console_for
+from rnnbook.exercises.terminal.files import reason
 from rnnbook.exercises.terminal.progress import FILE
 
 __all__ = ["main"]
@@ -36,52 +38,96 @@ _INSTALL = {
 class _Commands(click.Group):
     """Commands that end with the exit codes of the exercises, whatever happens."""
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; name Ctrl-C and our own faults for what they are."""
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command line and end the program."""
+        _open_what_is_closed()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
         try:
+            return super().main(*args, **kwargs)
+        except OSError:  # what went wrong cannot be written either
+            sys.exit(Misuse.exit_code)
+        finally:
+            _let_go()
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options, of which some show something."""
+        with _ending(ctx):
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        with _ending(ctx):
             return super().invoke(ctx)
-        except (KeyboardInterrupt, click.Abort):
-            click.echo("\nStopped. Your file and your progress are as they were.", err=True)
-            ctx.exit(130)
-        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
-            raise
-        except Exception:
-            where = f"rnnbook {__version__}, Python {platform.python_version()}, {sys.platform}"
-            click.echo(
-                f"! Our bug\n\n{traceback.format_exc()}\nThis is a fault of the book, not of your "
-                f"answer. Please report it with the lines above and this one:\n    {where}",
-                err=True,
-            )
-            ctx.exit(3)
 
 
-class _Slug(click.ParamType):  # type: ignore[type-arg]  # older versions take no argument
-    """The name of an exercise."""
+@contextlib.contextmanager
+def _ending(ctx: click.Context) -> Iterator[None]:
+    """Name Ctrl-C, the system's refusals and our own faults for what they are."""
+    try:
+        yield
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nStopped. Your file and your progress are as they were.", err=True)
+        ctx.exit(130)
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except BrokenPipeError:  # whoever reads has seen enough
+        ctx.exit(0)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise Misuse(f"The system does not allow this: {reason(error)}{where}.") from error
+    except Exception:
+        where = f"rnnbook {__version__}, Python {platform.python_version()}, {sys.platform}"
+        click.echo(
+            f"! Our bug\n\n{traceback.format_exc()}\nThis is a fault of the book, not of your "
+            f"answer. Please report it with the lines above and this one:\n    {where}",
+            err=True,
+        )
+        ctx.exit(3)
 
-    name = "exercise"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the slug as it is in the catalogue."""
-        # Completion by the shell may have given the file itself.
-        name = Path(value).stem if str(value).endswith(".py") else value
+def _open_what_is_closed() -> None:
+    """Give closed standard streams their numbers back, before a file of the reader's gets one."""
+    for number in range(3):
         try:
-            return find(name).slug
-        except ValueError as error:
-            raise Misuse(f"{error} All of them: rnnbook exercises list") from error
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """Return the slugs that begin as what was typed does."""
-        begun = incomplete.lower().replace("-", "_")
-        return [
-            CompletionItem(exercise.slug, help=exercise.title)
-            for exercise in every_exercise()
-            if exercise.slug.startswith(begun)
-        ]
+
+def _let_go() -> None:
+    """Have what cannot be written go nowhere, before the interpreter tries to, and complains."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            with contextlib.suppress(OSError):  # a stream need not have a number
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _found(ctx: click.Context, _: click.Parameter, words: tuple[str, ...]) -> str | None:
+    """Return the exercise that the words of the command line name, titles without quotes too."""
+    if not words:
+        return None
+    name = " ".join(words)
+    # Completion by the shell may have given the file itself.
+    name = Path(name).stem if name.endswith(".py") else name
+    try:
+        return find(name).slug
+    except ValueError as error:
+        raise Misuse(f"{error} All of them: rnnbook exercises list") from error
+
+
+def _completed(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the exercises that begin as what was typed does."""
+    begun = incomplete.lower().replace("-", "_")
+    return [
+        CompletionItem(exercise.slug, help=exercise.title)
+        for exercise in every_exercise()
+        if exercise.slug.startswith(begun)
+    ]
 
 
 def _noted(key: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -122,125 +168,143 @@ def _desk(ctx: click.Context) -> Desk:
     # Inside the folder of answers, that folder is meant.
     inside = Path(FILE).is_file() and not Path("exercises").exists()
     folder = ctx.meta.get(_FOLDER, Path() if inside else Path("exercises"))
+    if not folder.is_absolute():
+        try:
+            os.getcwd()
+        except OSError as error:
+            raise Misuse(
+                "The folder you are in is not there any more. Enter it again, or another one: "
+                "cd FOLDER"
+            ) from error
     return Desk(folder, console_for(plain=ctx.meta.get(_PLAIN, False)))
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+# Help is given as text, since Python leaves docstrings out when PYTHONOPTIMIZE=2 asks it to.
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Work with the exercises of the textbook rnnbook.",
+)
 @click.version_option(__version__, prog_name="rnnbook")
 def main() -> None:
-    """Work with the exercises of the textbook rnnbook."""
+    """Run the command ``rnnbook``."""
 
 
-@main.group(invoke_without_command=True)
+@main.group(
+    "exercises",
+    invoke_without_command=True,
+    help="""List, start, check and watch exercises.
+
+    Without a command, the list. EXERCISE is a name or a title, and may be left out once one is
+    started.
+    """,
+)
 @_options(envvar="RNNBOOK_EXERCISES")
 @click.pass_context
-def exercises(ctx: click.Context) -> None:
-    """List, start, check and watch exercises.
-
-    Without a command, the list. EXERCISE may be left out once one is started.
-    """
+def _exercises(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         _desk(ctx).list()
 
 
-def _command(function: Callable[..., Any]) -> click.Command:
-    """Make a command of ``exercises``; its name is the function's first word."""
-    name = function.__name__.partition("_")[0]
-    return exercises.command(name)(_options()(click.pass_context(function)))
+def _command(name: str, text: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a command of ``exercises``."""
+
+    def add(function: Callable[..., Any]) -> click.Command:
+        return _exercises.command(name, help=text)(_options()(click.pass_context(function)))
+
+    return add
 
 
-_slug = click.argument("slug", metavar="[EXERCISE]", type=_Slug(), required=False)
+_exercise = click.argument(
+    "exercise", metavar="[EXERCISE]", nargs=-1, callback=_found, shell_complete=_completed
+)
 
 
-@_command
-def list_all(ctx: click.Context) -> None:
-    """Show all exercises, and which are solved."""
+@_command("list", "Show all exercises, and which are solved.")
+def _list(ctx: click.Context) -> None:
     _desk(ctx).list()
 
 
-@_command
-@_slug
-def start(ctx: click.Context, slug: str | None) -> None:
-    """Write a starter into your folder; without a name, the next one."""
-    _desk(ctx).start(slug)
+@_command("start", "Write a starter into your folder; without a name, the next one.")
+@_exercise
+def _start(ctx: click.Context, exercise: str | None) -> None:
+    _desk(ctx).start(exercise)
 
 
-@_command
-@_slug
+@_command(
+    "check",
+    """Check your answer.
+
+    The exit code is 0 when it is solved, 1 when not yet, 2 when the command cannot be carried
+    out, and 3 when the fault is ours.
+    """,
+)
+@_exercise
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**32 - 1),
     metavar="NUMBER",
     help="Draw the same random numbers as a check that named this seed.",
 )
-def check(ctx: click.Context, slug: str | None, seed: int | None) -> None:
-    """Check your answer.
-
-    The exit code is 0 when it is solved, 1 when not yet, 2 when the command cannot be carried
-    out, and 3 when the fault is ours.
-    """
+def _check(ctx: click.Context, exercise: str | None, seed: int | None) -> None:
     desk = _desk(ctx)
-    exercise = desk.chosen(slug)
-    ctx.exit(desk.check(exercise, seed).exit_code)
+    ctx.exit(desk.check(desk.chosen(exercise), seed).exit_code)
 
 
-@_command
-@_slug
-def watch(ctx: click.Context, slug: str | None) -> None:
-    """Check your answer whenever you save it."""
+@_command("watch", "Check your answer whenever you save it.")
+@_exercise
+def _watch(ctx: click.Context, exercise: str | None) -> None:
     from rnnbook.exercises.terminal.session import Session
 
     desk = _desk(ctx)
-    Session(desk, desk.chosen(slug)).run()
+    Session(desk, desk.chosen(exercise)).run()
 
 
-@_command
-@_slug
-def hint(ctx: click.Context, slug: str | None) -> None:
-    """Show the next hint."""
+@_command("hint", "Show the next hint.")
+@_exercise
+def _hint(ctx: click.Context, exercise: str | None) -> None:
     desk = _desk(ctx)
-    desk.hint(desk.chosen(slug))
+    desk.hint(desk.chosen(exercise))
 
 
-@_command
-@_slug
+@_command("solution", "Show the solution.")
+@_exercise
 @click.option("--yes", is_flag=True, help="Do not ask, even before it is solved.")
-def solution(ctx: click.Context, slug: str | None, yes: bool) -> None:
-    """Show the solution."""
+def _solution(ctx: click.Context, exercise: str | None, yes: bool) -> None:
     desk = _desk(ctx)
-    exercise = desk.chosen(slug)
-    if not (yes or desk.may_see_solution(exercise)):
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise Misuse(f"{exercise.slug} is not solved yet. To see its solution, add --yes.")
-        if not click.confirm(f"{exercise.slug} is not solved yet. Show its solution?"):
+    chosen = desk.chosen(exercise)
+    if not (yes or desk.may_see_solution(chosen)):
+        if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+            raise Misuse(f"{chosen.slug} is not solved yet. To see its solution, add --yes.")
+        if not click.confirm(f"{chosen.slug} is not solved yet. Show its solution?"):
             ctx.exit(1)
-    desk.solution(exercise)
+    desk.solution(chosen)
 
 
-@_command
-@_slug
-def reset(ctx: click.Context, slug: str | None) -> None:
-    """Put the starter back, and keep a copy of what you had."""
+@_command("reset", "Put the starter back, and keep a copy of what you had.")
+@_exercise
+def _reset(ctx: click.Context, exercise: str | None) -> None:
     desk = _desk(ctx)
-    desk.reset(desk.chosen(slug))
+    desk.reset(desk.chosen(exercise))
 
 
-@_command
-def doctor(ctx: click.Context) -> None:
-    """See whether everything that the exercises need works here."""
+@_command("doctor", "See whether everything that the exercises need works here.")
+def _doctor(ctx: click.Context) -> None:
     from rnnbook.exercises.terminal.doctor import examine
 
     ctx.exit(0 if examine(_desk(ctx)) else 1)
 
 
-@main.command("doctor")
-@_options(envvar="RNNBOOK_EXERCISES")
-@click.pass_context
-def whole_doctor(ctx: click.Context) -> None:
-    """See what is missing here for exercises, notebooks and building the book.
+@main.command(
+    "doctor",
+    help="""See what is missing here for exercises, notebooks and building the book.
 
     The exit code is 0 when the exercises work, and 1 when not; the rest is told.
-    """
+    """,
+)
+@_options(envvar="RNNBOOK_EXERCISES")
+@click.pass_context
+def _whole_doctor(ctx: click.Context) -> None:
     from rnnbook.doctor import examine
 
     ctx.exit(0 if examine(_desk(ctx)) else 1)
@@ -251,10 +315,9 @@ _COMPLETION = "Print what makes a shell complete commands and the names of exerc
 )
 
 
-@main.command(help=_COMPLETION)
+@main.command("completion", help=_COMPLETION)
 @click.argument("shell", type=click.Choice(sorted(_INSTALL)))
-def completion(shell: str) -> None:
-    """Print what makes a shell complete commands and the names of exercises."""
+def _completion(shell: str) -> None:
     kind = get_completion_class(shell)
     assert kind is not None
     with contextlib.redirect_stderr(io.StringIO()):  # click asks bash for its version

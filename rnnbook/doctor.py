@@ -6,6 +6,7 @@ exercises in a terminal needs neither.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 from collections.abc import Iterator
@@ -121,8 +122,11 @@ def book_folder(here: Path | None = None) -> Path | None:
     Path or None
         The first folder, from `here` upwards, with the book's settings and its pages.
     """
-    begin = [Path.cwd(), Path(__file__).resolve().parent] if here is None else [here.resolve()]
-    for start in begin:
+    begin = [Path(__file__).parent] if here is None else [here]
+    if here is None:
+        with contextlib.suppress(OSError):  # the current folder may have been removed
+            begin.insert(0, Path.cwd())
+    for start in map(Path.resolve, begin):
         for folder in (start, *start.parents):
             if (folder / "_toc.yml").is_file() and (folder / "book" / "_ext").is_dir():
                 return folder

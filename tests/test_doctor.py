@@ -63,6 +63,25 @@ def test_without_the_book_only_its_package_is_there(tmp_path):
     assert "run this command in its folder" in remark.advice
 
 
+def test_in_a_folder_that_was_removed_the_package_tells_where_the_book_is(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert doctor.book_folder() == ROOT
+
+
+def test_a_file_of_the_readers_called_torch_is_not_taken_for_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "torch.py").write_text("raise SystemExit('the reader’s')")
+    asked = []
+    monkeypatch.setattr(exercises, "_output", lambda command: asked.append(command) or "12")
+    assert exercises._torch().found.endswith("works")
+    code = "import importlib.util; print(importlib.util.find_spec('torch').origin)"
+    done = subprocess.run([*asked[0][:-1], code], capture_output=True, text=True, check=True)
+    assert str(tmp_path) not in done.stdout
+
+
 def test_what_comes_from_npm_is_missed(book):
     found = said(doctor.building(book))
     assert found["formulas"] == (

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import linecache
 import os
+import sys
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from rnnbook.exercises.exercise import Exercise
 from rnnbook.exercises.outcome import Outcome
 from rnnbook.exercises.registry import find
 
@@ -54,13 +56,13 @@ class Solution:
         return {"text/plain": repr(self), "text/markdown": block}
 
 
-def check(slug: str, target: Callable[..., Any], *, seed: int | None = None) -> Outcome:
+def check(exercise: str, target: Callable[..., Any], *, seed: int | None = None) -> Outcome:
     """Check your answer to an exercise.
 
     Parameters
     ----------
-    slug : str
-        The name of the exercise.
+    exercise : str
+        The name of the exercise, or its title.
     target : callable
         Your function or class itself, without calling it.
     seed : int, optional
@@ -78,11 +80,30 @@ def check(slug: str, target: Callable[..., Any], *, seed: int | None = None) -> 
     ValueError
         If there is no such exercise.
     """
-    exercise = find(slug)
+    asked = find(exercise)
     if not callable(target):
         raise TypeError(
-            f"target must be your function or class itself, such as {exercise.target}, without "
+            f"target must be your function or class itself, such as {asked.target}, without "
             f"brackets behind it; got {target!r:.60}"
+        )
+    outcome = _outcome(asked, target, seed)
+    names = sys._getframe(1).f_globals
+    missing = [each.__name__ for each in (hint, solution) if names.get(each.__name__) is not each]
+    if missing and not outcome.solved:
+        print(f"For what is named below:  from rnnbook.exercises import {', '.join(missing)}\n")
+    return outcome
+
+
+def _outcome(exercise: Exercise, target: Callable[..., Any], seed: int | None) -> Outcome:
+    try:
+        os.getcwd()
+    except OSError:
+        return Outcome(
+            exercise.slug,
+            "not yet",
+            "loads",
+            "The folder that this notebook runs in is not there any more, so nothing was checked.",
+            nudge="Restart the kernel, or go to a folder that is there: os.chdir(...)",
         )
     from rnnbook.exercises.running.checks import check_callable
     from rnnbook.exercises.running.parcels import code_of
@@ -92,39 +113,39 @@ def check(slug: str, target: Callable[..., Any], *, seed: int | None = None) -> 
         what = "as broken as it came" if exercise.broken else "still empty"
         message = f"{exercise.target} is {what}."
         return Outcome(exercise.slug, "not started", "started", message)
-    return check_callable(slug, target, seed=seed)
+    return check_callable(exercise.slug, target, seed=seed)
 
 
-def _started(exercise: Any, source: str) -> bool:
+def _started(exercise: Exercise, source: str) -> bool:
     try:
-        return bool(exercise.is_started(source))
+        return exercise.is_started(source)
     except (SyntaxError, ValueError):
         return True
 
 
-def hint(slug: str) -> None:
+def hint(exercise: str) -> None:
     """Show the next hint for an exercise; after the last one it starts again.
 
     Parameters
     ----------
-    slug : str
-        The name of the exercise.
+    exercise : str
+        The name of the exercise, or its title.
     """
-    exercise = find(slug)
-    number, count = _given.get(exercise.slug, 0), len(exercise.hints)
-    _given[exercise.slug] = (number + 1) % count
+    asked = find(exercise)
+    number, count = _given.get(asked.slug, 0), len(asked.hints)
+    _given[asked.slug] = (number + 1) % count
     last = " This was the last one." if number + 1 == count else ""
-    text = f"Hint {number + 1} of {count}: {exercise.hints[number]}{last}"
+    text = f"Hint {number + 1} of {count}: {asked.hints[number]}{last}"
     print(textwrap.fill(text, width=76, break_on_hyphens=False, break_long_words=False))
 
 
-def solution(slug: str) -> Solution:
+def solution(exercise: str) -> Solution:
     """Show the solution of an exercise, after it was checked like any answer.
 
     Parameters
     ----------
-    slug : str
-        The name of the exercise.
+    exercise : str
+        The name of the exercise, or its title.
 
     Returns
     -------
@@ -138,11 +159,11 @@ def solution(slug: str) -> Solution:
     """
     from rnnbook.exercises.running.checks import check_text
 
-    exercise = find(slug)
+    asked = find(exercise)
     # Always the same seed, so that two builds of the book show the same.
-    outcome = check_text(exercise.slug, exercise.solution, "solution.py", seed=0)
+    outcome = check_text(asked.slug, asked.solution, "solution.py", seed=0)
     if not outcome.solved:
         from rnnbook.exercises.rendering import as_text
 
-        raise RuntimeError(f"the solution of {exercise.slug} fails:\n{as_text(outcome)}")
-    return Solution(exercise.solution, outcome.checks)
+        raise RuntimeError(f"the solution of {asked.slug} fails:\n{as_text(outcome)}")
+    return Solution(asked.solution, outcome.checks)

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from pathlib import Path
 
-__all__ = ["edited", "public_name", "same_code", "starter_of", "target_node"]
+__all__ = [
+    "edited",
+    "imported_files",
+    "public_name",
+    "same_code",
+    "starter_of",
+    "target_node",
+]
 
 Target = ast.FunctionDef | ast.ClassDef
 
@@ -25,6 +33,41 @@ def target_node(source: str, name: str) -> Target | None:
     """Return the last definition of ``name`` at the top of ``source``, if there is one."""
     found = [n for n in ast.parse(source).body if isinstance(n, Target) and n.name == name]
     return found[-1] if found else None
+
+
+def imported_files(source: str | bytes, folder: Path, top: Path) -> list[Path]:
+    """Return the files that ``source`` imports, or would if they were there.
+
+    Parameters
+    ----------
+    source : str or bytes
+        The text of a module.
+    folder : Path
+        The folder of the module, from which ``from . import`` looks.
+    top : Path
+        The folder from which ``import`` looks.
+    """
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                found += _files(top, alias.name.split("."))
+        elif isinstance(node, ast.ImportFrom):
+            above = [folder, *folder.parents]
+            base = above[min(node.level, len(above)) - 1] if node.level else top
+            parts = node.module.split(".") if node.module else []
+            for alias in node.names:
+                found += _files(base, [*parts, alias.name])
+    return list(dict.fromkeys(found))
+
+
+def _files(base: Path, parts: list[str]) -> list[Path]:
+    """Return the files of a module and of the packages it is in, below the folder ``base``."""
+    found = []
+    for part in parts:
+        base /= part
+        found += [base.with_name(f"{part}.py"), base / "__init__.py"]
+    return found
 
 
 def starter_of(solution: str) -> str:

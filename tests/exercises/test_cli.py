@@ -1,6 +1,8 @@
 """The command rnnbook: what it says, what it ends with, and what it leaves behind."""
 
 import contextlib
+import errno
+import itertools
 import json
 import os
 import shutil
@@ -16,7 +18,7 @@ from click.testing import CliRunner
 from rnnbook import __version__
 from rnnbook.cli import main
 from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.registry import every_exercise, find
+from rnnbook.exercises.registry import BEGINNING, RENAMED, every_exercise, find
 from rnnbook.exercises.running import checks as running
 from rnnbook.exercises.terminal.workspace import starting_text
 
@@ -172,21 +174,76 @@ def test_a_misspelt_name_gets_a_suggestion_and_exit_code_2(name, folder):
     assert not folder.exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["The wrong state"],
+        ["the", "wrong", "state"],
+        ["“The Wrong State”"],
+        ["THE-WRONG_STATE"],
+        ["training old state"],
+        ["training", "old", "state"],
+        ["Training_Old-State"],
+        ["the", "wrong"],
+        ["training_old"],
+        [f"{SLUG}.py"],
+    ],
+)
+def test_titles_and_beginnings_are_names_too(words, folder):
+    assert f"{SLUG}.py is written" in exercises("start", *words)
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        (["A prediction"], "sequences_predict, feedforward_predict or hidden_predict"),
+        (["hidden"], "hidden_predict, hidden_lag or hidden_each_step"),
+        (["old_state"], SLUG),
+        (["The wrnog state"], SLUG),
+        (["3"], None),
+        ([""], None),
+        (["'"], None),
+    ],
+)
+def test_a_name_of_none_or_of_several_is_answered_with_those_that_are_near(words, near, folder):
+    output = exercises("start", *words, code=2)
+    assert "slug" not in output
+    assert "rnnbook exercises list" in output
+    assert (f"Did you mean {near}" in output) if near else ("Did you mean" not in output)
+    assert not folder.exists()
+
+
 @pytest.mark.parametrize("name", ["check", "watch", "hint", "solution", "reset"])
 def test_before_anything_is_started_every_command_says_so(name, folder):
     assert "No exercise is started in exercises" in exercises(name, code=2)
     assert not folder.exists()
 
 
+def test_the_first_exercise_is_an_easy_one_on_recurrent_networks(folder):
+    exercises("start")
+    first = find(progress(folder)["current"])
+    assert first is find(BEGINNING)
+    assert first.level == 1
+    assert first.kind != "prediction"
+    assert "nn.RNN" in first.statement
+    assert "To begin: rnnbook exercises start" not in exercises()
+
+
 @pytest.mark.slow
 def test_start_goes_through_the_book_and_says_when_it_ends(folder, outcomes):
-    for exercise in every_exercise():
+    taken = []
+    for _ in every_exercise():
         exercises("start")
-        assert progress(folder)["current"] == exercise.slug
+        taken.append(find(progress(folder)["current"]))
         exercises("start")  # not solved: it stays
-        assert progress(folder)["current"] == exercise.slug
-        outcomes.next.append(Outcome(exercise.slug, "solved", seed=1, checks=2))
+        assert progress(folder)["current"] == taken[-1].slug
+        outcomes.next.append(Outcome(taken[-1].slug, "solved", seed=1, checks=2))
         last = exercises("check")
+    assert set(taken) == set(every_exercise())
+    # In each chapter from the easy to the hard; the first one's is gone through at both ends.
+    for one, other in itertools.pairwise(taken):
+        same = one.chapter == other.chapter and one.chapter != taken[0].chapter
+        assert not same or one.level <= other.level
     assert "all exercises are solved" in last
     assert "All exercises are solved" in exercises("start", code=2)
     count = len(every_exercise())
@@ -225,6 +282,121 @@ def test_a_file_that_is_gone_is_named_with_what_to_do(folder, outcomes):
     output = exercises("check", code=2)
     assert f"exercises/{SLUG}.py is not there" in output
     assert f"rnnbook exercises start {SLUG}" in output
+
+
+NAMED = ("start", "check", "watch", "hint", "solution", "reset")
+
+
+def with_progress(folder, current, **exercises):
+    folder.mkdir(exist_ok=True)
+    state = {"version": 1, "current": current, "exercises": exercises}
+    (folder / "progress.json").write_text(json.dumps(state))
+
+
+@pytest.mark.parametrize("name", NAMED[1:])
+def test_an_exercise_that_is_gone_leaves_a_way_on(name, folder):
+    with_progress(folder, "renamed_one", renamed_one={"status": "solved"})
+    output = exercises(name, code=2)
+    assert output == (
+        "Error: The exercise you were at, renamed_one, is not part of this rnnbook any more. "
+        "To go on: rnnbook exercises start\n"
+    )
+    assert f"{BEGINNING}.py is written" in exercises("start")
+    assert "renamed_one" not in exercises("hint")
+
+
+def test_what_was_solved_and_is_gone_is_mentioned_in_the_list_and_kept(folder):
+    kept = {"renamed_one": {"status": "solved"}, "other": {"hints": 1}, SLUG: {"status": "solved"}}
+    with_progress(folder, "renamed_one", **kept)
+    output = " ".join(exercises("list").split())
+    assert f"1 of {len(every_exercise())} solved" in output
+    assert output.count("renamed_one (solved), other") == 1
+    exercises("start")
+    assert progress(folder)["exercises"]["renamed_one"]["status"] == "solved"
+
+
+@pytest.mark.parametrize("name", ["check", "hint", "reset", "start"])
+def test_an_exercise_that_was_renamed_is_found_by_its_old_name(name, folder, outcomes, monkeypatch):
+    monkeypatch.setitem(RENAMED, "of_old", SLUG)
+    with_progress(folder, "of_old", of_old={"status": "not yet", "checks": 3, "mine": 1})
+    (folder / "of_old.py").write_text("mine")
+    outcomes.next.append(Outcome(SLUG, "solved", checks=2))
+    exercises(name)
+    exercises("hint", "of-old")
+    kept = progress(folder)
+    assert kept["current"] == SLUG
+    assert "of_old" not in kept["exercises"]
+    assert kept["exercises"][SLUG]["checks"] == 3 + (name == "check")
+    assert kept["exercises"][SLUG]["mine"] == 1
+    # The answer is looked for under the name that it was written with.
+    assert [each for _, each, _ in outcomes.calls] == ["of_old.py"] * (name == "check")
+    assert not (folder / f"{SLUG}.py").exists()
+    assert (folder / "of_old.1.py").exists() == (name == "reset")
+
+
+def put_nothing(path, elsewhere):
+    path.symlink_to(elsewhere)
+
+
+def put_folder(path, elsewhere):
+    path.mkdir()
+
+
+def put_link_to_a_folder(path, elsewhere):
+    elsewhere.mkdir()
+    path.symlink_to(elsewhere)
+
+
+def put_link_to_itself(path, elsewhere):
+    path.symlink_to(path)
+
+
+def put_pipe(path, elsewhere):
+    os.mkfifo(path)
+
+
+def put_link_to_nothing_as_the_folder(path, elsewhere):
+    path.parent.rename(path.parent.with_name("moved"))
+    path.parent.symlink_to(elsewhere)
+
+
+MISPLACED = {
+    put_nothing: "a link to {elsewhere}, which is not there",
+    put_folder: "a folder stands where a file is needed",
+    put_link_to_a_folder: "a link to the folder {elsewhere}, not to a file",
+    put_link_to_itself: "a link that leads back to itself",
+    put_pipe: "a pipe or a device stands where a file is needed",
+    put_link_to_nothing_as_the_folder: "exercises is a link to {elsewhere}, which is not there",
+}
+
+
+@pytest.mark.parametrize("put", MISPLACED)
+@pytest.mark.parametrize("name", ["start", "check", "reset"])
+def test_commands_agree_on_an_answer_that_is_no_file(name, put, folder, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    with_progress(folder, SLUG)
+    path = folder / f"{SLUG}.py"
+    put(path, elsewhere)
+    before = sorted(tmp_path.rglob("*"))
+    output = exercises(name, SLUG, code=2)
+    assert MISPLACED[put].format(elsewhere=elsewhere) in output
+    assert "To go on, put your file back, or move away what stands there" in output
+    assert sorted(tmp_path.rglob("*")) in (before, sorted([*before, folder / ".progress.lock"]))
+
+
+@pytest.mark.parametrize("put", MISPLACED)
+@pytest.mark.parametrize("name", ["list", "start", "hint"])
+def test_progress_that_is_no_file_is_never_taken_for_none(name, put, folder, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    folder.mkdir()
+    put(folder / "progress.json", elsewhere)
+    before = sorted(tmp_path.rglob("*"))
+    output = exercises(name, *[SLUG] * (name != "list"), code=0 if name == "hint" else 2)
+    # A warning is wrapped, wherever a long path makes it so.
+    output = "".join(output.split())
+    assert "".join(MISPLACED[put].format(elsewhere=elsewhere).split()) in output
+    assert "thenanewoneisbegun" in output
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_hints_come_one_after_the_other_and_begin_again(folder):
@@ -385,6 +557,113 @@ def test_a_pipe_that_closes_early_is_no_fault():
     done = subprocess.run(command, shell=True, capture_output=True, text=True)
     assert "Traceback" not in done.stderr
     assert "Our bug" not in done.stderr
+
+
+EVERY = (
+    ["--version"],
+    ["--help"],
+    ["completion", "bash"],
+    ["exercises"],
+    *(["exercises", name] for name in ("list", "start", "hint", "solution --yes", "reset")),
+)
+
+
+def shell(line, *, cwd=None, **env):
+    """Run a line in a shell, in which ``rnnbook`` is the command."""
+    line = f'rnnbook() {{ "{sys.executable}" -m rnnbook "$@"; }}; {line}'
+    done = subprocess.run(
+        ["bash", "-c", line],
+        capture_output=True,
+        text=True,
+        timeout=HANGS,
+        cwd=cwd,
+        env={**os.environ, **env},
+    )
+    assert "Traceback" not in done.stderr
+    assert "Our bug" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+    return done
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", EVERY, ids=" ".join)
+def test_output_that_cannot_be_written_is_said_in_words(arguments):
+    exercises("start", SLUG)
+    command = " ".join(["rnnbook", *arguments])
+    full = shell(f"{command} > /dev/full")
+    assert full.returncode == 2
+    assert "the disk is full" in full.stderr
+    assert shell(f"{command} > /dev/full 2>&1").returncode == 2
+    unread = shell(f"{command} | head -0; exit ${{PIPESTATUS[0]}}")
+    assert (unread.returncode, unread.stderr) == (0, "")
+    closed = shell(f"{command} <&- >&-")
+    assert (closed.returncode, closed.stderr) == (0, "")
+    assert shell(f"{command} <&- >&- 2>&-").returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("redirection", "code"), [("> /dev/full", 2), ("| head -0", 1), (">&- 2>&- <&-", 1)]
+)
+def test_a_check_that_nobody_sees_is_recorded_all_the_same(redirection, code, folder):
+    exercises("start", SLUG)
+    done = shell(f"rnnbook exercises check {redirection}; exit ${{PIPESTATUS[0]}}")
+    assert done.returncode == code
+    assert progress(folder)["exercises"][SLUG]["checks"] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        *((f"exercises {name} {SLUG}", 2) for name in NAMED),
+        ("exercises", 2),
+        ("exercises list", 2),
+        ("exercises doctor", 2),
+        ("doctor", 2),
+        ("--version", 0),
+        ("completion zsh", 0),
+    ],
+)
+def test_a_folder_that_was_removed_meanwhile_is_said_in_words(command, code, tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = shell(f'cd "{gone}" && rmdir "{gone}" && rnnbook {command}')
+    assert done.returncode == code
+    assert ("The folder you are in is not there any more" in done.stderr) == (code == 2)
+
+
+def test_whatever_else_the_system_refuses_is_said_in_words(monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.EMFILE, "Too many open files", "/some/file")
+
+    monkeypatch.setattr("rnnbook.cli.console_for", lambda plain: refuse())
+    assert exercises(code=2) == (
+        "Error: The system does not allow this: too many files are open (/some/file).\n"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", ["1", "2"])
+def test_nothing_is_lost_where_python_leaves_docstrings_and_asserts_out(level, folder):
+    for arguments in ([], *([name] for name in COMMANDS)):
+        done = process("exercises", *arguments, "--help", env={"PYTHONOPTIMIZE": level})
+        assert done.stdout == process("exercises", *arguments, "--help").stdout
+    for arguments in (["--help"], ["doctor", "--help"], ["completion", "--help"]):
+        done = process(*arguments, env={"PYTHONOPTIMIZE": level})
+        assert done.stdout == process(*arguments).stdout
+    quick = {"PYTHONOPTIMIZE": level, "RNNBOOK_WARM": "0"}
+    exercises("start", SLUG)
+    assert process("exercises", "check", env=quick).stdout.startswith("○ Not started")
+    (folder / f"{SLUG}.py").write_text(find(SLUG).solution)
+    assert process("exercises", "check", env=quick).stdout.startswith("✓ Solved")
+
+
+@pytest.mark.parametrize("name", ["random", "torch", "click", "rich", "json", "tempfile", "copy"])
+def test_a_file_of_the_readers_replaces_no_module(name, tmp_path):
+    (tmp_path / f"{name}.py").write_text("raise SystemExit('the reader’s')")
+    done = process("exercises", "list")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_an_encoding_without_our_marks_is_served():

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 import rnnbook.exercises as exercises
-from rnnbook.exercises import check, hint, notebook, solution
+from rnnbook.exercises import check, hint, notebook, registry, solution
 from rnnbook.exercises.outcome import Outcome
 from rnnbook.exercises.registry import find
 
@@ -94,6 +94,42 @@ def test_where_run_all_asks_for_solutions_they_are_folded(monkeypatch):
 
 
 @pytest.mark.slow
+def test_what_is_printed_works_where_only_check_was_imported(folder):
+    starter = find(SLUG).starter
+    cells = [
+        f"from rnnbook.exercises import check\n{starter}\ncheck('{SLUG}', hidden_states)",
+        f"from rnnbook.exercises import hint\ncheck('{SLUG}', hidden_states)",
+        f"from rnnbook.exercises import hint, solution\ncheck('{SLUG}', hidden_states)",
+    ]
+    first, second, third = map(shown, run_cells(cells, folder))
+    line = "For what is named below:  from rnnbook.exercises import"
+    assert first.startswith(f"{line} hint, solution\n")
+    assert second.startswith(f"{line} solution\n")
+    assert third.startswith("○ Not started")
+    assert first.count("○ Not started") == 1
+
+
+@pytest.mark.slow
+def test_in_a_folder_that_was_removed_the_notebook_says_so_and_helps(folder):
+    cells = [
+        "from rnnbook.exercises import check, hint, solution\n"
+        # What torch loads with its first product it does not find from such a folder.
+        "import os, tempfile, torch\ntorch.ones(2, 2) @ torch.ones(2, 2)\n"
+        "gone = tempfile.mkdtemp()\nos.chdir(gone)\nos.rmdir(gone)",
+        f"{find(SLUG).starter}\ncheck('{SLUG}', hidden_states)",
+        f"hint('{SLUG}')",
+        f"solution('{SLUG}')",
+        f"os.chdir('/')\ncheck('{SLUG}', hidden_states)",
+    ]
+    _, gone, hinted, solved, back = map(shown, run_cells(cells, folder))
+    assert "The folder that this notebook runs in is not there any more" in " ".join(gone.split())
+    assert "os.chdir(...)" in gone
+    assert hinted.startswith("Hint 1 of 2")
+    assert "This solution passes its check" in solved
+    assert back.startswith("○ Not started")
+
+
+@pytest.mark.slow
 def test_a_class_in_a_cell(folder):
     source = """
     from rnnbook.exercises.running.parcels import code_of, parcel
@@ -116,9 +152,23 @@ def test_the_names_are_exported_without_anything_heavy():
 
 
 def test_an_unknown_exercise():
-    for call in (lambda: check("nonsense", print), lambda: hint("nonsense")):
-        with pytest.raises(ValueError, match="must be the name of an exercise, got 'nonsense'"):
-            call()
+    expected = "^exercise must be the name of an exercise, got 'nonsense'"
+    for ask in (lambda name: check(name, print), hint, solution):
+        with pytest.raises(ValueError, match=expected):
+            ask("nonsense")
+        with pytest.raises(TypeError, match=r"^exercise must be the name of .*, a string"):
+            ask(3)
+
+
+def test_a_title_is_a_name(capsys):
+    notebook._given.clear()
+    hint("The wrong state")
+    assert capsys.readouterr().out.startswith("Hint 1 of 2")
+
+
+def test_names_of_old_lead_to_exercises_of_today():
+    assert set(registry.RENAMED.values()) <= set(registry.slugs())
+    assert not set(registry.RENAMED) & set(registry.slugs())
 
 
 @pytest.mark.parametrize("wrong", [3, None, [1.0], "hidden_states"])

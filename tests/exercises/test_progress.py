@@ -102,6 +102,9 @@ BROKEN = [
     b'{"version": 1, "current": 7, "exercises": {}}',
     b'{"name": "a package", "scripts": {}}',
     b"[" * 100_000,
+    b'{"version": 1, "current": null, "exercises": {"one": {"status": "sol',
+    b"\x00" * 200,
+    '{"version": 1, "exercises": {"später": {}}}'.encode("latin-1"),
 ]
 
 
@@ -122,6 +125,76 @@ def test_a_broken_or_foreign_file_is_kept_aside(progress, data, use):
     assert progress.standing("one").status == "solved"
 
 
+WHOLE = '{"version": 1, "current": "one",\r\n "exercises": {"one": {"status": "solved", "x": "ä"}}}'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_a_file_is_read_in_every_encoding_that_an_editor_gives_it(progress, encoding):
+    progress.path.parent.mkdir()
+    progress.path.write_bytes(WHOLE.encode(encoding))
+    assert progress.standing("one").status == "solved"
+    assert progress.current() == "one"
+    progress.record(NOT_YET)
+    assert written(progress)["exercises"]["one"]["x"] == "ä"
+    assert progress.notices == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": "1"},
+        {"version": 1.0},
+        {"version": None},
+        {"current": ["one"]},
+        {"exercises": {"one": {"status": "solved", "checks": 4}, "two": 3}},
+        {"exercises": {"one": {"status": "solved", "checks": 4}, "two": {"hints": -1.5}}},
+        {"exercises": {"one": {"status": "solved", "checks": 4, "solved_on": 3, "hints": None}}},
+    ],
+)
+@pytest.mark.parametrize("use", [Progress.standings, lambda p: p.count_hint("two")])
+def test_what_is_right_in_a_broken_file_is_kept(progress, change, use):
+    whole = {"version": 1, "exercises": {"one": {"status": "solved", "checks": 4}}, "mine": 1}
+    progress.path.parent.mkdir()
+    progress.path.write_text(json.dumps(whole | change))
+    use(progress)
+    (notice,) = progress.notices
+    assert "is kept as progress.broken.1.json" in notice
+    assert "a new one is begun with all that could be read" in notice
+    kept = progress.path.with_name("progress.broken.1.json")
+    assert json.loads(kept.read_text()) == whole | change
+    assert progress.standing("one") == Standing("solved", checks=4)
+    assert written(progress)["mine"] == 1
+    assert len(progress.notices) == 1
+
+
+@pytest.mark.parametrize("solved", ["older", "newer", "both", "none"])
+def test_what_was_renamed_keeps_what_was_done_under_both_names(progress, solved, monkeypatch):
+    monkeypatch.setitem(module.RENAMED, "of_old", "one")
+    of_old, one = ({"status": s, "checks": n} for s, n in (("not yet", 3), ("not yet", 5)))
+    if solved in ("older", "both"):
+        of_old |= {"status": "solved", "solved_on": "2026-01-01"}
+    if solved in ("newer", "both"):
+        one |= {"status": "solved", "solved_on": "2026-02-02"}
+    progress.path.parent.mkdir()
+    state = {"version": 1, "current": "of_old", "exercises": {"one": one, "of_old": of_old}}
+    progress.path.write_text(json.dumps(state))
+    assert progress.current() == "one"
+    found = progress.standings()
+    assert list(found) == ["one"]
+    best = of_old if solved == "older" else one
+    assert found["one"] == Standing(**best)
+    progress.count_hint("one")
+    assert list(written(progress)["exercises"]) == ["one"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are of another kind there")
+def test_the_file_keeps_its_rights(progress):
+    progress.record(SOLVED)
+    progress.path.chmod(0o600)
+    progress.record(NOT_YET)
+    assert progress.path.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.parametrize("use", [Progress.current, lambda p: p.record(NOT_YET)])
 def test_a_file_of_a_newer_version_is_refused_and_left_alone(progress, use):
     progress.path.parent.mkdir()
@@ -134,6 +207,14 @@ def test_a_file_of_a_newer_version_is_refused_and_left_alone(progress, use):
         ["progress.json"],
         [".progress.lock", "progress.json"],
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such pipes")
+def test_a_pipe_in_the_place_of_the_file_holds_nothing_up(progress):
+    progress.path.parent.mkdir()
+    os.mkfifo(progress.path)
+    with pytest.raises(ProgressError, match="a pipe or a device stands where a file is needed"):
+        progress.standings()
 
 
 def test_a_folder_in_the_place_of_the_file_is_named(progress):
@@ -183,9 +264,15 @@ def test_a_link_to_the_file_stays_a_link(progress, tmp_path):
     elsewhere = tmp_path / "elsewhere.json"
     progress.path.parent.mkdir()
     progress.path.symlink_to(elsewhere)
+    with pytest.raises(
+        ProgressError, match=r"it is a link to .*elsewhere.json, which is not there"
+    ):
+        progress.record(SOLVED)
+    assert not elsewhere.exists()
+    elsewhere.write_text(WHOLE)
     progress.record(SOLVED)
     assert progress.path.is_symlink()
-    assert json.loads(elsewhere.read_text("utf-8"))["current"] == "one"
+    assert json.loads(elsewhere.read_text("utf-8"))["exercises"]["one"]["checks"] == 1
 
 
 COUNT = """

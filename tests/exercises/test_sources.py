@@ -1,10 +1,18 @@
 """Starters are made from solutions, and compared whatever their layout."""
 
 import ast
+from pathlib import Path
 
 import pytest
 
-from rnnbook.exercises.sources import edited, public_name, same_code, starter_of, target_node
+from rnnbook.exercises.sources import (
+    edited,
+    imported_files,
+    public_name,
+    same_code,
+    starter_of,
+    target_node,
+)
 
 MODULE = '''\
 import torch
@@ -95,3 +103,20 @@ def test_an_edit_must_fit_exactly_once():
 )  # fmt: skip
 def test_code_is_compared_not_its_dress(one, other, same):
     assert same_code(ast.parse(one).body[0], ast.parse(other).body[0]) == same
+
+
+@pytest.mark.parametrize(
+    ("source", "files"),
+    [
+        ("import a", ["a.py", "a/__init__.py"]),
+        ("def f():\n    import a.b as c", ["a.py", "a/__init__.py", "a/b.py", "a/b/__init__.py"]),
+        ("from a import b", ["a.py", "a/__init__.py", "a/b.py", "a/b/__init__.py"]),
+        ("from . import b", ["inner/b.py", "inner/b/__init__.py"]),
+        ("from ..a import *", ["a.py", "a/__init__.py", "a/*.py", "a/*/__init__.py"]),
+        ("from ........ import b", ["/b.py", "/b/__init__.py"]),
+        ("x = 1", []),
+    ],
+)
+def test_what_a_module_imports_is_looked_for_in_its_places(source, files):
+    top = Path("/top")
+    assert imported_files(source, top / "inner", top) == [top / name for name in files]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rnnbook.exercises.registry import BEGINNING, find
 from rnnbook.exercises.terminal.transcript import Edit, Run, transcript
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +42,15 @@ def test_the_session_names_no_place_and_no_day_and_fits():
     assert "/tmp" not in shown()
     assert not re.search(r"\d{4}-\d\d-\d\d", shown())
     assert max(map(len, shown().split("\n"))) <= 76
+
+
+def test_the_session_begins_with_the_exercise_that_a_reader_begins_with():
+    assert shown().startswith(
+        f"$ rnnbook exercises start\nexercises/{BEGINNING}.py is written: {find(BEGINNING).title}."
+    )
+    following = re.search(r"^Next: +rnnbook exercises start (\w+)$", shown(), re.MULTILINE)
+    assert find(following[1]).level == 1
+    assert find(following[1]).kind != "prediction"
 
 
 @pytest.mark.slow

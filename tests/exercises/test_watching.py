@@ -20,7 +20,7 @@ from rnnbook.exercises.terminal import session as session_module
 from rnnbook.exercises.terminal import watching as watching_module
 from rnnbook.exercises.terminal.desk import Desk, console_for
 from rnnbook.exercises.terminal.session import Session
-from rnnbook.exercises.terminal.watching import FileWatch, Keys, settled, signature
+from rnnbook.exercises.terminal.watching import FileWatch, Keys, helpers, settled, signature
 from rnnbook.exercises.terminal.workspace import Workspace
 
 pytestmark = [
@@ -313,6 +313,64 @@ def test_a_touch_without_a_terminal_and_the_same_file_twice_make_no_loop(answer,
     session = Session(Desk(Path("exercises"), console_for(plain=True)), find(SLUG))
     session.run()
     assert count.count == 1  # the heartbeat and the progress file are no saves
+
+
+def test_a_changed_module_beside_the_answer_is_noticed(answer, monkeypatch):
+    package = answer.parent / "tools"
+    package.mkdir()
+    (package / "__init__.py").write_text("from . import deep")
+    (package / "deep.py").write_text("size = 1")
+    (answer.parent / "mine.py").write_text("import tools")
+    answer.write_text("import torch\n\ndef hidden_states():\n    from mine import x")
+    changes = [
+        lambda: save(answer.parent / "mine.py", "import tools, later"),
+        lambda: save(package / "deep.py", "size = 22"),
+        lambda: (answer.parent / "later.py").write_text("now it is there"),
+        lambda: session._events.put("q"),
+    ]
+    checks = Calls()
+
+    def judge(self, exercise, seed=None):
+        threading.Timer(0.1, changes[checks.count]).start()
+        checks()
+        return Outcome(SLUG, "not yet", message="No.")
+
+    monkeypatch.setattr(Desk, "judge", judge)
+    session = Session(Desk(Path("exercises"), console_for(plain=True)), find(SLUG))
+    session.run()
+    assert checks.count == len(changes)
+
+
+def test_modules_beside_the_answer_are_found_through_each_other(answer):
+    folder = answer.parent
+    answer.write_text("import mine\nimport training_old_state")
+    (folder / "mine.py").write_text("import broken, mine")
+    (folder / "broken.py").write_text("import (")
+    assert [path.name for path in helpers(answer) if path.exists()] == ["mine.py", "broken.py"]
+    answer.write_text("not Python")
+    assert helpers(answer) == ()
+
+
+def test_an_answer_that_is_a_folder_is_named_once(answer, capsys):
+    answer.unlink()
+    answer.mkdir()
+    session = Session(Desk(Path("exercises"), console_for(plain=True)), find(SLUG))
+    threading.Timer(4, session._events.put, ("q",)).start()
+    session.run()
+    output = " ".join(capsys.readouterr().out.split())
+    assert output.count("a folder stands where a file is needed") == 1
+    assert output.endswith("Stopped.")
+
+
+def test_it_ends_when_nobody_reads_what_it_shows():
+    watch = f"{COMMAND} watch {SLUG} < /dev/null"
+    done = subprocess.run(
+        ["bash", "-c", f"{watch} | head -1; exit ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        text=True,
+        timeout=HANGS,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 class Clock:

@@ -5,6 +5,7 @@ import errno
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,11 +38,46 @@ def test_a_starter_is_written_once_and_stays(workspace, exercise):
     assert names(workspace) == ["training_old_state.py"]
 
 
-def test_a_dangling_link_counts_as_a_file(workspace, exercise, tmp_path):
+@pytest.mark.parametrize("use", [Workspace.start, Workspace.readable, Workspace.reset])
+def test_a_link_to_nothing_is_named_with_what_it_leads_to(use, workspace, exercise, tmp_path):
     workspace.folder.mkdir(parents=True)
     workspace.path(exercise).symlink_to(tmp_path / "nowhere")
-    assert not workspace.start(exercise)
+    with pytest.raises(WorkspaceError, match=r"it is a link to .*nowhere, which is not there"):
+        use(workspace, exercise)
     assert not (tmp_path / "nowhere").exists()
+    assert names(workspace) == ["training_old_state.py"]
+
+
+def test_a_copy_takes_no_name_of_a_link_to_nothing(workspace, exercise, tmp_path):
+    workspace.start(exercise)
+    workspace.path(exercise).write_text("mine")
+    (workspace.folder / "training_old_state.1.py").symlink_to(tmp_path / "nowhere")
+    assert workspace.reset(exercise).name == "training_old_state.2.py"
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_link_to_an_answer_stays_a_link(workspace, exercise, tmp_path):
+    elsewhere = tmp_path / "elsewhere.py"
+    elsewhere.write_text("mine")
+    workspace.folder.mkdir(parents=True)
+    workspace.path(exercise).symlink_to(elsewhere)
+    assert not workspace.start(exercise)
+    assert workspace.readable(exercise) == workspace.path(exercise)
+    assert workspace.reset(exercise).read_text() == "mine"
+    assert workspace.path(exercise).is_symlink()
+    assert elsewhere.read_text("utf-8") == starting_text(exercise)
+
+
+@pytest.mark.parametrize("use", [Workspace.start, Workspace.readable, Workspace.reset])
+def test_an_answer_that_may_not_be_read_is_named(use, workspace, exercise, monkeypatch):
+    workspace.start(exercise)
+
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(WorkspaceError, match=r"Cannot read .*no permission.*--folder FOLDER"):
+        use(workspace, exercise)
 
 
 def test_reset_keeps_every_copy(workspace, exercise):

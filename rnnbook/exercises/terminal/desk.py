@@ -13,8 +13,9 @@ from rich.text import Text
 
 from rnnbook.exercises.exercise import Exercise
 from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.registry import find
+from rnnbook.exercises.registry import find, slugs
 from rnnbook.exercises.rendering import WIDTH, clean, render, rows, without_trailing
+from rnnbook.exercises.terminal.files import reason
 from rnnbook.exercises.terminal.listing import Listing, next_unsolved
 from rnnbook.exercises.terminal.progress import Progress, ProgressError
 from rnnbook.exercises.terminal.workspace import Workspace, WorkspaceError
@@ -55,24 +56,39 @@ class Desk:
         The reader's files.
     progress : Progress
         The progress file beside them.
+    unseen : bool
+        Whether what reads the output has been closed, as ``head`` does.
     """
 
     def __init__(self, folder: Path, console: Console) -> None:
         self.console = console
         self.workspace = Workspace(folder)
         self.progress = Progress(folder)
+        self.unseen = False
 
     def show(self, *parts: RenderableType, style: str | None = None) -> None:
         """Show text; without a terminal, without spaces at the ends of lines."""
-        for part in parts:
-            shown = Text(clean(part)) if isinstance(part, str) else part
-            if self.console.is_terminal:
-                self.console.print(shown, style=style)
-                continue
-            with self.console.capture() as captured:
-                self.console.print(shown)
-            self.console.file.write(without_trailing(captured.get()))
-        self.console.file.flush()
+        with self._writing():
+            for part in parts:
+                shown = Text(clean(part)) if isinstance(part, str) else part
+                if self.console.is_terminal:
+                    self.console.print(shown, style=style)
+                    continue
+                with self.console.capture() as captured:
+                    self.console.print(shown)
+                self.console.file.write(without_trailing(captured.get()))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Have what was written come out, and say why where it cannot."""
+        try:
+            yield
+            self.console.file.flush()
+        except BrokenPipeError:
+            # No reason to stop: what a check found is still to be recorded.
+            self.unseen = True
+        except OSError as error:
+            raise Misuse(f"The output cannot be written: {reason(error)}.") from error
 
     def warn(self, text: str) -> None:
         """Show a line about something that did not work, while the rest did."""
@@ -89,23 +105,26 @@ class Desk:
             with _refusing():
                 slug = self.progress.current()
             self.notices()
-        if slug is None:
-            raise Misuse(
-                f"No exercise is started in {self.workspace.folder}. "
-                "To start one: rnnbook exercises start. "
-                "To name the folder with your answers: --folder FOLDER"
-            )
-        try:
-            return find(slug)
-        except ValueError as error:
-            raise Misuse(f"{error} All of them: rnnbook exercises list") from error
+            if slug is None:
+                raise Misuse(
+                    f"No exercise is started in {self.workspace.folder}. "
+                    "To start one: rnnbook exercises start. "
+                    "To name the folder with your answers: --folder FOLDER"
+                )
+            if slug not in slugs():
+                raise Misuse(
+                    f"The exercise you were at, {clean(slug)}, is not part of this rnnbook any "
+                    "more. To go on: rnnbook exercises start"
+                )
+        return find(slug)
 
     def list(self) -> None:
         """Show all exercises by chapter, and how far the reader is."""
         with _refusing():
             listing = Listing(self.progress.standings(), self.progress.current())
-        self.notices()
         self.show(listing)
+        # Below the list, which is longer than most windows.
+        self.notices()
 
     def start(self, slug: str | None) -> Exercise:
         """Write the starter of an exercise, and make it the current one."""
@@ -152,17 +171,22 @@ class Desk:
 
         with _refusing():
             path = self.workspace.readable(exercise)
-        return running.check_file(exercise.slug, path, seed=seed)
+        try:
+            return running.check_file(exercise.slug, path, seed=seed)
+        except OSError as error:
+            raise Misuse(f"Cannot check {path}: {reason(error)}.") from error
 
     def report(self, outcome: Outcome, exercise: Exercise) -> None:
-        """Show the outcome of a check and record it, in this order."""
-        self.show(render(outcome, exercise))
-        trouble = ""
+        """Show the outcome of a check and record it, in this order, whatever comes of either."""
+        trouble, following = "", None
         try:
-            self.progress.record(outcome)
-            following = next_unsolved(self.progress.standings(), exercise.slug)
-        except ProgressError as error:
-            trouble, following = f"{error} This check is not recorded.", None
+            self.show(render(outcome, exercise))
+        finally:
+            try:
+                self.progress.record(outcome)
+                following = next_unsolved(self.progress.standings(), exercise.slug)
+            except ProgressError as error:
+                trouble = f"{error} This check is not recorded."
         if outcome.solved:
             pairs = [
                 ("The solution:", "rnnbook exercises solution"),
@@ -219,8 +243,8 @@ class Desk:
         """Show the solution, and record that it was seen."""
         if self.console.color_system is None:
             # As it is, so that it can go into a file.
-            self.console.file.write(exercise.solution)
-            self.console.file.flush()
+            with self._writing():
+                self.console.file.write(exercise.solution)
         else:
             code = exercise.solution.rstrip("\n")
             self.show(Syntax(code, "python", theme="ansi_dark", word_wrap=True))

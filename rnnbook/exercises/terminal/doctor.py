@@ -175,7 +175,7 @@ def _torch() -> Remark:
         installed = version("torch")
     except PackageNotFoundError:
         return Remark("torch", "not installed", "Install the book again: make environment")
-    return Remark("torch", *_tried(installed, lambda: _output([sys.executable, "-c", _SUM])))
+    return Remark("torch", *_tried(installed, lambda: _output([sys.executable, "-P", "-c", _SUM])))
 
 
 def _tried(installed: str, attempt: Callable[[], str]) -> tuple[str, str]:
@@ -207,6 +207,8 @@ def _output(command: list[str]) -> str:
         text=True,
         errors="replace",
         timeout=_PATIENCE,
+        # Torch does not load where the current folder was removed.
+        cwd=os.sep,
         check=False,
     ).stdout
 

@@ -1,14 +1,16 @@
-"""Writing files so that none is lost and none is half-written, and errors in plain words."""
+"""Files that are read and written so that none is lost or half-written; errors in plain words."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
+import shutil
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["reason", "unused", "write_new", "write_whole"]
+__all__ = ["MisplacedError", "locate", "reason", "unused", "write_new", "write_whole"]
 
 _WORDS = {
     errno.ENOSPC: "the disk is full",
@@ -21,13 +23,58 @@ _WORDS = {
     errno.EEXIST: "a file stands where a folder is needed",
     errno.EISDIR: "a folder stands where a file is needed",
     errno.ENOENT: "it is not there",
+    errno.EPIPE: "nobody reads it any more",
+    errno.EBADF: "it is closed",
+    errno.ESTALE: "the disk that it was on has gone",
+    errno.EMFILE: "too many files are open",
+    errno.ENFILE: "too many files are open",
+    errno.ENOMEM: "there is no memory left",
+    errno.EAGAIN: "too many programs are running",
 }
+
+
+class MisplacedError(OSError):
+    """What stands in the place of a file is none; the text says what it is."""
 
 
 def reason(error: OSError) -> str:
     """Return in plain words why the system refused."""
+    if isinstance(error, MisplacedError):
+        return str(error)
     known = _WORDS.get(error.errno or 0)
     return known or (error.strerror or str(error) or type(error).__name__).lower()
+
+
+def locate(path: Path) -> bool:
+    """Tell whether the file ``path`` is there.
+
+    Raises
+    ------
+    MisplacedError
+        If something else is: a folder, a pipe, or a link to nothing, be it that of a folder above.
+    OSError
+        If the system does not say.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        for part in (path, *path.parents):
+            if part.is_symlink() and not os.path.exists(part):
+                link = "it" if part == path else str(part)
+                text = f"{link} is a link to {os.readlink(part)}, which is not there"
+                raise MisplacedError(text) from None
+        return False
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise MisplacedError("it is a link that leads back to itself") from None
+        raise
+    if stat.S_ISREG(mode):
+        return True
+    if not stat.S_ISDIR(mode):
+        raise MisplacedError("a pipe or a device stands where a file is needed")
+    if path.is_symlink():
+        raise MisplacedError(f"it is a link to the folder {os.readlink(path)}, not to a file")
+    raise MisplacedError("a folder stands where a file is needed")
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -74,6 +121,8 @@ def _written_beside(path: Path, data: bytes) -> Iterator[Path]:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        with contextlib.suppress(OSError):  # a new file has no rights to keep
+            shutil.copymode(path, temporary)
         yield temporary
         _settle(path.parent)
     finally:

@@ -10,8 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from rnnbook.exercises.exercise import Exercise
-from rnnbook.exercises.registry import chapters, every_exercise, find
-from rnnbook.exercises.terminal.progress import Standing
+from rnnbook.exercises.registry import BEGINNING, chapters, every_exercise, find, slugs
+from rnnbook.exercises.rendering import clean
+from rnnbook.exercises.terminal.progress import FILE, Standing
 
 __all__ = ["Listing", "next_unsolved"]
 
@@ -64,9 +65,18 @@ class Listing:
                 table.add_row(*cells)
             yield table
             yield Text()
-        count = len(exercises)
-        solved = sum(self._status(exercise.slug) == "solved" for exercise in exercises)
-        yield Text(f"{solved} of {count} solved. Levels go from 1 to 3.")
+        solved = sum(self._status(slug) == "solved" for slug in slugs())
+        yield Text(f"{solved} of {len(exercises)} solved. Levels go from 1 to 3.")
+        gone = [
+            f"{slug} (solved)" if standing.status == "solved" else slug
+            for slug, standing in self.standings.items()
+            if slug not in slugs()
+        ]
+        if gone:
+            names = clean(", ".join(gone))
+            yield Text(f"Kept in {FILE}, but not part of this rnnbook any more: {names}.")
+        if self.current is None:
+            yield Text("To begin: rnnbook exercises start")
 
     def _cells(self, exercise: Exercise, *, ascii_only: bool) -> list[Text]:
         symbol, plain_symbol, style = _MARKS[self._status(exercise.slug)]
@@ -84,21 +94,29 @@ class Listing:
 def next_unsolved(
     standings: Mapping[str, Standing], slug: str | None, *, including: bool = False
 ) -> Exercise | None:
-    """Return the next exercise that is not solved, in the order of the book.
+    """Return the next exercise that is not solved.
+
+    The order is that of the chapters, and in each of them from level 1 to level 3.
 
     Parameters
     ----------
     standings : mapping of str to Standing
         How far the reader is, by slug.
     slug : str or None
-        Where to begin; after the last exercise comes the first.
+        Where to begin; after the last exercise comes the first. An exercise that there is not
+        stands for ``BEGINNING``.
     including : bool
         Whether ``slug`` itself may be the answer.
     """
-    slugs = [exercise.slug for exercise in every_exercise()]
-    here = slugs.index(slug) if slug in slugs else -1
-    first = here if including and here >= 0 else here + 1
-    for candidate in [*slugs[first:], *slugs[:first]]:
-        if standings.get(candidate, Standing()).status != "solved":
-            return find(candidate)
+    in_turn = [
+        exercise
+        for chapter in chapters()
+        for exercise in sorted(map(find, chapter.slugs), key=lambda each: each.level)
+    ]
+    if slug not in slugs():
+        slug, including = BEGINNING, True
+    first = [exercise.slug for exercise in in_turn].index(slug) + (not including)
+    for exercise in [*in_turn[first:], *in_turn[:first]]:
+        if standings.get(exercise.slug, Standing()).status != "solved":
+            return exercise
     return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,15 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.terminal.files import reason, unused, write_whole
+from rnnbook.exercises.registry import RENAMED
+from rnnbook.exercises.terminal.files import (
+    MisplacedError,
+    locate,
+    reason,
+    unused,
+    write_new,
+    write_whole,
+)
 
 __all__ = ["FILE", "VERSION", "Progress", "ProgressError", "Standing"]
 
@@ -131,6 +138,7 @@ class Progress:
     def _change(
         self, slug: str, change: Callable[[dict[str, Any]], None], *, current: bool = False
     ) -> None:
+        self._is_there()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -143,14 +151,18 @@ class Progress:
             change(kept)
             if current:
                 state["current"] = slug
-            text = json.dumps(state, indent=2) + "\n"
-            try:
-                # Left by a command that was killed: nobody else writes while the lock is held.
-                for left in self.path.parent.glob(f".{FILE}.*.tmp"):
-                    left.unlink(missing_ok=True)
-                write_whole(self.path, text.encode("utf-8"))
-            except OSError as error:
-                raise ProgressError(f"Cannot write {self.path}: {reason(error)}.") from error
+            self._write(state)
+
+    def _write(self, state: dict[str, Any]) -> None:
+        """Replace the file. The lock must be held."""
+        text = json.dumps(state, indent=2) + "\n"
+        try:
+            # Left by a command that was killed: nobody else writes while the lock is held.
+            for left in self.path.parent.glob(f".{FILE}.*.tmp"):
+                left.unlink(missing_ok=True)
+            write_whole(self.path, text.encode("utf-8"))
+        except OSError as error:
+            raise ProgressError(f"Cannot write {self.path}: {reason(error)}.") from error
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -171,42 +183,72 @@ class Progress:
             lock.release()
 
     def _whole(self) -> dict[str, Any]:
-        """Return what is in the file; a broken one is set aside. The lock must be held."""
+        """Return what is in the file; of a broken one, a copy is kept. The lock must be held."""
         try:
             return self._parsed()
         except _Broken as broken:
             kept = unused(self.path.with_name("progress.broken.{}.json"))
             try:
-                os.rename(self.path, kept)
+                write_new(kept, broken.data)
             except OSError as error:
-                raise ProgressError(f"{broken} Cannot rename it: {reason(error)}.") from error
-            self.notices.append(f"{broken} It is kept as {kept.name}, and a new one is begun.")
-            return _empty()
+                raise ProgressError(f"{broken} Cannot keep a copy: {reason(error)}.") from error
+            self._write(broken.rest)
+            begun = "a new one is begun"
+            if broken.rest["exercises"]:
+                begun += " with all that could be read"
+            self.notices.append(f"{broken} It is kept as {kept.name}, and {begun}.")
+            return broken.rest
+
+    def _is_there(self) -> bool:
+        """Tell whether there is a file; refuse what is none."""
+        try:
+            return locate(self.path)
+        except MisplacedError as error:
+            raise ProgressError(
+                f"Cannot read {self.path}: {error}. To go on, put your file back, or move away "
+                "what stands there; then a new one is begun."
+            ) from error
+        except OSError as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: OSError) -> ProgressError:
+        return ProgressError(
+            f"Cannot read {self.path}: {reason(error)}. Allow yourself to read it, or name another "
+            "folder: --folder FOLDER."
+        )
 
     def _parsed(self) -> dict[str, Any]:
         try:
+            if not self._is_there():
+                return _empty()
             data = self.path.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
+        except FileNotFoundError:
             return _empty()
         except OSError as error:
-            raise ProgressError(f"Cannot read {self.path}: {reason(error)}.") from error
+            raise self._unreadable(error) from error
         try:
-            state = json.loads(data.decode("utf-8"))
-        except (ValueError, RecursionError) as error:
-            raise _Broken(f"{self.path} is no JSON file.") from error
+            # As bytes: editors save JSON in each of the encodings that it may have.
+            state = json.loads(data)
+        except (ValueError, RecursionError):
+            raise _Broken(f"{self.path} is no JSON file.", data, _empty()) from None
         version = state.get("version") if isinstance(state, dict) else None
-        if isinstance(version, int) and version > VERSION:
+        if type(version) is int and version > VERSION:
             raise ProgressError(
                 f"{self.path} was written by a newer rnnbook (version {version}; this one knows "
                 f"{VERSION}). It is left as it is. Update rnnbook, or use another --folder."
             )
-        if not _is_ours(state):
-            raise _Broken(f"{self.path} is not a file of this kind.")
-        return state
+        rest = _readable(state)
+        if type(version) is not int or rest != {"current": None} | state:
+            raise _Broken(f"{self.path} holds what rnnbook does not write.", data, rest)
+        return _with_todays_names(rest)
 
 
 class _Broken(Exception):  # noqa: N818 (a way out, never shown as an error)
-    """The file is there and cannot be used."""
+    """The file is there and cannot be used: what is in it, and what of that can be."""
+
+    def __init__(self, text: str, data: bytes, rest: dict[str, Any]) -> None:
+        super().__init__(text)
+        self.data, self.rest = data, rest
 
 
 def _empty() -> dict[str, Any]:
@@ -217,21 +259,42 @@ def _standing(kept: dict[str, Any]) -> Standing:
     return Standing(**{name: kept.get(name, usual) for name, usual in vars(Standing()).items()})
 
 
-def _is_ours(state: Any) -> bool:
-    """Tell whether all that this module reads is of the right kind; what else there is may stay."""
-    if not isinstance(state, dict) or type(state.get("version")) is not int:
-        return False
-    kept = state.get("exercises")
-    if not isinstance(kept, dict) or not isinstance(state.setdefault("current", None), str | None):
-        return False
-    return all(isinstance(k, dict) and _is_standing(_standing(k)) for k in kept.values())
+_RIGHT: dict[str, Callable[[Any], bool]] = {
+    "status": lambda value: value in ("not started", "not yet", "solved"),
+    "solved_on": lambda value: isinstance(value, str | None),
+    "checks": lambda value: type(value) is int,
+    "hints": lambda value: type(value) is int,
+    "solution_seen": lambda value: type(value) is bool,
+}
 
 
-def _is_standing(found: Standing) -> bool:
-    return (
-        found.status in ("not started", "not yet", "solved")
-        and isinstance(found.solved_on, str | None)
-        and type(found.checks) is int
-        and type(found.hints) is int
-        and type(found.solution_seen) is bool
-    )
+def _readable(state: Any) -> dict[str, Any]:
+    """Return a state without what is of the wrong kind; what this module does not read may stay."""
+    kept = state.get("exercises") if isinstance(state, dict) else None
+    if not isinstance(kept, dict):
+        return _empty()
+    right = {
+        slug: {name: value for name, value in one.items() if _RIGHT.get(name, _any)(value)}
+        for slug, one in kept.items()
+        if isinstance(one, dict)
+    }
+    current = state.get("current")
+    found = {"exercises": right, "current": current if isinstance(current, str) else None}
+    return state | {"version": VERSION} | found
+
+
+def _any(_: Any) -> bool:
+    return True
+
+
+def _with_todays_names(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a state in which exercises that were renamed have the names of today."""
+    kept = dict(state["exercises"])
+    for old, new in RENAMED.items():
+        if old in kept:
+            both = [kept.pop(old), kept.get(new, {})]
+            # The one that is solved wins, and otherwise the newer one.
+            both.sort(key=lambda one: one.get("status") == "solved")
+            kept[new] = both[0] | both[1]
+    current = state["current"]
+    return state | {"exercises": kept, "current": RENAMED.get(current, current)}

@@ -5,10 +5,18 @@ from __future__ import annotations
 import _thread
 import queue
 import threading
+from pathlib import Path
 
 from rnnbook.exercises.exercise import Exercise
 from rnnbook.exercises.terminal.desk import Desk, Misuse
-from rnnbook.exercises.terminal.watching import FileWatch, Keys, Signature, settled, signature
+from rnnbook.exercises.terminal.watching import (
+    FileWatch,
+    Keys,
+    Signature,
+    helpers,
+    settled,
+    signature,
+)
 
 __all__ = ["Session"]
 
@@ -23,6 +31,7 @@ class Session:
         self._exercise = exercise
         self._path = desk.workspace.path(exercise)
         self._events: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._helpers: tuple[Path, ...] = ()
         self._checked: Signature | None = None
         self._solved = False
         self._asked = False
@@ -33,7 +42,7 @@ class Session:
         self._stopped_by = ""
 
     def run(self) -> None:
-        """Run until q is pressed; Ctrl-C ends it as well."""
+        """Run until q is pressed or nobody reads any more; Ctrl-C ends it as well."""
         with Keys(self._post) as keys:
             self._has_keys = keys.on
             while self._watch_one():
@@ -44,7 +53,7 @@ class Session:
         """Watch the current exercise; tell whether there is another to watch after it."""
         with FileWatch(self._path, lambda: self._post(_FILE)) as watch:
             self._check()
-            while True:
+            while not self._desk.unseen:
                 if watch.trouble and not self._troubled:
                     self._troubled = True
                     self._desk.warn(
@@ -64,20 +73,25 @@ class Session:
                     return True
                 else:
                     self._act(event)
+        return False
+
+    def _signature(self) -> Signature | None:
+        """Return what changes when the answer or a module of the reader's that it uses does."""
+        return signature(self._path, *self._helpers)
 
     def _post(self, event: str) -> None:
         """Take an event from a thread, and stop a running check that it makes useless."""
-        if event == _FILE and signature(self._path) == self._checked:
+        if event == _FILE and self._signature() == self._checked:
             return
         self._events.put(event)
-        useless = event == "q" or (event == _FILE and signature(self._path) is not None)
+        useless = event == "q" or (event == _FILE and self._signature() is not None)
         with self._lock:
             if self._running and useless:
                 self._running, self._stopped_by = False, event
                 _thread.interrupt_main()
 
     def _look(self) -> None:
-        if signature(self._path) == self._checked:
+        if self._signature() == self._checked:
             return
         if settled(self._path) is None:
             # So that it counts as changed even if it comes back as it was.
@@ -88,7 +102,9 @@ class Session:
 
     def _check(self) -> None:
         self._asked = False
-        self._checked = settled(self._path)
+        settled(self._path, *self._helpers)
+        self._helpers = helpers(self._path)
+        self._checked = self._signature()
         self._desk.show(f"\nChecking {self._path} ...")
         try:
             with self._lock:
@@ -107,7 +123,6 @@ class Session:
         except Misuse as error:
             with self._lock:
                 self._running = False
-            self._checked = None
             self._desk.show(str(error))
             return
         self._solved = outcome.solved

@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rnnbook.exercises.registry import find
+from rnnbook.exercises.registry import BEGINNING, find
 from rnnbook.exercises.sources import edited
 
 __all__ = ["SESSION", "Edit", "Run", "transcript"]
 
 _WIDTH = 76
 _UNWANTED = ("RNNBOOK_EXERCISES", "FORCE_COLOR", "_RNNBOOK_COMPLETE")
-_EXERCISE = "sequences_last_state"
 
 
 @dataclass(frozen=True)
@@ -55,29 +54,34 @@ class Edit:
 
     says: str
     body: str | None = None
-    slug: str = _EXERCISE
+    slug: str = BEGINNING
 
+
+_WEIGHTS = (
+    "W_ih, W_hh = layer.weight_ih_l0, layer.weight_hh_l0\nb = layer.bias_ih_l0 + layer.bias_hh_l0\n"
+)
 
 SESSION: tuple[Run | Edit, ...] = (
-    Run("rnnbook exercises", lines=6),
-    Run(f"rnnbook exercises start {_EXERCISE}"),
+    Run("rnnbook exercises start"),
     Run("rnnbook exercises check", code=1),
-    Edit("In the editor, a first answer:", "return states[:, -1]"),
+    Edit(
+        "In the editor, a first answer:",
+        f"{_WEIGHTS}return torch.tanh(x @ W_ih.T + b)",
+    ),
     Run("rnnbook exercises check", code=1),
     Run("rnnbook exercises hint"),
     Edit(
         "In the editor, a loop that forgets to go on:",
         # On one line, so that the check stops at the same line each time.
-        "n, found = 0, states[:, 0].clone()\n"
-        "while n < len(found): found[n] = states[n, lengths[n] - 1]\n"
-        "return found",
+        f"{_WEIGHTS}h, states = x.new_zeros(len(x), layer.hidden_size), []\n"
+        "while len(states) < x.shape[1]: z = x[:, 0] @ W_ih.T + h @ W_hh.T + b\n"
+        "return torch.stack(states, dim=1)",
     ),
     Run("rnnbook exercises check", code=1),
     Edit("In the editor, an answer that is right."),
     Run("rnnbook exercises check --seed 7"),
-    Run("rnnbook exercises", lines=6),
 )
-"""A session with a first look, a wrong answer, a hint, an endless loop and a right answer."""
+"""A session with a wrong answer, a hint, an endless loop and a right answer."""
 
 
 def transcript(session: Sequence[Run | Edit] = SESSION) -> str:

@@ -16,44 +16,72 @@ from typing import Any, NoReturn
 
 import click
 
-__all__ = ["FileWatch", "Keys", "Signature", "settled", "signature"]
+from rnnbook.exercises.sources import imported_files
 
-Signature = tuple[int, int, int]
-"""When a file was changed, its size, and which file it is."""
+__all__ = ["FileWatch", "Keys", "Signature", "helpers", "settled", "signature"]
+
+Mark = tuple[int, int, int, int]
+Signature = tuple[Mark | None, ...]
+"""Of each file: when it was changed, its size, which file it is, and who may read it."""
 
 _HEARTBEAT = 1.0
 _STILL = 0.06
 _PATIENCE = 1.0
 
 
-def signature(path: Path) -> Signature | None:
-    """Return what changes when the file ``path`` does, or None when it is not there."""
+def signature(path: Path, *beside: Path) -> Signature | None:
+    """Return what changes when one of the files does, or None when ``path`` is not there."""
+    marks = tuple(map(_mark, (path, *beside)))
+    return marks if marks[0] else None
+
+
+def _mark(path: Path) -> Mark | None:
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return found.st_mtime_ns, found.st_size, found.st_ino, found.st_mode
 
 
-def settled(path: Path) -> Signature | None:
-    """Return the signature of ``path`` once nobody is writing it any more.
+def settled(path: Path, *beside: Path) -> Signature | None:
+    """Return the signature of the files once nobody is writing them any more.
 
     An editor may write in several steps, and may take the file away before it puts a new one
     there; a file that does not come back within a second is gone.
     """
     end = time.monotonic() + _PATIENCE
-    before = signature(path)
+    before = signature(path, *beside)
     while time.monotonic() < end:
         time.sleep(_STILL)
-        now = signature(path)
+        now = signature(path, *beside)
         if now is not None and now == before:
             return now
         before = now
     return before
 
 
+def helpers(path: Path) -> tuple[Path, ...]:
+    """Return where the modules beside the file ``path`` are that it imports, or would be."""
+    found: dict[Path, None] = {}
+    waiting = [path]
+    while waiting:
+        for module in _imported(waiting.pop(), path.parent):
+            if module != path and module not in found:
+                found[module] = None
+                waiting.append(module)
+    return tuple(found)
+
+
+def _imported(path: Path, top: Path) -> list[Path]:
+    try:
+        source = path.read_bytes() if path.is_file() else b""
+        return imported_files(source, path.parent, top)
+    except (OSError, SyntaxError, ValueError, RecursionError):
+        return []
+
+
 class FileWatch:
-    """Call ``changed`` whenever a file may have changed: a hint to look, and no more.
+    """Call ``changed`` whenever a file or one beside it may have changed: a hint to look, no more.
 
     The system's messages come at once. Some disks (network shares, folders shared with a
     virtual machine) send none, so there is one call a second besides.
@@ -86,10 +114,9 @@ class FileWatch:
         try:
             from watchfiles import watch
 
-            name = self._path.name
             for messages in watch(
                 self._path.parent,
-                watch_filter=lambda _, path: Path(path).name == name,
+                watch_filter=None,
                 stop_event=self._stop,
                 raise_interrupt=False,
                 recursive=False,

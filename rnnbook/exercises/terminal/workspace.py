@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 import textwrap
 from pathlib import Path
 
 from rnnbook.exercises.exercise import Exercise
+from rnnbook.exercises.registry import former_names
 from rnnbook.exercises.rendering import WIDTH
-from rnnbook.exercises.terminal.files import reason, unused, write_new, write_whole
+from rnnbook.exercises.terminal.files import (
+    MisplacedError,
+    locate,
+    reason,
+    unused,
+    write_new,
+    write_whole,
+)
 
 __all__ = ["Workspace", "WorkspaceError", "starting_text", "wrapped"]
 
@@ -34,8 +43,10 @@ class Workspace:
         self.folder = folder
 
     def path(self, exercise: Exercise) -> Path:
-        """Return the path of the answer to an exercise."""
-        return self.folder / f"{exercise.slug}.py"
+        """Return the path of the answer to an exercise, by a name of old if only that is there."""
+        names = [exercise.slug, *former_names(exercise.slug)]
+        paths = [self.folder / f"{name}.py" for name in names]
+        return next(filter(os.path.lexists, paths), paths[0])
 
     def readable(self, exercise: Exercise) -> Path:
         """Return the path of an answer that is there and can be read.
@@ -46,17 +57,13 @@ class Workspace:
             If it is not.
         """
         path = self.path(exercise)
-        try:
-            with path.open("rb"):
-                return path
-        except (FileNotFoundError, NotADirectoryError):
-            raise WorkspaceError(
-                f"{path.absolute()} is not there. To write it: "
-                f"rnnbook exercises start {exercise.slug}. If your answers are in another folder, "
-                "go to where it is, or say --folder FOLDER"
-            ) from None
-        except OSError as error:
-            raise WorkspaceError(f"Cannot read {path}: {reason(error)}.") from error
+        if self._is_there(exercise):
+            return path
+        raise WorkspaceError(
+            f"{path.absolute()} is not there. To write it: "
+            f"rnnbook exercises start {exercise.slug}. If your answers are in another folder, "
+            "go to where it is, or say --folder FOLDER"
+        )
 
     def start(self, exercise: Exercise) -> bool:
         """Write the starter, unless there is a file; tell whether it was written.
@@ -64,9 +71,11 @@ class Workspace:
         Raises
         ------
         WorkspaceError
-            If it cannot be written; then nothing is.
+            If it cannot be written, and then nothing is; or if what is there cannot be read.
         """
         path = self.path(exercise)
+        if self._is_there(exercise):
+            return False
         self._make_folder()
         try:
             write_new(path, starting_text(exercise).encode("utf-8"))
@@ -82,12 +91,13 @@ class Workspace:
         Raises
         ------
         WorkspaceError
-            If a file cannot be written; then the reader's file is as it was.
+            If a file cannot be read or written; then the reader's file is as it was.
         """
         path, starter = self.path(exercise), starting_text(exercise).encode("utf-8")
+        there = self._is_there(exercise)
         self._make_folder()
         try:
-            written = path.read_bytes() if path.exists() else starter
+            written = path.read_bytes() if there else starter
             copy = None if written == starter else self._kept(path, written)
             write_whole(path, starter)
         except OSError as error:
@@ -95,6 +105,25 @@ class Workspace:
                 f"Cannot reset {path}: {reason(error)}. The file is as it was."
             ) from error
         return copy
+
+    def _is_there(self, exercise: Exercise) -> bool:
+        """Tell whether there is an answer; refuse one that cannot be read or is no file."""
+        path = self.path(exercise)
+        try:
+            if not locate(path):
+                return False
+            with path.open("rb"):
+                return True
+        except MisplacedError as error:
+            raise WorkspaceError(
+                f"Cannot read {path}: {error}. To go on, put your file back, or move away what "
+                f"stands there. Then: rnnbook exercises start {exercise.slug}"
+            ) from error
+        except OSError as error:
+            raise WorkspaceError(
+                f"Cannot read {path}: {reason(error)}. Allow yourself to read it, or name another "
+                "folder: --folder FOLDER"
+            ) from error
 
     def _make_folder(self) -> None:
         try:
