@@ -101,6 +101,12 @@ def deep(levels):
     return made
 
 
+def of_objects():
+    made = np.empty(2, dtype=object)
+    made[0] = Hostile()
+    return made
+
+
 class BadModule(nn.Module):
     def forward(self, *arguments):
         raise ValueError("no forward")
@@ -140,7 +146,7 @@ INSTEAD = {
     "np.datetime": lambda: np.datetime64("2020-01-01"),
     "np.void": lambda: np.zeros(1, dtype=[("a", int)])[0],
     "0-d array": lambda: np.array(0.5),
-    "array of objects": lambda: np.array([Hostile(), None], dtype=object),
+    "array of objects": of_objects,
     "masked array": lambda: np.ma.masked_array([1.0, 2.0], mask=[True, False]),
     "lying int": lambda: lying(int)(3),
     "lying float": lambda: lying(float)(0.5),
@@ -149,7 +155,7 @@ INSTEAD = {
     "lying tuple": lambda: lying(tuple)([1, 2]),
     "lying dict": lambda: lying(dict)(a=1),
     "lying length": lambda: lying(list, __len__=lambda self: 10**9)([1]),
-    "dict with hostile keys": lambda: {lying(str)("a"): 1, (1, Nameless): 2},
+    "dict with hostile keys": lambda: {lying(str)("a"): 1, (1, None): 2},
     "dict with odd keys": lambda: {None: 1, (1, 2): 2, 1.5: 3, b"x": 4, frozenset(): 5},
     "dict of unprintable keys": lambda: {type("K", (), {"__repr__": lambda s: 1 / 0})(): 1},
     "long key": lambda: {"k" * 10**6: 1},
@@ -253,9 +259,9 @@ CHANGES = {
     "csr": _every(_compressed),
     "nested": _every(lambda t: torch.nested.nested_tensor([t.detach(), t.detach()])),
     "jagged": _every(
-        lambda t: torch.nested.nested_tensor([t.detach().double()], layout=torch.jagged)
-        if t.ndim
-        else t
+        lambda t: (
+            torch.nested.nested_tensor([t.detach().double()], layout=torch.jagged) if t.ndim else t
+        )
     ),
     "mkldnn": _every(lambda t: t.detach().float().to_mkldnn()),
     "complex": _every(_conjugated),
@@ -309,7 +315,7 @@ GLOBALS = {
     "seed": "torch.manual_seed(99); import random; random.seed(1)",
     "recursion": "import sys; sys.setrecursionlimit(10**6)",
     "little recursion": "import sys; sys.setrecursionlimit(200)",
-    "sys.modules": "import sys; sys.modules.pop('torch'); sys.modules['numpy'] = None",
+    "sys.modules": "import sys; sys.modules['torch'] = sys.modules['numpy'] = None",
     "rnnbook": "import sys; sys.modules['rnnbook.models'] = None",
     "builtins": "import builtins; builtins.isinstance = builtins.len = None",
     "more builtins": "import builtins; builtins.print = builtins.zip = builtins.type = None",

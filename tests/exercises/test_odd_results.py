@@ -11,6 +11,7 @@ import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_checking import RIGHT, SOLUTION, answer, check, exercise_of
 
 from rnnbook.exercises.draws import normal
 from rnnbook.exercises.exercise import Close
@@ -20,7 +21,8 @@ from rnnbook.exercises.judging.ladder import draw, rungs
 from rnnbook.exercises.judging.stages import reference
 from rnnbook.exercises.registry import every_exercise, find
 
-from test_checking import RIGHT, SOLUTION, answer, check, exercise_of  # isort: skip
+# What is odd is often deprecated or a prototype, and a coroutine that nobody waits for.
+pytestmark = pytest.mark.filterwarnings("ignore")
 
 SLUGS = [exercise.slug for exercise in every_exercise()]
 HEAD = "import torch\nfrom torch import nn\n"
@@ -186,20 +188,17 @@ def test_numbers_beyond_floats_are_compared_exactly(got, expected, stage):
 @pytest.mark.parametrize("name", odd.INSTEAD)
 def test_an_odd_piece_of_a_result_is_named(name):
     """What is odd may lie deep in a result, beside what is right."""
-    try:
-        piece = odd.INSTEAD[name]()
-    except ValueError:
-        pytest.skip("it cannot even be made")
+    piece = odd.INSTEAD[name]()
     for expected in (0.75, torch.ones(3), "fall", {"b": 1}, (1, 2, 3, 4)):
         found = first_difference([1, {"a": piece}], (1, {"a": expected}), Close(), ("one",))
         assert found is not None
-        assert found.message.startswith("The result[1]['a'] "), found
+        assert found.message.startswith("The result[1]['a']"), found
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        "states.data = states.data.to('meta')",
+        "states.data = states.data[:0]",
         "states.resize_(0)",
         "states.set_(torch.zeros(1, dtype=torch.float64))",
         "states.data = states.data.float()",
@@ -212,7 +211,7 @@ def test_an_argument_can_be_left_in_any_state(tmp_path, body):
                     "return right.detach()")  # fmt: skip
     assert outcome.status != "our bug"
     assert outcome.solved or outcome.stage in ("inputs", "runs")
-    if "meta" in body or "resize" in body:
+    if "[:0]" in body or "resize" in body:
         assert outcome.message == "The call changed its argument states."
 
 
@@ -273,11 +272,14 @@ def test_the_reference_is_asked_before_the_book_is_blamed(tmp_path, monkeypatch)
             raise ZeroDivisionError("here")
         return honest(got, *others)
 
+    def fails_always(got, *others):
+        return 1 / 0 if len(others) > 2 else honest(got, *others)
+
     monkeypatch.setattr(stages, "first_difference", fails)
     outcome = check(exercise, "return 1.0")
     assert (outcome.status, outcome.stage) == ("not yet", "runs")
     assert outcome.message == "What your code made could not be judged: ZeroDivisionError: here"
-    monkeypatch.setattr(stages, "first_difference", lambda *a: 1 / 0)
+    monkeypatch.setattr(stages, "first_difference", fails_always)
     assert check(exercise, RIGHT).status == "our bug"
 
 

@@ -34,7 +34,7 @@ _DTYPE = re.compile(
     r"|\btype torch\.\w+|not implemented for '\w+'"
     rf"|\b{_FLOAT}\b.*(?:!=|\bbut\b|\band\b|\bto\b).*\b(?:{_FLOAT}|{_WHOLE})\b"
     rf"|\b{_WHOLE}\b.*(?:!=|\bbut\b|\band\b|\bto\b).*\b(?:{_FLOAT}|{_WHOLE})\b"
-    r"|\w+Tensor\b|tensors used as indices",
+    r"|\w+Tensor\b|tensors used as indices|floating[- ]point or complex",
     re.IGNORECASE,
 )
 _OF_TORCH = (RuntimeError, TypeError, ValueError, IndexError)
@@ -69,7 +69,10 @@ def _about_dtypes(said: str, inputs: Mapping[str, Any]) -> str:
     modules = [v for v in inputs.values() if is_a(v, nn.Module)]
     dtypes = {found[n] for n in floats}
     dtypes |= {dtype_of(p) for m in modules for p in m.parameters() if p.is_floating_point()}
-    shown = (
-        f"The inputs here are {dtypes.pop()}. " if len(dtypes) == 1 else "Two dtypes meet here. "
-    )
+    if len(dtypes) == 1:
+        shown = f"The inputs here are {dtypes.pop()}. "
+    elif re.search("double", said, re.IGNORECASE) and re.search("float", said, re.IGNORECASE):
+        shown = "Here float64 and float32 meet. "
+    else:
+        shown = "Here two dtypes meet. "
     return f"{shown}{name}.new_zeros(...) or dtype={name}.dtype makes a tensor of the same dtype."
