@@ -131,13 +131,13 @@ def check_callable(
     exercise = find(slug)
     limits = limits or Limits(seconds=exercise.seconds)
     try:
-        made = parcel(target, limits.carried)
+        request = parcel(target, limits.carried)
     except UnsendableError as error:
         return Outcome(exercise.slug, "not yet", "loads", str(error), nudge=error.nudge)
-    request = dict(made.request)
+    pickled = request.pop("pickle")
     with contextlib.suppress(OSError):
         request["beside"] = os.getcwd()
-    return _check(slug, request, None, seed, limits, made.pickled)
+    return _check(slug, request, None, seed, limits, pickled)
 
 
 def _check(

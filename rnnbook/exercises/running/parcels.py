@@ -7,14 +7,13 @@ import linecache
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from types import CodeType, FunctionType
 from typing import Any
 
 from rnnbook.exercises.judging.loading import lines_of
-from rnnbook.exercises.running.limits import amount
+from rnnbook.exercises.running.limits import Limits, amount
 
-__all__ = ["Parcel", "UnsendableError", "code_of", "parcel"]
+__all__ = ["UnsendableError", "code_of", "parcel"]
 
 
 class UnsendableError(Exception):
@@ -25,24 +24,8 @@ class UnsendableError(Exception):
         self.nudge = nudge
 
 
-@dataclass(frozen=True)
-class Parcel:
-    """What holds a target for another process.
-
-    Attributes
-    ----------
-    request : dict
-        The part of a request that goes with it: the lines of its source and where it may import.
-    pickled : bytes
-        The target itself.
-    """
-
-    request: dict[str, Any]
-    pickled: bytes
-
-
-def parcel(target: Callable[..., Any], most: int) -> Parcel:
-    """Return ``target`` as it travels to another process.
+def parcel(target: Callable[..., Any], most: int = Limits().carried) -> dict[str, Any]:
+    """Return the part of a request that holds ``target``, and the lines of its source.
 
     Parameters
     ----------
@@ -53,8 +36,8 @@ def parcel(target: Callable[..., Any], most: int) -> Parcel:
 
     Returns
     -------
-    Parcel
-        The target, and what has to be known of it.
+    dict
+        The target as bytes, its file, the lines of that, and the folders it may import from.
 
     Raises
     ------
@@ -73,12 +56,12 @@ def parcel(target: Callable[..., Any], most: int) -> Parcel:
         raise _unsendable(target, error) from error
     code = code_of(target)
     filename = code.co_filename if code else "<unknown>"
-    request = {
+    return {
+        "pickle": pickled,
         "filename": filename,
         "lines": {filename: lines_of("".join(linecache.getlines(filename)))},
         "paths": [os.path.abspath(folder) for folder in sys.path],
     }
-    return Parcel(request, pickled)
 
 
 class _FullError(Exception):
