@@ -1,11 +1,13 @@
 """How the arguments of an exercise are drawn, for whatever sizes its axes have.
 
 Each function returns a ``Draw``. A size is a number or the name of an axis, such as ``"T"``.
-Floating-point values are float64, so that a small difference is a mistake and not rounding.
+Floating-point values are float64, so that a small difference is a mistake and not rounding; what an
+answer makes without a word about its dtype is float64 as well while it is checked.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -182,7 +184,7 @@ def seed() -> Draw:
 
 
 def given(value: Any) -> Draw:
-    """Pass always the same value.
+    """Pass always the same value, a copy of it each time.
 
     Parameters
     ----------
@@ -194,7 +196,7 @@ def given(value: Any) -> Draw:
     Draw
         How the argument is drawn.
     """
-    return Draw(lambda sizes, generator: value)
+    return Draw(lambda sizes, generator: copy.deepcopy(value))
 
 
 def chosen(*values: Any) -> Draw:

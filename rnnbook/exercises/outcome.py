@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
@@ -34,7 +35,7 @@ STAGES = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of one check.
+    """The outcome of one check; it counts as true where the exercise is solved.
 
     Attributes
     ----------
@@ -84,6 +85,22 @@ class Outcome:
     def exit_code(self) -> int:
         """What a command that shows this outcome ends with."""
         return EXIT_CODES[self.status]
+
+    def __bool__(self) -> bool:
+        """Tell whether the exercise is solved, so that ``assert check(...)`` means that."""
+        return self.solved
+
+    def __str__(self) -> str:
+        """Return what a notebook shows, in letters that a script can print."""
+        # What shows outcomes knows what they are; they only know where it is.
+        from rnnbook.exercises.rendering import as_text
+
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        try:
+            return as_text(self, notebook=True, encoding=encoding)
+        except ValueError:
+            # Of an exercise that is not part of this book, nothing is known to be shown.
+            return repr(self)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
         """Show the outcome in a notebook."""

@@ -136,12 +136,20 @@ class Report:
                 yield f"This again:  rnnbook exercises check --seed {outcome.seed}"
 
 
+class _Page(StringIO):
+    """Text in memory, that says for which encoding it is written."""
+
+    encoding = "utf-8"
+
+
 def render(outcome: Outcome, exercise: Exercise) -> Report:
     """Return an outcome in the form in which a terminal shows it."""
     return Report(outcome, exercise)
 
 
-def as_text(outcome: Outcome, width: int = 76, *, notebook: bool = False) -> str:
+def as_text(
+    outcome: Outcome, width: int = 76, *, notebook: bool = False, encoding: str = "utf-8"
+) -> str:
     """Return an outcome as plain text: no colour, no spaces at the ends of lines.
 
     Parameters
@@ -152,9 +160,12 @@ def as_text(outcome: Outcome, width: int = 76, *, notebook: bool = False) -> str
         The longest line.
     notebook : bool
         Whether to name the functions of a notebook instead of the commands of a terminal.
+    encoding : str
+        Where the text will be written; ASCII marks are used if it is not Unicode.
     """
     report = Report(outcome, find(outcome.slug), notebook)
-    page = StringIO()
+    page = _Page()
+    page.encoding = encoding
     console = Console(
         file=page,
         width=width,

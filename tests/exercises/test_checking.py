@@ -15,7 +15,7 @@ from rnnbook.exercises.judging import properties
 from rnnbook.exercises.judging.checking import check_source, twins_failure
 from rnnbook.exercises.judging.comparing import first_difference
 from rnnbook.exercises.judging.ladder import draw, rungs
-from rnnbook.exercises.judging.stages import expected
+from rnnbook.exercises.judging.stages import expected, usual_dtype
 from rnnbook.exercises.outcome import STAGES, Outcome
 from rnnbook.exercises.sources import edited
 
@@ -116,7 +116,8 @@ def test_what_is_kept_from_call_to_call_is_not_repeatable(exercise):
 
 def test_what_is_drawn_without_a_seed_is_not_repeatable(exercise):
     # Right wherever the check itself has set the seed, which readers do not see.
-    usual = torch.rand((), generator=torch.Generator().manual_seed(0)).item()
+    generator = torch.Generator().manual_seed(0)
+    usual = torch.rand((), generator=generator, dtype=torch.float64).item()
     outcome = check(exercise, f"{RIGHT} + (torch.rand(()).double() - {usual!r})")
     assert outcome.stage == "repeatable", outcome
     assert "Random numbers have to come from the seed" in outcome.nudge
@@ -125,7 +126,7 @@ def test_what_is_drawn_without_a_seed_is_not_repeatable(exercise):
 def test_a_message_says_where_with_what_and_how_to_go_on(exercise):
     outcome = check(exercise, "y = states.sum(dim=1)\nreturn y @ weights", seed=3)
     assert outcome.where == "answer.py, line 5: return y @ weights"
-    assert outcome.call == "mean_state(states: (3, 5, 4), weights: (5,))"
+    assert outcome.call == "mean_state(states: (3, 5, 4) float64, weights: (5,) float64)"
     assert outcome.seed == 0
     outcome = check(exercise, RIGHT + ".T")
     assert (outcome.expected, outcome.got) == ("shape (3, 4)", "shape (4, 3)")
@@ -205,6 +206,8 @@ def test_each_mistake_is_judged_once_for_all_answers_that_fail_at_the_same_step(
     solution = "calls = []\n\n\ndef f(x):\n    return x\n"
     mistake = Mistake("It is noted.", (("return x", "calls.append(1)\n    return 2 * x"),))
     exercise = exercise_of(tmp_path, solution, arguments=(noting(calls),), mistakes=(mistake,))
+    # Once and for all it is drawn for its dtype.
+    assert usual_dtype(exercise) == torch.float64
     for factor in (3, 4, 5, 2):
         calls.clear()
         source = f"def f(x):\n    return {factor} * x\n"
@@ -245,7 +248,7 @@ def test_what_only_fails_for_views_or_short_sequences_is_caught(exercise):
     assert outcome.stage == "runs"
     assert outcome.call.endswith("with views")
     outcome = check(exercise, "states[:, 1]\n" + RIGHT)
-    assert outcome.call == "mean_state(states: (1, 1, 1), weights: (1,))"
+    assert outcome.call == "mean_state(states: (1, 1, 1) float64, weights: (1,) float64)"
 
 
 def test_a_fresh_seed_can_be_replayed(exercise):

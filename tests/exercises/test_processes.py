@@ -34,6 +34,7 @@ from harm import (
     wait_for,
 )
 
+from rnnbook.exercises.outcome import Outcome
 from rnnbook.exercises.running import answering, processes, warm
 from rnnbook.exercises.running import checks as running
 from rnnbook.exercises.running.checks import check_callable, check_text
@@ -122,9 +123,9 @@ def test_a_killed_client_takes_its_child_along(client, home):
     process.kill()
     process.wait()
     for folder in home.glob("rnnbook-*"):
-        # A killed process cannot tidy up: its empty scratch folder stays.
+        # A killed process cannot tidy up: its scratch folder stays.
         if folder.is_dir() and not (folder / "lock").exists():
-            folder.rmdir()
+            shutil.rmtree(folder)
     only_the_server_is_left(home)
 
 
@@ -248,11 +249,11 @@ def test_a_crash_is_confirmed_in_a_fresh_process(warmed, monkeypatch):
     answers = iter([answering.Seen(ready=True, dump="Fatal Python error: Segmentation fault\n")])
     honest = running.answer
 
-    def answer(process, request, limits):
+    def answer(process, request, limits, pickled):
         if isinstance(process, processes.Fork):
             process.end()
             return next(answers)
-        return honest(process, request, limits)
+        return honest(process, request, limits, pickled)
 
     monkeypatch.setattr(running, "answer", answer)
     assert check_text(SLUG, SOLUTION, "mine.py").solved
@@ -262,21 +263,40 @@ def test_a_process_that_cannot_start(home, monkeypatch):
     monkeypatch.setenv("RNNBOOK_WARM", "0")
     monkeypatch.setattr(warm, "command", lambda *_: ["/nonexistent/python"])
     outcome = check_text(SLUG, SOLUTION, "mine.py", seed=1)
-    assert outcome.status == "our bug"
-    assert outcome.message.startswith("The checking process could not be started: No such file")
+    assert outcome.status == "not yet"
+    assert outcome.message == (
+        "Your answer could not be checked, since the system refused: No such file or directory."
+    )
     code = "raise ImportError('no torch here')"
     monkeypatch.setattr(warm, "command", lambda *_: [sys.executable, "-c", code])
     outcome = check_text(SLUG, SOLUTION, "mine.py", seed=1)
-    assert outcome.status == "our bug"
-    assert outcome.message == ("The checking process did not start: ImportError: no torch here")
+    assert outcome.status == "not yet"
+    assert outcome.message == (
+        "Your answer could not be checked, since the process for it did not start: ImportError: "
+        "no torch here."
+    )
+    assert "rnnbook doctor" in outcome.nudge
 
 
-def test_an_error_of_the_check_itself_is_our_bug(home):
-    # The message of an error is asked for by the check, outside of the reader's code.
-    body = "import torch\ntorch.manual_seed = None\nreturn None"
-    outcome = checked(body)
-    assert outcome.status in ("our bug", "not yet")
-    assert outcome.message
+def test_the_book_is_blamed_only_where_its_own_solution_fails(home, monkeypatch):
+    blaming = Outcome(SLUG, "our bug", message="The check itself failed: ValueError: x", seed=1)
+    honest, asked = running.answer, []
+
+    def answer(process, request, limits, pickled=b""):
+        seen = honest(process, request, limits, pickled)
+        asked.append(request["filename"])
+        if request["filename"] in blamed:
+            seen.outcome = blaming
+        return seen
+
+    monkeypatch.setattr(running, "answer", answer)
+    blamed = {"mine.py"}
+    outcome = check_text(SLUG, SOLUTION + "\n# mine\n", "mine.py", seed=1)
+    assert (outcome.status, outcome.stage) == ("not yet", "runs")
+    assert outcome.message.endswith("The check itself failed: ValueError: x")
+    assert asked == ["mine.py", "solution.py"]
+    blamed = {"mine.py", "solution.py"}
+    assert check_text(SLUG, SOLUTION + "\n# mine\n", "mine.py", seed=1) == blaming
 
 
 def test_importing_the_client_is_quick():

@@ -6,34 +6,52 @@ This runs in the process that runs the reader's code. It knows no file, no limit
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from types import FunctionType
 from typing import Any
 
 from torch import Tensor
 
 from rnnbook.exercises.exercise import Exercise
-from rnnbook.exercises.judging.comparing import Difference, brief, first_difference
+from rnnbook.exercises.judging.comparing import first_difference
+from rnnbook.exercises.judging.describing import (
+    ANY_ERROR,
+    brief,
+    cut,
+    describe,
+    error_text,
+    is_a,
+    items,
+    kind,
+)
+from rnnbook.exercises.judging.differences import Difference
 from rnnbook.exercises.judging.ladder import Rung, draw, rungs
 from rnnbook.exercises.judging.loading import compiled, line_of, module_from
+from rnnbook.exercises.judging.nudging import nudge_for
 from rnnbook.exercises.judging.predictions import answered
 from rnnbook.exercises.judging.properties import check_claim, check_gradients, check_repeatable
 from rnnbook.exercises.judging.stages import (
-    ANY_ERROR,
     OurBugError,
     Stop,
     argument_names,
-    error_text,
     expected,
+    fresh_surroundings,
     judge,
     reference,
+    run,
 )
+from rnnbook.exercises.judging.surroundings import Surroundings
 from rnnbook.exercises.outcome import Outcome
 from rnnbook.exercises.sources import edited, target_node
 
 __all__ = ["Step", "check_source", "check_target", "steps"]
+
+LONGEST = 1000
+"""How long a text of an outcome may be."""
 
 
 @dataclass(frozen=True)
@@ -85,28 +103,60 @@ def check_source(
 ) -> Outcome:
     """Load the target from ``source``, and check it."""
     slug, target = exercise.slug, exercise.target
+    surroundings = fresh_surroundings(exercise)
     try:
         compiled(source, filename)
         # Before it runs: an untouched starter is no failure, whatever it would do.
         if not exercise.is_started(source):
             return not_started(exercise)
-        names = module_from(source, filename)
+        with surroundings.in_force():
+            names = module_from(source, filename)
     except ANY_ERROR as error:
-        kind = "This is not Python" if isinstance(error, SyntaxError) else "The file does not load"
-        message = f"{kind}: {error_text(error)}"
-        return Outcome(slug, "not yet", "loads", message, where=line_of(error, filename))
+        said = "This is not Python" if is_a(error, SyntaxError) else "The file does not load"
+        message, nudge = f"{said}: {error_text(error)}", nudge_for(error, {})
+        where = line_of(error, filename)
+        return Outcome(slug, "not yet", "loads", message, where=where, nudge=nudge)
     if not callable(names.get(target)):
-        wanted = "class" if exercise.is_class else "function"
-        own = [n for n, v in names.items() if getattr(v, "__module__", "") == "answer"]
-        return Outcome(
-            slug,
-            "not yet",
-            "target",
-            f"There is no {wanted} named {target}.",
-            expected=target,
-            got=", ".join(own) or "no function or class",
-        )
-    return check_target(exercise, names[target], filename, seed=seed, announce=announce)
+        return no_target(exercise, names)
+    return check_target(
+        exercise,
+        names[target],
+        filename,
+        seed=seed,
+        announce=announce,
+        surroundings=surroundings,
+    )
+
+
+def no_target(exercise: Exercise, names: Mapping[str, Any]) -> Outcome:
+    """Return the outcome for a file in which the target is not defined, or is something else."""
+    target, wanted = exercise.target, "class" if exercise.is_class else "function"
+    own = [n for n, v in names.items() if type(n) is str and _is_of_answer(v)]
+    shown = ", ".join(own[:8]) + (" and others" if len(own) > 8 else "")
+    nudge = ""
+    if target in names:
+        message = f"{target} is not a {wanted} here, but {describe(names[target])}."
+    elif own:
+        message = f"There is no {wanted} named {target}; your file has {shown}."
+        nudge = f"If {own[0]} is your answer, call it {target}." if len(own) == 1 else ""
+    else:
+        message = f"There is no {wanted} named {target}."
+    return Outcome(
+        exercise.slug,
+        "not yet",
+        "target",
+        cut(message),
+        expected=target,
+        got=cut(shown) or "no function or class",
+        nudge=nudge,
+    )
+
+
+def _is_of_answer(value: Any) -> bool:
+    try:
+        return is_a(value, FunctionType, type) and bool(value.__module__ == "answer")
+    except ANY_ERROR:
+        return False
 
 
 def not_started(exercise: Exercise) -> Outcome:
@@ -122,50 +172,78 @@ def check_target(
     *,
     seed: int,
     announce: Callable[[Step], None] | None = None,
+    surroundings: Surroundings | None = None,
 ) -> Outcome:
     """Check a function or class, whose code stands in ``filename``; announce each step first."""
     passed: list[Step] = []
     step = None
+    own = surroundings or fresh_surroundings(exercise)
     try:
         for step in steps(exercise, seed):
             if announce is not None:
                 announce(step)
             try:
-                step.judge(target, filename)
+                with own.for_one_check():
+                    step.judge(target, filename)
             except Stop as stop:
-                found = stop.difference
-                stray = stray_word(exercise, stop)
-                nudge = known_mistake(exercise, passed, step, stop) or stray
-                if exercise.kind == "prediction" and found.stage == "values" and not stray:
-                    return prediction(exercise, stop.result, nudge or "")
-                # Of what is to be guessed, the kind may be told, but not the value.
-                secret = exercise.is_a_guess and found.stage != "type"
-                return Outcome(
-                    exercise.slug,
-                    "not yet",
-                    found.stage,
-                    found.message,
-                    call=step.call,
-                    seed=step.seed if exercise.arguments or exercise.claims else None,
-                    where=stop.where,
-                    expected="" if secret else found.expected,
-                    got=found.got,
-                    nudge=nudge or found.nudge,
-                    checks=len(passed),
-                )
+                return stopped(exercise, passed, step, stop)
+            except ANY_ERROR as error:
+                return stopped(exercise, passed, step, blamed(exercise, step, error, filename))
             passed.append(step)
-        if exercise.kind == "prediction":
-            return prediction(exercise, target())
     except OurBugError as error:
         call = step.call if step else ""
         return Outcome(exercise.slug, "our bug", message=str(error), call=call, seed=seed)
-    return Outcome(exercise.slug, "solved", seed=seed, checks=len(passed))
+    message = ""
+    if exercise.kind == "prediction":
+        with contextlib.suppress(Stop, *ANY_ERROR), own.for_one_check():
+            message = answered(exercise, run(exercise, target, filename, {}))
+    return Outcome(exercise.slug, "solved", message=message, seed=seed, checks=len(passed))
 
 
-def prediction(exercise: Exercise, said: Any, nudge: str = "") -> Outcome:
-    """Return the outcome of a prediction: it is answered, whatever was said."""
-    message = answered(exercise, said, reference(exercise)())
-    return Outcome(exercise.slug, "solved", message=message, nudge=nudge, checks=1)
+def stopped(exercise: Exercise, passed: list[Step], step: Step, stop: Stop) -> Outcome:
+    """Return the outcome for an answer that fails a step."""
+    found, stray = stop.difference, stray_word(exercise, stop)
+    nudge = known_mistake(exercise, passed, step, stop) or stray
+    if exercise.kind == "prediction" and found.stage == "values" and not stray:
+        # It cannot fail: it is told what came out.
+        message = answered(exercise, stop.result)
+        return Outcome(exercise.slug, "solved", message=message, nudge=nudge or "", checks=1)
+    # Of what is to be guessed, the kind may be told, but not the value.
+    secret = exercise.is_a_guess and found.stage != "type"
+    return Outcome(
+        exercise.slug,
+        "not yet",
+        found.stage,
+        cut(found.message, LONGEST),
+        call=step.call,
+        seed=step.seed if exercise.arguments or exercise.claims else None,
+        where=stop.where,
+        expected="" if secret else cut(found.expected, LONGEST),
+        got=cut(found.got, LONGEST),
+        nudge=cut(nudge or found.nudge, LONGEST),
+        checks=len(passed),
+    )
+
+
+def blamed(exercise: Exercise, step: Step, error: BaseException, filename: str) -> Stop:
+    """Return what is wrong with an answer for which a step fails as no step should.
+
+    Raises
+    ------
+    OurBugError
+        If the solution does not pass this step either.
+    """
+    if isinstance(error, OurBugError):
+        raise error
+    said = error_text(error)
+    try:
+        with fresh_surroundings(exercise).for_one_check():
+            step.judge(reference(exercise), "")
+    except (Stop, *ANY_ERROR) as ours:
+        raise OurBugError(f"The check itself failed: {said}") from ours
+    message = f"What your code made could not be judged: {said}"
+    nudge = "Give back plain tensors and numbers, and leave what the check uses as it was."
+    return Stop(Difference("runs", message, "", "", nudge), line_of(error, filename))
 
 
 def describe_call(exercise: Exercise, correct: Callable[..., Any], rung: Rung) -> str:
@@ -208,8 +286,11 @@ def twins_failure(exercise: Exercise, number: int, step: Step) -> Stop | None:
     """
     source = edited(exercise.solution, exercise.mistakes[number].edits)
     try:
-        names = module_from(source, f"<mistake {number} of {exercise.slug}>")
-        step.judge(names[exercise.target], "")
+        own = fresh_surroundings(exercise)
+        with own.in_force():
+            names = module_from(source, f"<mistake {number} of {exercise.slug}>", "mistake")
+        with own.for_one_check():
+            step.judge(names[exercise.target], "")
     except Stop as stop:
         # Without its traceback, which holds on to all that the call made.
         return Stop(stop.difference, result=stop.result)
@@ -225,9 +306,10 @@ def stray_word(exercise: Exercise, stop: Stop) -> str:
         return ""
     node = target_node(exercise.starter, exercise.target)
     offered = re.findall(r'"([^"]+)"', (node and ast.get_docstring(node)) or "")
-    guessed = stop.result if isinstance(stop.result, tuple | list) else [stop.result]
-    stray = [g for g in guessed if isinstance(g, str) and g.strip().casefold() not in offered]
-    return f"{stray[0]!r} is not one of the words to choose from." if stray else ""
+    guessed = items(stop.result) if kind(stop.result) == "a tuple" else [stop.result]
+    words = [str.__str__(guess) for guess in guessed if kind(guess) == "a text"]
+    stray = [word for word in words if word.strip().casefold() not in offered]
+    return f"{cut(stray[0], 40)!r} is not one of the words to choose from." if stray else ""
 
 
 def same_failure(exercise: Exercise, one: Stop, other: Stop) -> bool:

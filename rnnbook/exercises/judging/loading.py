@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import linecache
+import os
 import re
 import sys
 import traceback
@@ -10,33 +12,45 @@ import types
 from pathlib import Path
 from typing import Any
 
-__all__ = ["compiled", "line_of", "module_from", "place"]
+__all__ = ["compiled", "line_of", "lines_of", "module_from", "place"]
 
 
 def compiled(source: str, filename: str) -> types.CodeType:
     """Compile ``source``; from now on its lines are found by ``place``."""
-    lines = source.splitlines(keepends=True)
-    linecache.cache[filename] = (len(source), None, lines, filename)
+    linecache.cache[filename] = (len(source), None, lines_of(source), filename)
     return compile(source, filename, "exec")
 
 
-def module_from(source: str, filename: str) -> dict[str, Any]:
+def lines_of(source: str) -> list[str]:
+    r"""Return the lines of a source as Python counts them: a form feed, say, ends none.
+
+    Examples
+    --------
+    >>> lines_of("a = 1\r\nb = 2\x0c\nc = 3")
+    ['a = 1\r\n', 'b = 2\x0c\n', 'c = 3']
+    """
+    return list(io.StringIO(source, newline=""))
+
+
+def module_from(source: str, filename: str, name: str = "answer") -> dict[str, Any]:
     """Run ``source`` as a module and return its names; errors name lines of ``filename``."""
     code = compiled(source, filename)
-    module = types.ModuleType("answer")
-    module.__file__ = filename
+    module = types.ModuleType(name)
+    module.__file__ = os.path.abspath(filename)
     # Found there by what looks up a class by its module's name, such as dataclasses.
-    sys.modules["answer"] = module
+    sys.modules[name] = module
     exec(code, module.__dict__)
     return module.__dict__
 
 
 def line_of(error: BaseException, filename: str) -> str:
     """Return the innermost line of ``filename`` that ``error`` went through."""
-    if isinstance(error, SyntaxError) and error.filename == filename and error.lineno:
-        return place(filename, error.lineno)
+    if issubclass(type(error), SyntaxError):
+        name, number = SyntaxError.filename.__get__(error), SyntaxError.lineno.__get__(error)
+        if name == filename and type(number) is int and number:
+            return place(filename, number)
     # Not extract_tb: a runaway recursion has a million frames.
-    frames = traceback.walk_tb(error.__traceback__)
+    frames = traceback.walk_tb(BaseException.__traceback__.__get__(error))  # type: ignore[attr-defined]
     lines = [n for frame, n in frames if frame.f_code.co_filename == filename and n]
     return place(filename, lines[-1]) if lines else ""
 

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from rnnbook.exercises.exercise import Exercise
-from rnnbook.exercises.judging.comparing import first_difference, number
+from rnnbook.exercises.judging.comparing import first_difference
+from rnnbook.exercises.judging.describing import number
+from rnnbook.exercises.judging.reading import taken
+from rnnbook.exercises.judging.stages import reference
 
 __all__ = ["answered"]
 
 
-def answered(exercise: Exercise, said: Any, true: Any) -> str:
+def answered(exercise: Exercise, said: Any) -> str:
     """Return a line for each piece of a prediction, and how many of them are near enough.
 
     Parameters
@@ -20,15 +23,15 @@ def answered(exercise: Exercise, said: Any, true: Any) -> str:
     exercise : Exercise
         What was to be predicted.
     said : object
-        The prediction, of the same kind and length as ``true``.
-    true : object
-        What came out.
+        The prediction, of the same kind and length as what came out.
 
     Returns
     -------
     str
         As in ``"(a): you said 0.8, it is 0.54."``, line by line.
     """
+    true = reference(exercise)()
+    said = taken(said, true, "the result", exercise.pieces)
     lines, right = [], 0
     for name, mine, other in pieces(exercise, said, true):
         right += first_difference(mine, other, exercise.close) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -9,14 +10,15 @@ import torch
 from torch import Tensor
 
 from rnnbook.exercises.exercise import Exercise
-from rnnbook.exercises.judging.comparing import Difference, describe, first_difference
+from rnnbook.exercises.judging.comparing import first_difference
+from rnnbook.exercises.judging.describing import ANY_ERROR, describe, error_text
+from rnnbook.exercises.judging.differences import Difference
 from rnnbook.exercises.judging.ladder import Rung, copied, draw
 from rnnbook.exercises.judging.stages import (
-    ANY_ERROR,
     OurBugError,
     Stop,
     argument_names,
-    error_text,
+    fresh_surroundings,
     observed,
     reference,
     run,
@@ -27,13 +29,14 @@ __all__ = ["check_claim", "check_gradients", "check_repeatable"]
 
 def check_repeatable(exercise: Exercise, rung: Rung, target: Any, filename: str) -> None:
     """Call the target twice, with torch's own generator in another state."""
+    inputs = dict(zip(argument_names(target), draw(exercise, rung), strict=False))
 
     def once(state: int) -> Any:
+        arguments, same = draw(exercise, rung), draw(exercise, rung)
         torch.manual_seed(state)
-        result = target(*draw(exercise, rung))
-        return observed(exercise, result, draw(exercise, rung))
+        return run(exercise, lambda: observed(exercise, target(*arguments), same), filename, inputs)
 
-    first, second = run(lambda: once(1), filename), run(lambda: once(2), filename)
+    first, second = once(1), once(2)
     found = first_difference(second, first, exercise.close, exercise.pieces)
     if found is not None:
         raise Stop(
@@ -52,11 +55,17 @@ def check_gradients(
     exercise: Exercise, correct: Any, rung: Rung, target: Any, filename: str
 ) -> None:
     """Compare gradients with respect to every floating-point argument."""
+    inputs = dict(zip(argument_names(target), draw(exercise, rung), strict=False))
+
+    def ours(call: Callable[[], Any]) -> Any:
+        with fresh_surroundings(exercise).in_force():
+            return call()
+
     try:
-        wanted = _gradients_of(exercise, correct, rung)
+        wanted = _gradients_of(exercise, correct, rung, ours)
     except ANY_ERROR as error:
         raise OurBugError(f"The solution has no gradients: {error_text(error)}") from error
-    got = run(lambda: _gradients_of(exercise, target, rung), filename)
+    got = _gradients_of(exercise, target, rung, lambda call: run(exercise, call, filename, inputs))
     for name, mine, other in zip(argument_names(correct), got, wanted, strict=False):
         if mine is None and other is not None:
             raise Stop(
@@ -84,13 +93,15 @@ def check_gradients(
                 )
 
 
-def _gradients_of(exercise: Exercise, target: Any, rung: Rung) -> list[Tensor | None]:
+def _gradients_of(
+    exercise: Exercise, target: Any, rung: Rung, within: Callable[[Callable[[], Any]], Any]
+) -> list[Tensor | None]:
     arguments = tuple(
         v.requires_grad_() if isinstance(v, Tensor) and v.is_floating_point() else v
         for v in (copied(value) for value in draw(exercise, rung))
     )
     torch.manual_seed(0)
-    result = target(*arguments)
+    result = within(lambda: target(*arguments))
     parts = result if isinstance(result, tuple | list) else [result]
     generator = torch.Generator().manual_seed(0)
     total = torch.zeros((), dtype=torch.float64)
@@ -98,20 +109,19 @@ def _gradients_of(exercise: Exercise, target: Any, rung: Rung) -> list[Tensor | 
         if isinstance(part, Tensor) and part.is_floating_point():
             weights = torch.randn(part.shape, generator=generator, dtype=torch.float64)
             total = total + (part * weights).sum()
-    asked = [v for v in arguments if isinstance(v, Tensor) and v.requires_grad]
-    if not total.requires_grad:
-        found: list[Tensor | None] = [None] * len(asked)
-    else:
-        found = list(torch.autograd.grad(total, asked, allow_unused=True))
+    asked = [v for v in arguments if isinstance(v, Tensor) and v.is_floating_point()]
+    found: list[Tensor | None] = [None] * len(asked)
+    if total.requires_grad:
+        found = list(within(lambda: torch.autograd.grad(total, asked, allow_unused=True)))
     answers = iter(found)
-    return [next(answers) if isinstance(v, Tensor) and v.requires_grad else None for v in arguments]
+    return [next(answers) if any(v is a for a in asked) else None for v in arguments]
 
 
 def check_claim(exercise: Exercise, number: int, seed: int, target: Any, filename: str) -> None:
     """Put a statement about the answer to the test; the solution must pass it too."""
     claim = exercise.claims[number]
     torch.manual_seed(0)
-    finding = run(lambda: claim(target, seed), filename)
+    finding = run(exercise, lambda: claim(target, seed), filename, {})
     if finding is None:
         return
     if not _solution_passes(exercise, number, seed):
@@ -128,6 +138,7 @@ def _solution_passes(exercise: Exercise, number: int, seed: int) -> bool:
     try:
         correct = reference(exercise)
         torch.manual_seed(0)
-        return exercise.claims[number](correct, seed) is None
+        with fresh_surroundings(exercise).in_force():
+            return exercise.claims[number](correct, seed) is None
     except ANY_ERROR as error:
         raise OurBugError(f"The book's own solution failed: {error_text(error)}") from error

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import types
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from rnnbook.exercises.exercise import Exercise
-from rnnbook.exercises.judging.comparing import Difference, describe, first_difference
-from rnnbook.exercises.judging.ladder import Rung, draw
+from rnnbook.exercises.exercise import Close, Exercise
+from rnnbook.exercises.judging import surroundings
+from rnnbook.exercises.judging.comparing import first_difference
+from rnnbook.exercises.judging.describing import ANY_ERROR, describe, error_text, is_a
+from rnnbook.exercises.judging.differences import Difference
+from rnnbook.exercises.judging.ladder import Rung, draw, rungs
 from rnnbook.exercises.judging.loading import line_of, module_from
+from rnnbook.exercises.judging.nudging import nudge_for
+from rnnbook.exercises.judging.surroundings import Surroundings
 
 __all__ = [
-    "ANY_ERROR",
     "OurBugError",
     "Stop",
     "argument_names",
-    "error_text",
     "expected",
+    "fresh_surroundings",
     "judge",
     "observed",
     "reference",
     "run",
+    "usual_dtype",
 ]
 
-# What the code of an answer may raise; Ctrl-C is not among them.
-ANY_ERROR = (Exception, SystemExit)
+_UNCHANGED = Close(relative=0.0, absolute=0.0)
 
 
 class OurBugError(Exception):
@@ -46,8 +51,32 @@ class Stop(Exception):  # noqa: N818 (not an error: the way out of a check)
 
 def reference(exercise: Exercise) -> Callable[..., Any]:
     """Return the target of the solution, a new one each time."""
-    names = module_from(exercise.solution, str(exercise.folder / "solution.py"))
-    return names[exercise.target]
+    path = str(exercise.folder / "solution.py")
+    with fresh_surroundings(exercise).in_force():
+        return module_from(exercise.solution, path, "solution")[exercise.target]
+
+
+@lru_cache(maxsize=256)
+def usual_dtype(exercise: Exercise) -> torch.dtype | None:
+    """Return torch's default dtype while an answer runs: float64, if its arguments are.
+
+    They are, so that a small difference is a mistake and not rounding. What an answer makes without
+    a word about its dtype, such as ``torch.zeros(H)``, fits them then, as it fits the float32 of a
+    page.
+    """
+    try:
+        drawn = draw(exercise, next(rungs(exercise, 0)))
+    except ANY_ERROR:
+        # Whoever draws next says why.
+        return None
+    tensors = [v for v in drawn if isinstance(v, Tensor)]
+    tensors += [p for v in drawn if isinstance(v, nn.Module) for p in v.parameters()]
+    return torch.float64 if any(t.dtype == torch.float64 for t in tensors) else None
+
+
+def fresh_surroundings(exercise: Exercise) -> Surroundings:
+    """Return surroundings in which nothing was changed."""
+    return Surroundings(usual_dtype(exercise))
 
 
 @lru_cache(maxsize=32)
@@ -55,11 +84,12 @@ def expected(exercise: Exercise, rung: Rung) -> tuple[Any, Any]:
     """Return the reference's result, and what is compared of it: the same objects each time."""
     try:
         correct, arguments = reference(exercise), draw(exercise, rung)
-        torch.manual_seed(0)
-        result = correct(*arguments)
-        if result is None:
-            raise OurBugError(f"The solution of {exercise.slug} returned None.")
-        return result, observed(exercise, result, draw(exercise, rung))
+        with fresh_surroundings(exercise).in_force():
+            torch.manual_seed(0)
+            result = correct(*arguments)
+            if result is None:
+                raise OurBugError(f"The solution of {exercise.slug} returned None.")
+            return result, observed(exercise, result, draw(exercise, rung))
     except ANY_ERROR as error:
         if isinstance(error, OurBugError):
             raise
@@ -79,11 +109,15 @@ def judge(
 ) -> None:
     """Call the target on one rung, and stop at the first thing that is wrong."""
     arguments, before = draw(exercise, rung), draw(exercise, rung)
-    torch.manual_seed(0)
-    result = run(lambda: target(*arguments), filename)
     names = argument_names(target)
+    inputs = dict(zip(names, before, strict=False))
+    torch.manual_seed(0)
+    result = run(exercise, lambda: target(*arguments), filename, inputs)
+    if is_a(result, types.CoroutineType):
+        # Or it would be said that nobody waited for it.
+        result.close()
     for number, (now, then) in enumerate(zip(arguments, before, strict=True)):
-        if _changed(now, then):
+        if _is_changed(now, then):
             name = names[number] if number < len(names) else f"number {number + 1}"
             raise Stop(
                 Difference(
@@ -92,7 +126,7 @@ def judge(
                     f"{name} as it was passed in",
                     f"{name} with other values",
                     "Training changes a model's parameters. Work on a copy: copy.deepcopy(model)."
-                    if isinstance(now, nn.Module)
+                    if isinstance(then, nn.Module)
                     else "Operations that end in _, += and writing into x[...] change a tensor in "
                     "place. Work on a copy: x.clone().",
                 )
@@ -116,7 +150,7 @@ def judge(
     if found is not None and found.stage != "values":
         raise Stop(found, result=result)
     try:
-        seen = run(lambda: observed(exercise, result, before), filename)
+        seen = run(exercise, lambda: observed(exercise, result, before), filename, inputs)
     except Stop as stop:
         found = stop.difference
         message = f"{found.message.rstrip('.')}. This came up when your result was put to use."
@@ -132,48 +166,51 @@ def argument_names(target: Any) -> list[str]:
     """Return the names of the parameters of a function, or of a class's constructor."""
     try:
         return [n for n in inspect.signature(target).parameters if n != "self"]
-    except (TypeError, ValueError):
+    except ANY_ERROR:
         return []
 
 
-def run(call: Callable[[], Any], filename: str) -> Any:
-    """Return what a call returns; stop where it raises."""
+def run(
+    exercise: Exercise, call: Callable[[], Any], filename: str, inputs: Mapping[str, Any]
+) -> Any:
+    """Return what a call of an answer returns; stop where it raises.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        The exercise.
+    call : callable
+        The call, without arguments.
+    filename : str
+        The file of the answer's code.
+    inputs : mapping of str to object
+        The arguments that the answer gets, by their names.
+    """
+    own = surroundings.active() or fresh_surroundings(exercise)
     try:
-        return call()
+        with own.in_force():
+            return call()
     except ANY_ERROR as error:
-        nudge = ""
-        if isinstance(error, RecursionError):
-            nudge = "A function that calls itself needs a case in which it does not."
-        elif isinstance(error, NotImplementedError):
-            nudge = "Is a raise NotImplementedError left over?"
-        elif isinstance(error, NameError):
-            nudge = "Is it spelt as where it was defined? Is an import missing at the top?"
-        elif isinstance(error, MemoryError):
-            nudge = "How large is what you make, in numbers? What grows in your loop?"
-        message = f"It raised {error_text(error)}"
-        raise Stop(Difference("runs", message, "", "", nudge), line_of(error, filename)) from error
+        difference = Difference(
+            "runs", f"It raised {error_text(error)}", "", "", nudge_for(error, inputs)
+        )
+        raise Stop(difference, line_of(error, filename)) from error
 
 
-def error_text(error: BaseException) -> str:
-    """Return an error's kind and the first line of what it says."""
-    said = error.msg if isinstance(error, SyntaxError) else str(error)
-    lines = said.strip().splitlines()
-    text = lines[0] if lines else ""
-    shown = text if len(text) <= 300 else f"{text[:297]}..."
-    return f"{type(error).__name__}: {shown}" if shown else type(error).__name__
+def _is_changed(now: Any, then: Any) -> bool:
+    """Tell whether an argument differs from an independent copy of what it was."""
+    try:
+        return _changed(now, then)
+    except ANY_ERROR:
+        # It was left in a state in which it cannot even be read.
+        return True
 
 
 def _changed(now: Any, then: Any) -> bool:
-    """Tell whether a value differs from an independent copy of what it was."""
-    if isinstance(now, Tensor):
-        return now.shape != then.shape or not torch.equal(
-            torch.nan_to_num(now), torch.nan_to_num(then)
-        )
-    if isinstance(now, nn.Module):
-        mine, others = now.state_dict(), then.state_dict()
-        return mine.keys() != others.keys() or any(_changed(mine[k], others[k]) for k in mine)
-    if isinstance(now, tuple | list):
-        return len(now) != len(then) or any(map(_changed, now, then))
-    if isinstance(now, dict):
-        return now.keys() != then.keys() or any(_changed(now[k], then[k]) for k in now)
-    return False
+    if isinstance(then, nn.Module):
+        if not is_a(now, nn.Module):
+            return True
+        now, then = now.state_dict(), then.state_dict()
+    if isinstance(then, tuple | list) and is_a(now, tuple, list) and len(now) == len(then):
+        return any(map(_changed, now, then))
+    return first_difference(now, then, _UNCHANGED) is not None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import secrets
+import shutil
 import tempfile
 import threading
 import time
@@ -30,6 +32,10 @@ __all__ = ["Seen", "answer"]
 # How long a process may take to start; how often its memory is looked at; how long to wait for it
 # to say where it stands; how long to wait for what is still in a pipe.
 _STARTING, _POLL, _WHERE, _DRAIN = 120.0, 0.03, 0.3, 0.5
+
+# How many bytes are copied into the folder in which the reader's code runs, and how many files it
+# is given at most.
+_MOST_COPIED, _MOST_LAID_OUT = 16 * 2**20, 1000
 
 # How often to ask: in the middle of a call there may be no whole stack to tell of, and a
 # busy machine takes its time. One that cannot be asked, or does not listen, says by itself where it
@@ -68,19 +74,35 @@ class Seen:
     code: int | None = None
 
 
-def answer(process: Process, request: dict[str, Any], limits: Limits) -> Seen:
-    """Have a process answer a request, and end it, whatever happens."""
+def answer(process: Process, request: dict[str, Any], limits: Limits, pickled: bytes = b"") -> Seen:
+    """Have a process answer a request, and end it, whatever happens.
+
+    Parameters
+    ----------
+    process : Process
+        A process that was asked nothing yet.
+    request : dict
+        What it is asked.
+    limits : Limits
+        What it may use.
+    pickled : bytes
+        What comes behind the request, as it is.
+    """
     news, token, seen = threading.Event(), secrets.token_hex(8), Seen()
     results = Pipe(process.results, limits.most_printed + 2**20, news)
     printed = Pipe(process.printed, limits.printed, news)
-    with _scratch() as folder:
+    with _scratch(request.get("beside")) as folder:
         meter: list[Meter] = []
         try:
-            asked = request | {"token": token, "folder": folder}
-            process.ask(json.dumps(asked).encode() + b"\n")
+            asked = request | {"token": token, "folder": folder, "size": len(pickled)}
+            # In a thread: a process that does not listen must not hold up the one that watches it.
+            line = json.dumps(asked).encode() + b"\n"
+            threading.Thread(target=process.ask, args=(line + pickled,), daemon=True).start()
             _watch(process, seen, (results, printed), token.encode(), limits, meter)
             if seen.ending is not None:
                 _ask_where(process, seen, results, token.encode(), request["filename"])
+                if seen.ending == over_time(limits):
+                    seen.ending = over_time(limits, seen.dump)
         finally:
             # Above all at Ctrl-C.
             for one in meter:
@@ -98,8 +120,8 @@ def answer(process: Process, request: dict[str, Any], limits: Limits) -> Seen:
 
 
 @contextlib.contextmanager
-def _scratch() -> Iterator[str]:
-    """Make an empty folder for the reader's code to run in, and remove it afterwards."""
+def _scratch(beside: str | None) -> Iterator[str]:
+    """Make a folder for the reader's code to run in, and remove it afterwards."""
     try:
         made = tempfile.TemporaryDirectory(prefix="rnnbook-", ignore_cleanup_errors=True)
     except OSError:
@@ -107,7 +129,30 @@ def _scratch() -> Iterator[str]:
         yield os.path.abspath(os.sep)
         return
     with made as folder:
+        if beside is not None:
+            with contextlib.suppress(OSError):
+                _lay_out(beside, folder)
         yield folder
+
+
+def _lay_out(beside: str, folder: str) -> None:
+    """Put what lies in one folder into another: small files as copies, all else as links.
+
+    So a file is found where it is looked for, and what is written to it, or beside it, is gone
+    afterwards.
+    """
+    room = _MOST_COPIED
+    with os.scandir(beside) as entries:
+        for entry in itertools.islice(entries, _MOST_LAID_OUT):
+            path = os.path.join(folder, entry.name)
+            # The scratch folder may lie there itself, and not every system has links.
+            with contextlib.suppress(OSError):
+                size = entry.stat().st_size if entry.is_file() else 0
+                if entry.is_file() and size <= room:
+                    shutil.copyfile(entry.path, path)
+                    room -= size
+                elif not os.path.samefile(entry.path, folder):
+                    os.symlink(os.path.abspath(entry.path), path)
 
 
 def _watch(
@@ -160,9 +205,10 @@ def _ask_where(process: Process, seen: Seen, results: Pipe, token: bytes, filena
 
 def _read(seen: Seen, results: Pipe, token: bytes, *, last: bool = False) -> None:
     """Take what is new in the results: messages, and whatever else was written there."""
+    others = []
     for line in results.lines(last):
         if not line.startswith(token + b" "):
-            seen.dump += line.decode("utf-8", "replace")
+            others.append(line)
             continue
         try:
             message = json.loads(line[len(token) :])
@@ -172,3 +218,5 @@ def _read(seen: Seen, results: Pipe, token: bytes, *, last: bool = False) -> Non
         seen.at = message.get("at", seen.at)
         if "outcome" in message:
             seen.outcome = Outcome(**message["outcome"])
+    # All at once: a text that grows line by line is copied for each of them.
+    seen.dump += b"".join(others).decode("utf-8", "replace")

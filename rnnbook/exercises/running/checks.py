@@ -2,31 +2,34 @@
 
 The reader's own code runs on the reader's own machine, with the reader's own rights. The limits
 protect from accidents, such as a loop without end; they are no security sandbox. A check reads the
-reader's file, and runs its text in an empty scratch folder.
+reader's file, and runs its text in a scratch folder that is removed afterwards. What lies beside
+the file is found there, under relative names and beside ``__file__``: small files as copies,
+folders and large files as links. So data can be read, and what is written litters nobody's folder.
 
 Nothing here imports torch: a check that finds a warm process is answered at once.
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
-import tokenize
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from rnnbook.exercises.exercise import Exercise
+from rnnbook.exercises.judging.loading import lines_of
 from rnnbook.exercises.outcome import Outcome
 from rnnbook.exercises.registry import find
-from rnnbook.exercises.running.answering import answer
-from rnnbook.exercises.running.limits import Limits, amount
+from rnnbook.exercises.running.answering import Seen, answer
+from rnnbook.exercises.running.limits import Limits
 from rnnbook.exercises.running.processes import Fresh, fork
 from rnnbook.exercises.running.remains import crashed, ended, line_in
+from rnnbook.exercises.running.texts import UnreadableError, text_in
 
-__all__ = ["LARGEST", "check_callable", "check_file", "check_text"]
-
-LARGEST = 2**20
-"""How many bytes a reader's file may have."""
+__all__ = ["check_callable", "check_file", "check_text"]
 
 
 def check_file(
@@ -56,17 +59,16 @@ def check_file(
         If the file cannot be read.
     """
     path = Path(path)
-    size = path.stat().st_size
     try:
-        if size > LARGEST:
-            raise ValueError(f"it has {amount(size)}, and at most {amount(LARGEST)} are read")
-        with tokenize.open(path) as file:
-            source = file.read()
-    except (SyntaxError, ValueError) as error:
-        message = f"The file does not load: {error}"
-        return Outcome(find(slug).slug, "not yet", "loads", message)
-    paths = [str(path.resolve().parent)]
-    return check_text(slug, source, path.name, seed=seed, limits=limits, paths=paths)
+        source = text_in(path)
+    except UnreadableError as error:
+        where = f"{path.name}, line {error.line}" if error.line else ""
+        return Outcome(
+            find(slug).slug, "not yet", "loads", str(error), where=where, nudge=error.nudge
+        )
+    beside = str(path.resolve().parent)
+    request = {"source": source, "filename": path.name, "paths": [beside], "beside": beside}
+    return _check(slug, request, lines_of(source), seed, limits)
 
 
 def check_text(
@@ -76,7 +78,6 @@ def check_text(
     *,
     seed: int | None = None,
     limits: Limits | None = None,
-    paths: list[str] | None = None,
 ) -> Outcome:
     """Check the answer in a text, whose lines are shown as those of ``filename``.
 
@@ -90,16 +91,14 @@ def check_text(
         What to call it.
     seed, limits
         As for ``check_file``.
-    paths : list of str, optional
-        The folders from which it may import, besides the usual ones.
 
     Returns
     -------
     Outcome
         What the check found.
     """
-    request = {"source": source, "filename": filename, "paths": paths or []}
-    return _check(slug, request, source.splitlines(keepends=True), seed, limits)
+    request = {"source": source, "filename": filename, "paths": []}
+    return _check(slug, request, lines_of(source), seed, limits)
 
 
 def check_callable(
@@ -110,6 +109,8 @@ def check_callable(
     limits: Limits | None = None,
 ) -> Outcome:
     """Check a function or class of this process; it is copied to the one that checks.
+
+    There it finds the files of the current folder, as the text of a file finds those beside it.
 
     Parameters
     ----------
@@ -128,11 +129,15 @@ def check_callable(
     from rnnbook.exercises.running.parcels import UnsendableError, parcel
 
     exercise = find(slug)
+    limits = limits or Limits(seconds=exercise.seconds)
     try:
-        request = parcel(target)
+        request = parcel(target, limits.carried)
     except UnsendableError as error:
         return Outcome(exercise.slug, "not yet", "loads", str(error), nudge=error.nudge)
-    return _check(slug, request, None, seed, limits)
+    pickled = request.pop("pickle")
+    with contextlib.suppress(OSError):
+        request["beside"] = os.getcwd()
+    return _check(slug, request, None, seed, limits, pickled)
 
 
 def _check(
@@ -141,6 +146,7 @@ def _check(
     source: list[str] | None,
     seed: int | None,
     limits: Limits | None,
+    pickled: bytes = b"",
 ) -> Outcome:
     """Have a request answered, and turn whatever came of it into an outcome."""
     exercise = find(slug)
@@ -148,28 +154,63 @@ def _check(
     seed = secrets.randbelow(100_000) if seed is None else seed
     request |= {"slug": exercise.slug, "seed": seed, "limits": asdict(limits)}
     try:
-        warm = fork()
-        seen = None if warm is None else answer(warm, request, limits)
-        if seen is None or not seen.ready or crashed(seen.dump):
-            # A fork itself may be what a library cannot bear: only a fresh process can tell.
-            seen = answer(Fresh(), request, limits)
-    except OSError as error:
-        message = f"The checking process could not be started: {error.strerror or error}."
-        return Outcome(exercise.slug, "our bug", message=message, seed=seed)
+        seen = _seen(request, limits, pickled)
+    except (OSError, RuntimeError, MemoryError) as error:
+        # A thread that cannot be started is a RuntimeError.
+        said = getattr(error, "strerror", None) or str(error) or "there is not enough memory"
+        return _not_checked(exercise.slug, f"the system refused: {said}", seed)
     if not seen.ready:
         last = (seen.printed.strip().splitlines() or ["it said nothing"])[-1]
-        message = f"The checking process did not start: {last}"
-        return Outcome(exercise.slug, "our bug", message=message, seed=seed)
-    if seen.outcome is not None and seen.ending is None:
-        return replace(seen.outcome, printed=seen.printed)
-    message, nudge = seen.ending or ended(seen.dump, seen.code, limits)
+        return _not_checked(exercise.slug, f"the process for it did not start: {last}", seed)
+    if seen.outcome is None or seen.ending is not None:
+        message, nudge = seen.ending or ended(seen.dump, seen.code, limits)
+        return Outcome(
+            exercise.slug,
+            "not yet",
+            "runs",
+            message,
+            where=line_in(seen.dump, request["filename"], source),
+            nudge=nudge,
+            printed=seen.printed,
+            **seen.at,
+        )
+    outcome = replace(seen.outcome, printed=seen.printed)
+    if outcome.status == "our bug" and request.get("source") != exercise.solution:
+        return _whose(exercise, outcome, seed)
+    return outcome
+
+
+def _seen(request: dict[str, Any], limits: Limits, pickled: bytes) -> Seen:
+    warm = fork()
+    seen = None if warm is None else answer(warm, request, limits, pickled)
+    if seen is None or not seen.ready or crashed(seen.dump):
+        # A fork itself may be what a library cannot bear: only a fresh process can tell.
+        seen = answer(Fresh(), request, limits, pickled)
+    return seen
+
+
+def _not_checked(slug: str, why: str, seed: int) -> Outcome:
+    """Return the outcome for an answer that nothing could be found out about."""
     return Outcome(
-        exercise.slug,
+        slug,
         "not yet",
-        "runs",
-        message,
-        where=line_in(seen.dump, request["filename"], source),
-        nudge=nudge,
-        printed=seen.printed,
-        **seen.at,
+        message=f"Your answer could not be checked, since {why.rstrip('.')}.",
+        seed=seed,
+        nudge="This says nothing about your answer. Is the disk full, or the memory? "
+        "rnnbook doctor tells what this machine lacks.",
+    )
+
+
+def _whose(exercise: Exercise, outcome: Outcome, seed: int) -> Outcome:
+    """Return ``outcome``, which blames the book, if the book's own solution fails as well."""
+    own = check_text(exercise.slug, exercise.solution, "solution.py", seed=seed)
+    if not own.solved:
+        return outcome
+    return replace(
+        outcome,
+        status="not yet",
+        stage="runs",
+        message=f"Your code changed something that the check itself needs. {outcome.message}",
+        nudge="Does it replace a function of Python or torch, or set something for the whole "
+        "process?",
     )

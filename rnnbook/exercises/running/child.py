@@ -7,7 +7,6 @@ lines of JSON behind a token that belongs to this request. Anything else on that
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import faulthandler
 import io
@@ -20,12 +19,14 @@ import signal
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rnnbook.exercises.judging.loading import line_of
+from rnnbook.exercises.judging.loading import line_of, place
 from rnnbook.exercises.outcome import Outcome
 from rnnbook.exercises.registry import find
 from rnnbook.exercises.running.limits import Limits, amount
@@ -118,18 +119,18 @@ def _redirect(printed: int) -> None:
         setattr(sys, f"__{name}__", text)
 
 
-def _read_line(descriptor: int) -> bytes:
-    line = b""
-    while not line.endswith(b"\n"):
-        piece = os.read(descriptor, 2**16)
-        if not piece:
+def _read(request: int) -> tuple[dict[str, Any], bytes]:
+    """Read a line of JSON, and as many bytes behind it as it says."""
+    with open(request, "rb", buffering=2**20, closefd=False) as pipe:
+        line = pipe.readline()
+        if not line.endswith(b"\n"):
             raise EOFError("the request ended early")
-        line += piece
-    return line
+        asked: dict[str, Any] = json.loads(line)
+        return asked, pipe.read(asked["size"])
 
 
 def _answer(request: int, results: int, alone: bool) -> None:
-    asked = json.loads(_read_line(request))
+    asked, pickled = _read(request)
     if alone:
         threading.Thread(target=_end_with, args=(request,), daemon=True).start()
     token: str = asked["token"]
@@ -139,6 +140,8 @@ def _answer(request: int, results: int, alone: bool) -> None:
         data = f"\n{token} {json.dumps(message)}\n".encode()
         while data:
             data = data[os.write(results, data) :]
+
+    warnings.showwarning = partial(_show_warning, asked["filename"])
 
     # The folders from which the reader's code can import, last: it replaces no module of ours.
     sys.path += [folder for folder in asked["paths"] if folder not in sys.path]
@@ -161,7 +164,7 @@ def _answer(request: int, results: int, alone: bool) -> None:
     send(ready=True)
     lift = _limit(limits, results)
     try:
-        outcome = _checked(checking, exercise, asked, announce)
+        outcome = _checked(checking, exercise, asked, pickled, announce)
     except BaseException as error:
         lift()
         outcome = replace(_of_error(error, exercise.slug, asked["filename"]), **at)
@@ -170,6 +173,15 @@ def _answer(request: int, results: int, alone: bool) -> None:
     # Before the outcome is known, since then this process may be ended at any moment.
     _end_children()
     send(outcome=asdict(_in_words(outcome, limits)))
+
+
+def _show_warning(
+    filename: str, message: Any, category: Any, origin: str, number: int, *_: Any
+) -> None:
+    """Print a warning with the reader's line, where it comes from one, and no path of ours."""
+    where = f"{place(filename, number)}: " if origin == filename else ""
+    with contextlib.suppress(Exception):
+        print(f"{where}{category.__name__}: {message}", file=sys.stderr)
 
 
 def _end_with(request: int) -> None:
@@ -209,7 +221,11 @@ def _limit(limits: Limits, results: int) -> Callable[[], None]:
 
 
 def _checked(
-    checking: Any, exercise: Exercise, asked: dict[str, Any], announce: Callable[[Step], None]
+    checking: Any,
+    exercise: Exercise,
+    asked: dict[str, Any],
+    pickled: bytes,
+    announce: Callable[[Step], None],
 ) -> Outcome:
     filename, seed = asked["filename"], asked["seed"]
     outcome: Outcome
@@ -220,24 +236,30 @@ def _checked(
         return outcome
     for name, lines in asked["lines"].items():
         linecache.cache[name] = (sum(map(len, lines)), None, lines, name)
+    surroundings = checking.fresh_surroundings(exercise)
     try:
-        target = pickle.loads(base64.b64decode(asked["pickle"]))
-    except Exception as error:
-        text = f"{type(error).__name__}: {error}"
+        with surroundings.in_force():
+            target = pickle.loads(pickled)
+    except checking.ANY_ERROR as error:
         return Outcome(
             exercise.slug,
             "not yet",
             "loads",
-            f"It could not be passed on to the process that checks it: {text}",
+            "It could not be passed on to the process that checks it: "
+            f"{checking.error_text(error)}",
             where=line_of(error, filename),
         )
-    outcome = checking.check_target(exercise, target, filename, seed=seed, announce=announce)
+    outcome = checking.check_target(
+        exercise, target, filename, seed=seed, announce=announce, surroundings=surroundings
+    )
     return outcome
 
 
 def _of_error(error: BaseException, slug: str, filename: str) -> Outcome:
     """Return the outcome for an error that the check itself did not catch."""
-    text = f"{type(error).__name__}: {error}".rstrip(": ").partition("\n")[0]
+    from rnnbook.exercises.judging.describing import error_text
+
+    text = error_text(error)
     if isinstance(error, MemoryError):
         # Reporting the first one may have failed for want of memory as well.
         chain: list[BaseException] = [error]

@@ -21,12 +21,16 @@ class Limits:
         How many bytes of what it prints are kept.
     most_printed : int
         How many bytes it may print before it is stopped.
+    carried : int
+        How many bytes a function or class may have, with all that it uses, to be copied to the
+        process that checks it.
     """
 
     seconds: float = 20.0
     memory: int = 2 * 2**30
     printed: int = 64 * 2**10
     most_printed: int = 16 * 2**20
+    carried: int = 64 * 2**20
 
 
 def amount(size: float) -> str:

@@ -34,7 +34,7 @@ class Process(Protocol):
     printed: int
 
     def ask(self, request: bytes) -> None:
-        """Hand over the request."""
+        """Hand over the request, as fast as it is read."""
 
     def where(self) -> None:
         """Have it write where it stands to the results."""
@@ -55,6 +55,7 @@ class Fresh:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            bufsize=0,
             env=os.environ | warm.ENVIRONMENT,
             start_new_session=True,
         )
@@ -65,9 +66,10 @@ class Fresh:
 
     def ask(self, request: bytes) -> None:
         """Hand over the request; the pipe stays open, and tells the process that we live."""
-        with contextlib.suppress(OSError):
-            self._request.write(request)
-            self._request.flush()
+        with contextlib.suppress(OSError, ValueError):
+            rest = memoryview(request)
+            while rest:
+                rest = rest[self._request.write(rest) :]
 
     def where(self) -> None:
         """Have it write where it stands to the results."""

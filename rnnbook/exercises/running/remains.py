@@ -26,6 +26,9 @@ Ending = tuple[str, str]
 _SECTION = re.compile(r"^(?=Current thread 0x|Thread 0x)", re.MULTILINE)
 _FRAME = re.compile(r'^  File "(.*)", line (\d+) in ', re.MULTILINE)
 _FATAL = re.compile(r"^Fatal Python error: (.*)$", re.MULTILINE)
+_COMPILING = re.compile(
+    r'^  File ".*[/\\\\]torch[/\\\\]_(dynamo|inductor|functorch)[/\\\\]', re.MULTILINE
+)
 _TIMEOUT = re.compile(r"^Timeout \(", re.MULTILINE)
 
 
@@ -73,10 +76,16 @@ def _shown(filename: str, number: int, source: list[str] | None) -> str:
             linecache.cache[filename] = before
 
 
-def over_time(limits: Limits) -> Ending:
-    """Return what to say when the time is over."""
+def over_time(limits: Limits, dump: str = "") -> Ending:
+    """Return what to say when the time is over, and ``dump`` says where the process stood."""
+    message = f"Your code was still running after {duration(limits.seconds)}."
+    if _COMPILING.search(dump):
+        return message, (
+            "torch.compile was still at work: compiling takes longer than a check may take. Leave "
+            "it away here."
+        )
     return (
-        f"Your code was still running after {duration(limits.seconds)}.",
+        message,
         "Which of your loops does not come to an end, or does far more than it has to?",
     )
 
@@ -132,7 +141,7 @@ def ended(dump: str, code: int | None, limits: Limits) -> Ending:
     if crash is not None:
         return crash
     if _TIMEOUT.search(dump):
-        return over_time(limits)
+        return over_time(limits, dump)
     if code is not None and code < 0:
         try:
             name = signal.Signals(-code).name

@@ -38,12 +38,14 @@ IDLE = 300.0
 PACKAGE = Path(rnnbook.__file__).parent
 """The folder of the package."""
 
-# Small networks are no faster on several threads, and a fork keeps only one.
+# Small networks are no faster on several threads, and a fork keeps only one. To compile them takes
+# longer than to check them: @torch.compile is there, and does nothing.
 ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
+    "TORCH_COMPILE_DISABLE": "1",
 }
 """What is set in the environment of every process that checks."""
 
