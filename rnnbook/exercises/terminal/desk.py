@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -240,14 +241,16 @@ class Desk:
         return found.status == "solved" or found.solution_seen
 
     def solution(self, exercise: Exercise) -> None:
-        """Show the solution, and record that it was seen."""
+        """Show the solution and what the page says beside it, and record that it was seen."""
         if self.console.color_system is None:
-            # As it is, so that it can go into a file.
+            # As Python, so that it can go into a file.
             with self._writing():
-                self.console.file.write(exercise.solution)
+                self.console.file.write(exercise.solution + commented(exercise.explanation))
         else:
             code = exercise.solution.rstrip("\n")
             self.show(Syntax(code, "python", theme="ansi_dark", word_wrap=True))
+            if exercise.explanation:
+                self.show("", exercise.explanation.rstrip("\n"))
         try:
             self.progress.mark_solution_seen(exercise.slug)
         except ProgressError as error:
@@ -267,3 +270,11 @@ class Desk:
         except ProgressError as error:
             self.warn(str(error))
         self.notices()
+
+
+def commented(text: str) -> str:
+    """Return paragraphs as comments that stand below code."""
+    lines = []
+    for paragraph in filter(None, text.strip().split("\n\n")):
+        lines += ["#", *(f"# {line}" for line in textwrap.wrap(paragraph, WIDTH - 4))]
+    return "\n" + "\n".join(lines[1:]) + "\n" if lines else ""
