@@ -145,7 +145,7 @@ def floating_point(name: str, value: Any, shape: str, *, ndim: int) -> Tensor:
             list: f"; torch.tensor({name}) makes a tensor",
             np.ndarray: f"; torch.from_numpy({name}) makes a tensor",
             PackedSequence: "; pad_packed_sequence makes a tensor of it, and the lengths",
-            Tensor: f"; {name}.float() is one of floating point",
+            Tensor: f"; {name}.float() converts it",
         }.get(type(value), "")
         raise TypeError(f"{expected}, got {quote(value)}{way}")
     if value.ndim != ndim:
@@ -183,7 +183,8 @@ def readable(
     """
     features = weight.shape[-1] // elements
     several = members is not None and isinstance(value, Tensor) and value.ndim == 4
-    value = floating_point(name, value, "(N, T, D)", ndim=4 if several else 3)
+    shape = "(N, T, D)" if members is None else f"(N, T, D) or ({members}, N, T, D)"
+    value = floating_point(name, value, shape, ndim=4 if several else 3)
     if several and len(value) != members:
         raise ValueError(
             f"{name} must hold one batch for each of {members} members, got {quote(value)}"
@@ -196,7 +197,7 @@ def readable(
     if value.dtype != weight.dtype and not torch.is_autocast_enabled(value.device.type):
         raise TypeError(
             f"{name} must be of the model's dtype {weight.dtype}, got {quote(value)}; "
-            f"{name}.to({weight.dtype}) is"
+            f"{name}.to({weight.dtype}) converts it"
         )
     if value.device != weight.device:
         raise ValueError(

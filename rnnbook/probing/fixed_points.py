@@ -135,8 +135,8 @@ def find_fixed_points(
         better = reached < speed[walking]
         h[walking] = torch.where(better[:, None], candidate, h[walking])
         speed[walking] = torch.where(better, reached, speed[walking])
-        factor = torch.where(better, 0.25, 4.0).to(damping)
-        damping[walking] = (damping[walking] * factor).clamp(1e-12, 1e8)
+        used = damping[walking]
+        damping[walking] = torch.where(better, used / 4, used * 4).clamp(1e-12, 1e8)
     arrived = h[speed < tolerance]
     points, hits = _distinct(arrived, apart)
     jacobians = _jacobians(update, points)

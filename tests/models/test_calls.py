@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from functools import cache
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from rnnbook.models import (
 N, T, D = 4, 6, 2
 
 
+@cache
 def singles(D=D):
     """Return one network of each kind that reads D features."""
     return {
@@ -38,6 +40,7 @@ def singles(D=D):
     }
 
 
+@cache
 def readers(D=D):
     """Return all that is called with sequences: those networks, and many of them at once."""
     ensemble = RNNEnsemble.from_seeds(range(5), D, 3, 2)
