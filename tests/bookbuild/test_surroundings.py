@@ -5,10 +5,12 @@ knows of, each in a way that would show on its pages or stop the build.
 """
 
 import os
+import platform
 import subprocess
 import sys
 from types import SimpleNamespace
 
+import dependencies
 import pytest
 from minibook import ADDRESSES, ROOT, TOO_LONG, cell, page
 from surroundings import of_build, of_machine
@@ -168,6 +170,30 @@ def test_what_the_pages_show_are_the_defaults(built):
     assert "('UTC', 'UTC') False" in shown
     assert "1234.5" in shown
     assert "(commit " in shown
+
+
+CPU = """\
+processor\t: {0}
+model name\t: A processor
+cpu MHz\t\t: {1}
+flags\t\t: fpu {2}
+
+"""
+
+
+def test_results_of_another_processor_are_not_taken_over(tmp_path, monkeypatch):
+    file = tmp_path / "cpuinfo"
+    monkeypatch.setattr(dependencies, "CPUINFO", file)
+
+    def digest(*values):
+        file.write_text(CPU.format(0, *values) + CPU.format(1, *values), "utf-8")
+        return dependencies.digest(tmp_path, [], {})
+
+    assert digest(2000, "avx2") == digest(3000, "avx2")
+    assert digest(2000, "avx2") != digest(2000, "avx2 avx512f")
+    assert dependencies.processor() == ["A processor", "fpu avx2 avx512f"]
+    file.unlink()
+    assert dependencies.processor() == [platform.processor()]
 
 
 READERS = {
