@@ -48,11 +48,14 @@ def letters_for(name: str, letters: dict[str, str]) -> str:
 
 
 def make_small(style: Path, letters: dict[str, str], outside: tuple[str, ...]) -> None:
-    """Cut the fonts that a style sheet names; those that pages ask for stay outside it."""
+    """Cut the fonts that a style sheet names; those that pages ask for stay outside it.
+
+    They are named from the folder above that of the style sheet.
+    """
 
     def smaller(match: re.Match[str]) -> str:
         file, name = match.groups()
-        font = subset(Path(file), letters_for(name, letters))
+        font = subset(style.parents[1] / file, letters_for(name, letters))
         large = len(font) >= LARGEST_INSIDE and name.startswith("KaTeX_")
         if not large and name not in outside:
             return f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})"

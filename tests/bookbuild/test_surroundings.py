@@ -4,13 +4,18 @@ One small book is built twice, the second time by a reader who has set everythin
 knows of, each in a way that would show on its pages or stop the build.
 """
 
+import asyncio
 import os
+import platform
 import subprocess
 import sys
 from types import SimpleNamespace
 
+import dependencies
+import kernels
 import pytest
-from minibook import ADDRESSES, ROOT, TOO_LONG, cell, page
+from minibook import ADDRESSES, ROOT, TOO_LONG, MiniBook, cell, page
+from nbformat import v4
 from surroundings import of_build, of_machine
 
 PICTURE = """
@@ -109,9 +114,10 @@ def git(folder, *arguments):
 
 
 @pytest.fixture(scope="module")
-def built(new_book, tmp_path_factory):
+def built(tmp_path_factory):
     """Return the files of two builds: one with few settings, and one with a reader's."""
-    book = new_book()
+    # Where a book lies is a reader's choice as well.
+    book = MiniBook(tmp_path_factory.mktemp("té st") / "rnn (bòok) #1")
     (book.folder / "rnnbook").symlink_to(ROOT / "rnnbook")
     cells = map(cell, (PICTURE, SEEN))
     book.pages({"index": "# A book\n\nWords, $x^2$.\n", "one": page("One", *cells)})
@@ -168,6 +174,48 @@ def test_what_the_pages_show_are_the_defaults(built):
     assert "('UTC', 'UTC') False" in shown
     assert "1234.5" in shown
     assert "(commit " in shown
+
+
+@pytest.mark.slow
+def test_a_kernel_knows_nothing_of_the_reader_even_where_the_build_does(tmp_path, monkeypatch):
+    # As in a plain `jupyter-book build .`, which has the reader's environment.
+    for name, text in HOME.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    for name, value in variables(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    code = "import sys, random, matplotlib; print(sys.prefix, matplotlib.rcParams['axes.grid'])"
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(code)])
+    run = kernels.Run("one", notebook, tmp_path / "here")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    asyncio.run(kernels.execute(run, TOO_LONG, kernels.environment(tmp_path, str(scratch))))
+    assert run.problem is None
+    assert notebook.cells[0].outputs[0].text == f"{sys.prefix} False\n"
+
+
+CPU = """\
+processor\t: {0}
+model name\t: A processor
+cpu MHz\t\t: {1}
+flags\t\t: fpu {2}
+
+"""
+
+
+def test_results_of_another_processor_are_not_taken_over(tmp_path, monkeypatch):
+    file = tmp_path / "cpuinfo"
+    monkeypatch.setattr(dependencies, "CPUINFO", file)
+
+    def digest(*values):
+        file.write_text(CPU.format(0, *values) + CPU.format(1, *values), "utf-8")
+        return dependencies.digest(tmp_path, [], {})
+
+    assert digest(2000, "avx2") == digest(3000, "avx2")
+    assert digest(2000, "avx2") != digest(2000, "avx2 avx512f")
+    assert dependencies.processor() == ["A processor", "fpu avx2 avx512f"]
+    file.unlink()
+    assert dependencies.processor() == [platform.processor()]
 
 
 READERS = {

@@ -4,9 +4,9 @@
 //
 // The order, JSON written by book/_ext/bundle.py, names what goes in (styles, and for each script
 // the files of its parts; scripts that stay alone are made smaller where they are), the built pages,
-// and the folder where the results go. Rules that no page and no script
-// can use are left out. Fonts stay where they are, named by their whole paths. Prints, as JSON, the
-// letters and icons that they have to show.
+// and the folder where the results go. Rules that no page and no script can use are left out. Fonts
+// stay where they are, named from the folder above the results: the book may lie below a folder of
+// any name. Prints, as JSON, the letters and icons that they have to show.
 import fs from 'node:fs';
 import path from 'node:path';
 import {text} from 'node:stream/consumers';
@@ -22,15 +22,15 @@ const ADDED_BY_SCRIPTS = [/^copybtn/, /^search-summary/, /^highlighted/];
 // Attributes whose values change while a page is open.
 const CHANGING = ['data-theme', 'data-mode', 'aria-expanded', 'aria-current', 'open', 'data-tooltip'];
 
-/** Read style sheets into one, with the places they refer to made absolute. */
-function joined(files) {
+/** Read style sheets into one, with the places they refer to named from one folder. */
+function joined(files, home) {
   const whole = postcss.root();
   for (const file of files) {
     const sheet = postcss.parse(fs.readFileSync(file, 'utf8'), {from: file});
     sheet.walkAtRules(/^(import|charset)$/, (rule) => rule.remove()); // the list names them all
     sheet.walkDecls((decl) => {
       decl.value = decl.value.replace(/url\((["']?)(?!data:|#)([^"')?]+)[^)]*\)/g, (_, quote, name) =>
-        `url("${path.resolve(path.dirname(file), name).replaceAll('\\', '/')}")`);
+        `url("${path.relative(home, path.resolve(path.dirname(file), name)).replaceAll('\\', '/')}")`);
     });
     whole.append(sheet);
   }
@@ -38,10 +38,10 @@ function joined(files) {
 }
 
 /** Put the small pictures that rules name into the style sheet. */
-function withPictures(css) {
+function withPictures(css, home) {
   const kinds = {png: 'image/png', gif: 'image/gif', svg: 'image/svg+xml'};
   return css.replace(/url\("([^"]+\.(png|gif|svg))"\)/g, (_, file, kind) =>
-    `url("data:${kinds[kind]};base64,${fs.readFileSync(file).toString('base64')}")`);
+    `url("data:${kinds[kind]};base64,${fs.readFileSync(path.join(home, file)).toString('base64')}")`);
 }
 
 /** Return what selectors can refer to in a page: PurgeCSS would take its prose for names, too. */
@@ -150,10 +150,11 @@ const scripts = Object.fromEntries(Object.entries(order.scripts).map(([name, par
   [name, parts.map((files) => part(files.map(read).join('\n;\n'))).join('\n')]));
 fs.mkdirSync(order.folder, {recursive: true});
 const alone = Object.fromEntries(order.alone.map((file) => [file, read(file)]));
-const small = await purged(joined(order.styles), order.pages,
+const home = path.dirname(order.folder);
+const small = await purged(joined(order.styles, home), order.pages,
   [...Object.values(scripts), ...Object.values(alone)]);
 const letters = {...lettersOfFormulas(order.pages), icons: icons(small)};
-const style = withPictures(withUsedFonts(small, letters));
+const style = withPictures(withUsedFonts(small, letters), home);
 const written = {
   'site.css': await minified(style, 'css'),
   'noscript.css': await minified(darkWithoutScript(style) + order.noscript, 'css'),
