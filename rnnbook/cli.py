@@ -113,7 +113,7 @@ def _found(ctx: click.Context, _: click.Parameter, words: tuple[str, ...]) -> st
         return None
     name = " ".join(words)
     # Completion by the shell may have given the file itself.
-    name = Path(name).stem if name.endswith(".py") else name
+    name = Path(name).stem if name.lower().endswith(".py") else name
     try:
         return find(name).slug
     except ValueError as error:
