@@ -66,8 +66,8 @@ def _decoded(data: bytes) -> str:
     rest = data[len(mark) :]
     if by_mark == "UTF-16" or _looks_wide(rest):
         raise UnreadableError(
-            "it is not saved as UTF-8 (line 1): save it as UTF-8. It looks like UTF-16, which > "
-            "writes in PowerShell.",
+            "it is not saved as UTF-8 (line 1): save it as UTF-8. It looks like UTF-16, as "
+            "PowerShell writes it with >.",
             _SAVE,
             1,
         )
