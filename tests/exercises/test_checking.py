@@ -344,6 +344,7 @@ def test_claims_come_last_and_have_a_voice(tmp_path):
     [
         {"arguments": (built(lambda sizes, generator: 1 / 0), normal("T"))},
         {"claims": (lambda target, seed: Finding("Never."),)},
+        {"claims": (lambda target, seed: 1 / 0,)},
         {"arguments": (normal("N"), normal("T"))},
     ],
 )

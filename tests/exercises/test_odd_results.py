@@ -11,7 +11,7 @@ import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_checking import RIGHT, SOLUTION, answer, check, exercise_of
+from test_checking import RIGHT, SOLUTION, answer, check, exercise_of, grows
 
 from rnnbook.exercises.draws import normal
 from rnnbook.exercises.exercise import Close
@@ -109,9 +109,31 @@ def test_no_result_of_any_exercise_is_our_bug(slug):
     tried()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_no_way_of_being_odd_is_our_bug(way, tmp_path):
     try_one(exercise_of(tmp_path, gradients=way.startswith("under")), way)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(2, 10))
+def test_what_becomes_odd_later_is_not_our_bug(number, tmp_path):
+    """In a later call, the repeated ones, those with gradients, and those of a claim."""
+    exercise = exercise_of(tmp_path, gradients=True, claims=(grows,))
+    correct = reference(exercise)
+    for change in (*odd.INSTEAD.values(), *odd.CHANGES.values()):
+        calls = []
+
+        def target(*arguments, calls=calls, change=change):
+            calls.append(1)
+            right = correct(*arguments)
+            if len(calls) != number:
+                return right
+            return change() if change in odd.INSTEAD.values() else change(right)
+
+        outcome = check_target(exercise, target, "answer.py", seed=7)
+        assert outcome.status != "our bug", outcome
+        assert len(calls) >= number, outcome
 
 
 ODD_TENSORS = {

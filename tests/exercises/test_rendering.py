@@ -9,7 +9,8 @@ after which their difference has to be read as carefully as code.
 
 import os
 import re
-from io import StringIO
+import sys
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from rnnbook.exercises.outcome import Outcome
 from rnnbook.exercises.rendering import LINES, Report, as_text, clean, render, without_trailing
 
 GOLDEN = Path(__file__).parent / "golden"
-CALL = "last_states(x: (3, 5, 2), lengths: (3,))"
+CALL = "last_states(x: (3, 5, 2) float64, lengths: (3,) int64)"
 
 OUTCOMES = {
     "solved": Outcome("last_states", "solved", seed=4711, checks=9),
@@ -184,6 +185,38 @@ def test_only_a_seed_that_differs_between_runs_is_offered_for_a_replay(exercise)
     text = shown(render(OUTCOMES["wrong-values"], exercise))
     assert "rnnbook exercises check --seed 4711" in text
     assert "--seed" not in shown(render(OUTCOMES["raised"], exercise))
+
+
+@pytest.mark.parametrize("kind", OUTCOMES)
+def test_an_outcome_counts_as_true_where_it_is_solved(kind):
+    assert bool(OUTCOMES[kind]) == (kind == "solved")
+
+
+@pytest.mark.parametrize("kind", OUTCOMES)
+def test_print_shows_an_outcome_as_a_notebook_does(kind, exercise, monkeypatch, capsys):
+    monkeypatch.setattr(rendering, "find", lambda slug: exercise)
+    outcome = OUTCOMES[kind]
+    print(outcome)
+    assert capsys.readouterr().out == as_text(outcome, notebook=True) + "\n"
+    assert f"{outcome}" == str(outcome) == outcome._repr_mimebundle_()["text/plain"]
+    assert repr(outcome).startswith("Outcome(slug='last_states', status=")
+    assert eval(repr(outcome)) == outcome
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
+def test_print_takes_marks_that_the_screen_has(encoding, exercise, monkeypatch):
+    monkeypatch.setattr(rendering, "find", lambda slug: exercise)
+    page = TextIOWrapper(BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", page)
+    for outcome in OUTCOMES.values():
+        print(outcome)
+    page.flush()
+    assert page.buffer.getvalue().decode(encoding).count("\n-> ") == 1
+
+
+def test_an_outcome_of_an_exercise_that_is_gone_can_be_printed():
+    outcome = Outcome("renamed_one", "not yet", message="No.")
+    assert str(outcome) == repr(outcome)
 
 
 def test_what_was_printed_is_cut(exercise):

@@ -257,7 +257,7 @@ def test_too_much_memory(home, body):
 
 def test_one_enormous_tensor(way):
     outcome = checked("import torch\nreturn torch.zeros(10**12)")
-    assert outcome.message == f"{MEMORY} It asked for 3.64 TiB at once."
+    assert outcome.message == f"{MEMORY} It asked for 7.28 TiB at once."
     assert outcome.where == "mine.py, line 4: return torch.zeros(10**12)"
 
 

@@ -50,15 +50,15 @@ LATIN = "import torch\n\n# é\n"
 @pytest.mark.parametrize(
     ("data", "says", "line"),
     [
-        (LATIN.encode("latin-1"), "mine.py is not saved as UTF-8 (line 3): save it as UTF-8.", 3),
+        (LATIN.encode("latin-1"), "it is not saved as UTF-8 (line 3): save it as UTF-8.", 3),
         (
             LATIN.replace("\n", "\r\n").encode("latin-1"),
-            "mine.py is not saved as UTF-8 (line 3): save it as UTF-8.",
+            "it is not saved as UTF-8 (line 3): save it as UTF-8.",
             3,
         ),
         (
             "# “x”\n".encode("cp1252"),
-            "mine.py is not saved as UTF-8 (line 1): save it as UTF-8.",
+            "it is not saved as UTF-8 (line 1): save it as UTF-8.",
             1,
         ),
         (LATIN.encode("utf-16"), "is not saved as UTF-8 (line 1): save it as UTF-8.", 1),
@@ -66,34 +66,35 @@ LATIN = "import torch\n\n# é\n"
         (LATIN.encode("utf-16-be"), "It looks like UTF-16", 1),
         (b"\xfe\xff" + LATIN.encode("utf-16-be"), "It looks like UTF-16", 1),
         (b"x = 1\ny = '\x00'\n", "there is a NUL byte in line 2", 2),
+        (b"\x00" * 100, "there is a NUL byte in line 1", 1),
         (b"# coding: nonsense\n", "line 1 says that it is saved as nonsense, which Python does", 1),
         (b"\n# coding: rot13\n", "line 2 says that it is saved as rot13, which Python does", 2),
         (
             b"# coding: utf-16\nx = 1\n",
-            "mine.py is not saved as utf-16 (line 2), as line 1 says: save it as UTF-8.",
+            "it is not saved as utf-16 (line 2), as line 1 says: save it as UTF-8.",
             2,
         ),
         (
             b"# coding: utf-16\nx = 12\n",
-            "mine.py is not saved as utf-16, as line 1 says: save it as UTF-8.",
+            "it is not saved as utf-16, as line 1 says: save it as UTF-8.",
             1,
         ),
         (
             "# coding: ascii\n\n# é\n".encode(),
-            "mine.py is not saved as ascii (line 3), as line 1 says: save it as UTF-8.",
+            "it is not saved as ascii (line 3), as line 1 says: save it as UTF-8.",
             3,
         ),
         (
             "# coding: utf-8\n# é\n".encode("latin-1"),
-            "mine.py is not saved as UTF-8 (line 2): save it as UTF-8.",
+            "it is not saved as UTF-8 (line 2): save it as UTF-8.",
             2,
         ),
         (
             b"\xef\xbb\xbf# \xe9\n",
-            "mine.py is not saved as UTF-8 (line 1): save it as UTF-8.",
+            "it is not saved as UTF-8 (line 1): save it as UTF-8.",
             1,
         ),
-        (b"\x80", "mine.py is not saved as UTF-8 (line 1): save it as UTF-8.", 1),
+        (b"\x80", "it is not saved as UTF-8 (line 1): save it as UTF-8.", 1),
         (b"#" * (LARGEST + 1), "it has 1 MiB, and at most 1 MiB are read.", 0),
     ],
 )
@@ -115,7 +116,7 @@ def test_an_unreadable_file_is_an_outcome_and_needs_no_process(tmp_path, monkeyp
         SLUG,
         "not yet",
         "loads",
-        f"mine.py is not saved as UTF-8 (line {number}): save it as UTF-8.",
+        f"The file does not load: it is not saved as UTF-8 (line {number}): save it as UTF-8.",
         where=f"mine.py, line {number}",
         nudge=outcome.nudge,
     )

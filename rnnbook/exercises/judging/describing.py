@@ -110,7 +110,7 @@ def _described(value: Any) -> str:
     if is_a(value, Tensor):
         return _tensor(value)
     if is_a(value, np.ndarray):
-        return f"a NumPy array of shape {np.ndarray.shape.__get__(value)}"  # type: ignore[attr-defined]
+        return f"a NumPy array of shape {np.ndarray.shape.__get__(value)}"
     found = kind(value)
     if found == "True or False":
         return str(bool(value))

@@ -46,13 +46,18 @@ def module_from(source: str, filename: str, name: str = "answer") -> dict[str, A
 def line_of(error: BaseException, filename: str) -> str:
     """Return the innermost line of ``filename`` that ``error`` went through."""
     if issubclass(type(error), SyntaxError):
-        name, number = SyntaxError.filename.__get__(error), SyntaxError.lineno.__get__(error)
+        name, number = (_own(error, SyntaxError, n) for n in ("filename", "lineno"))
         if name == filename and type(number) is int and number:
             return place(filename, number)
     # Not extract_tb: a runaway recursion has a million frames.
-    frames = traceback.walk_tb(BaseException.__traceback__.__get__(error))  # type: ignore[attr-defined]
+    frames = traceback.walk_tb(_own(error, BaseException, "__traceback__"))
     lines = [n for frame, n in frames if frame.f_code.co_filename == filename and n]
     return place(filename, lines[-1]) if lines else ""
+
+
+def _own(error: BaseException, kind: type[BaseException], name: str) -> Any:
+    """Return what an error has itself, whatever its class says of that."""
+    return getattr(kind, name).__get__(error)
 
 
 def place(filename: str, number: int) -> str:

@@ -134,8 +134,12 @@ def _changes(space: Any, before: dict[str, Any]) -> dict[str, Any]:
         # Other values of a module are its own to change, such as what it has imported so far.
         if new is not old and (callable(old) or not inspect.ismodule(space)) and name != "answer":
             found[name] = new
+    new_names = now.keys() - before.keys()
     if inspect.isclass(space):
-        found |= {name: now[name] for name in now.keys() - before.keys()}
+        found |= {name: now[name] for name in new_names}
+    elif space is sys.modules:
+        # What is imported stays; None keeps a module from being imported.
+        found |= {name: None for name in new_names if now[name] is None}
     return found
 
 

@@ -158,10 +158,10 @@ def _check(
     except (OSError, RuntimeError, MemoryError) as error:
         # A thread that cannot be started is a RuntimeError.
         said = getattr(error, "strerror", None) or str(error) or "there is not enough memory"
-        return _not_checked(exercise.slug, f"the system refused: {said}", seed)
+        return _not_checked(exercise.slug, f"the system refused: {said}")
     if not seen.ready:
         last = (seen.printed.strip().splitlines() or ["it said nothing"])[-1]
-        return _not_checked(exercise.slug, f"the process for it did not start: {last}", seed)
+        return _not_checked(exercise.slug, f"the process for it did not start: {last}")
     if seen.outcome is None or seen.ending is not None:
         message, nudge = seen.ending or ended(seen.dump, seen.code, limits)
         return Outcome(
@@ -189,13 +189,12 @@ def _seen(request: dict[str, Any], limits: Limits, pickled: bytes) -> Seen:
     return seen
 
 
-def _not_checked(slug: str, why: str, seed: int) -> Outcome:
+def _not_checked(slug: str, why: str) -> Outcome:
     """Return the outcome for an answer that nothing could be found out about."""
     return Outcome(
         slug,
         "not yet",
         message=f"Your answer could not be checked, since {why.rstrip('.')}.",
-        seed=seed,
         nudge="This says nothing about your answer. Is the disk full, or the memory? "
         "rnnbook doctor tells what this machine lacks.",
     )

@@ -106,7 +106,7 @@ def _heaviest(target: Any, most: int) -> UnsendableError:
 
     sizes = []
     for used, value in _used(target):
-        if isinstance(value, FunctionType) and value.__module__ == "__main__":
+        if issubclass(type(value), FunctionType) and value.__module__ == "__main__":
             # It is made of what it uses itself, which is in the list as well.
             continue
         try:
@@ -189,7 +189,7 @@ def _used(target: Any) -> list[tuple[str, Any]]:
         waiting += [
             value
             for _, value in new
-            if isinstance(value, FunctionType | type) and value.__module__ == "__main__"
+            if issubclass(type(value), FunctionType | type) and value.__module__ == "__main__"
         ]
     return found
 

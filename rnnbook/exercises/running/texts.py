@@ -27,7 +27,7 @@ class UnreadableError(Exception):
     """A file holds no text that Python could run; the message says why, and its line where."""
 
     def __init__(self, message: str, nudge: str, line: int = 0) -> None:
-        super().__init__(message)
+        super().__init__(f"The file does not load: {message}")
         self.nudge, self.line = nudge, line
 
 
@@ -55,27 +55,26 @@ def text_in(path: Path) -> str:
     size = path.stat().st_size
     if size > LARGEST:
         raise UnreadableError(
-            f"{path.name} does not load: it has {amount(size)}, and at most {amount(LARGEST)} are "
-            "read.",
+            f"it has {amount(size)}, and at most {amount(LARGEST)} are read.",
             "Keep data in a file of its own beside it.",
         )
-    return _decoded(path.read_bytes(), path.name)
+    return _decoded(path.read_bytes())
 
 
-def _decoded(data: bytes, name: str) -> str:
+def _decoded(data: bytes) -> str:
     mark, by_mark = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", ""))
     rest = data[len(mark) :]
     if by_mark == "UTF-16" or _looks_wide(rest):
         raise UnreadableError(
-            f"{name} is not saved as UTF-8 (line 1): save it as UTF-8. It looks like UTF-16, which "
-            "> writes in PowerShell.",
+            "it is not saved as UTF-8 (line 1): save it as UTF-8. It looks like UTF-16, as "
+            "PowerShell writes it with >.",
             _SAVE,
             1,
         )
     if b"\0" in rest:
         line = _line_at(rest, rest.index(b"\0"))
         raise UnreadableError(
-            f"{name} does not load: there is a NUL byte in line {line}, which no text has.",
+            f"there is a NUL byte in line {line}, which no text has.",
             "Is this the right file? Write that line once more.",
             line,
         )
@@ -84,8 +83,7 @@ def _decoded(data: bytes, name: str) -> str:
         text = rest.decode(by_mark or named or "utf-8")
     except LookupError:
         raise UnreadableError(
-            f"{name} does not load: line {at} says that it is saved as {named}, which Python does "
-            "not know.",
+            f"line {at} says that it is saved as {named}, which Python does not know.",
             f"Take that out of line {at}, and save the file as UTF-8.",
             at,
         ) from None
@@ -93,18 +91,17 @@ def _decoded(data: bytes, name: str) -> str:
         line = _line_at(rest, error.start) if isinstance(error, UnicodeDecodeError) else at
         if named and not _is_utf8(named):
             raise UnreadableError(
-                f"{name} is not saved as {named} (line {line}), as line {at} says: save it as "
-                "UTF-8.",
+                f"it is not saved as {named} (line {line}), as line {at} says: save it as UTF-8.",
                 f"Take {named} out of line {at}. {_SAVE}",
                 line,
             ) from None
         raise UnreadableError(
-            f"{name} is not saved as UTF-8 (line {line}): save it as UTF-8.", _SAVE, line
+            f"it is not saved as UTF-8 (line {line}): save it as UTF-8.", _SAVE, line
         ) from None
     if at and named not in text:
         # Read as it says, it would not say so.
         raise UnreadableError(
-            f"{name} is not saved as {named}, as line {at} says: save it as UTF-8.",
+            f"it is not saved as {named}, as line {at} says: save it as UTF-8.",
             f"Take {named} out of line {at}. {_SAVE}",
             at,
         )
@@ -127,8 +124,11 @@ def _is_utf8(name: str) -> bool:
 
 
 def _looks_wide(data: bytes) -> bool:
-    """Tell whether nearly every other byte is NUL, as in UTF-16 of a text in English."""
-    return len(data) >= 4 and any(data[n::2].count(0) > 0.8 * len(data[n::2]) for n in (0, 1))
+    """Tell whether nearly every other byte is NUL, as in UTF-16 of a program."""
+    if len(data) < 4:
+        return False
+    shares = [data[n::2].count(0) / len(data[n::2]) for n in (0, 1)]
+    return max(shares) > 0.8 and min(shares) < 0.2
 
 
 def _line_at(data: bytes, place: int) -> int:
