@@ -31,7 +31,7 @@ exercise = Exercise(
         ),
         Mistake(
             "One step too many: the state starts at 0 before the first element is read.",
-            edits=(("math.log(w))", "math.log(w)) + 1"),),
+            edits=((" - 1e-9)", " - 1e-9) + 1"),),
         ),
     ),
 )

@@ -8,4 +8,5 @@ def steps_until(w: float, part: float) -> int:
     plus 1 - w times the input c, which never changes. Near enough means:
     within the fraction ``part`` of c. Both w and part lie between 0 and 1.
     """
-    return math.ceil(math.log(part) / math.log(w))
+    # Where this is a whole number, rounding may put it a hair above.
+    return math.ceil(math.log(part) / math.log(w) - 1e-9)
