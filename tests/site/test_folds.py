@@ -105,6 +105,16 @@ def test_a_hit_in_a_fold_is_seen(visit):
 
 
 @pytest.mark.slow
+def test_a_search_in_the_page_opens_a_fold(visit):
+    with visit(CHAPTER) as one:
+        words = "It is the loop of this chapter"
+        assert one.page.evaluate("words => window.find(words)", words)
+        found = one.page.get_by_text(words)
+        found.wait_for()
+        assert 0 <= found.bounding_box()["y"] < 900
+
+
+@pytest.mark.slow
 def test_any_words_may_be_marked(visit, address):
     with visit("book/index.html") as one:
         for words in ("constructor", "%22<b>", "(", "%", "a" * 3000, ".*", "%E0%A4%A", "+", ""):
