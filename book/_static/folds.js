@@ -1,4 +1,5 @@
-/* What is folded is opened for whoever is sent there: by an address, by a search, by paper. */
+/* What is folded is opened for whoever is sent there: by an address, by a search, by paper. What is
+   found in a page the browser itself shows, since folds are <details>. */
 const reveal = (place, how) => {
   // A link to a folded solution means what is in it.
   const folds = [...place.querySelectorAll(":scope > details")];
@@ -28,12 +29,6 @@ addEventListener("hashchange", show);
 document.addEventListener("click", ({ target }) => {
   const link = target.closest("a[href]");
   if (link?.hash && link.href === location.href) show();
-});
-
-/* A search in the page, which may end in a fold that the browser leaves shut. */
-document.addEventListener("selectionchange", () => {
-  const found = getSelection()?.anchorNode?.parentElement;
-  if (found?.closest("details:not([open]) > :not(summary)")) reveal(found, { block: "center" });
 });
 
 /* A search in the book: its words come in the address, are marked, and leave it. Escape takes the marks off. */
