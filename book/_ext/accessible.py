@@ -19,7 +19,6 @@ from sphinx.application import Sphinx
 from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
 
-
 FOLDED = re.compile(r'class="(?=[^"]*\badmonition\b)[^"]*\bdropdown\b')
 # What matters for folds in a page: boxes, and titles of admonitions.
 PART = re.compile(r'<div\b[^>]*>|</div>|<p class="admonition-title">(.*?)</p>', re.DOTALL)

@@ -37,7 +37,7 @@ STYLES = (
     "katex-math.css",
     "rnnbook.css",
 )
-# Each script is a part by itself: what it defines the others do not see, and when it fails they work.
+# Each is a part by itself: what it defines the others do not see, and when it fails they work.
 SCRIPTS = (
     "design-tabs.js",
     "colours.js",

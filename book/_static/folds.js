@@ -1,5 +1,5 @@
-/* What is folded is opened for whoever is sent there: by an address, by a search, by paper. Browsers
-   open a fold themselves for what they find in a page. */
+/* What is folded is opened for whoever is sent there: by an address, by a search, by paper. What is
+   found in a page the browser itself shows, since folds are <details>. */
 const reveal = (place, how) => {
   // A link to a folded solution means what is in it.
   const folds = [...place.querySelectorAll(":scope > details")];
@@ -31,7 +31,7 @@ document.addEventListener("click", ({ target }) => {
   if (link?.hash && link.href === location.href) show();
 });
 
-/* A search: its words come in the address, are marked, and leave it. Escape takes the marks off. */
+/* A search in the book: its words come in the address, are marked, and leave it. Escape takes the marks off. */
 const marks = () => document.querySelectorAll("article .highlighted");
 const address = new URL(location.href);
 const words = address.searchParams.get("highlight")?.match(/[\p{L}\p{N}_]+/gu) ?? [];

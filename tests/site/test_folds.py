@@ -105,6 +105,15 @@ def test_a_hit_in_a_fold_is_seen(visit):
 
 
 @pytest.mark.slow
+def test_words_that_a_browser_looks_for_are_seen_in_a_fold(visit):
+    # Its own search in a page cannot be driven; it opens what an address with words does.
+    with visit(f"{CHAPTER}#:~:text=It%20is%20the%20loop%20of%20this%20chapter") as one:
+        found = one.page.get_by_text("It is the loop of this chapter")
+        found.wait_for()
+        assert 0 <= found.bounding_box()["y"] < 900
+
+
+@pytest.mark.slow
 def test_any_words_may_be_marked(visit, address):
     with visit("book/index.html") as one:
         for words in ("constructor", "%22<b>", "(", "%", "a" * 3000, ".*", "%E0%A4%A", "+", ""):

@@ -42,8 +42,9 @@ REFUSED = {
     "what is newer is missing": all_of(
         MISSING,
         *("window.ResizeObserver", "window.requestIdleCallback", "window.fetch"),
-        *("Document.prototype.fonts", "History.prototype.replaceState", "Navigator.prototype.platform"),
+        *("History.prototype.replaceState", "Document.prototype.fonts"),
         *(f"HTMLDialogElement.prototype.{one}" for one in ("show", "showModal", "close")),
+        "Navigator.prototype.platform",
     ),
     "what is newer is broken": all_of(
         BROKEN,

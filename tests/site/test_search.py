@@ -7,27 +7,27 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-FOUND = r"^Found (1 place|[2-9] places|\d\d+ places) in the book\.$"
 NOTHING = "Nothing found. Fewer words, or a part of a word, may find more."
 NAMES = (
     *("constructor", "__proto__", "toString", "hasOwnProperty", "valueOf", "isPrototypeOf"),
-    *("__defineGetter__", "prototype", "length", "undefined", "null", "NaN", "true", "get set"),
+    *("__defineGetter__", "prototype", "length", "undefined", "null", "NaN", "true"),
 )
 SIGNS = (
-    *(".*", "(", ")", "[", "]", "[a-", "a{2,1}", "\\", "a\\", "^$", "?", "+", "|", "(?<x>", "$&", "$1"),
-    *("<b>bold</b>", "<img src=x onerror=alert(1)>", "</script>", "&amp;", "&lt;", "`${1}`", "{{ 7 }}"),
-    *('"hidden state"', "'", '"', "it's", "%", "%zz", "100 %", "#", "a#b", "a&q=b", "a=b", ";", "/", "//"),
+    *(".*", "(", ")", "[", "]", "[a-", "a{2,1}", "\\", "a\\", "^$", "?", "+", "|", "(?<x>"),
+    *("<b>bold</b>", "<img src=x onerror=alert(1)>", "</script>", "&amp;", "&lt;", "`${1}`"),
+    *("$&", "$1", "{{7}}", '"', "'", "it's", "%", "%zz", "100 %", "#", "a#b", "a&q=b", "a=b"),
+    *(";", "/", "//"),
 )
 SCRIPTS = (
-    *("сеть", "网络", "ネットワーク", "شبكة", "τανh", "ﬁ", "İstanbul", "ß", "é", "é", "Wi‐Fi", "x\u200by"),
-    *("🙂", "👩‍🔬", "𝑥", "½", "\ud83d".encode("utf-16", "surrogatepass").decode("utf-16", "replace")),
+    *("сеть", "网络", "ネットワーク", "شبكة", "τανh", "ﬁ", "İstanbul", "ß", "é", "e\u0301"),
+    *("Wi‐Fi", "x\u200by", "🙂", "👩‍🔬", "𝑥", "½", "\ufffd"),
 )
 BLANK = ("", " ", "\t", "\u00a0", "\u3000", "  \n ")
 LONG = ("a" * 5000, "word " * 800, "(" * 3000, " ".join(f"w{i}" for i in range(800)))
-PLAIN = ("tanh", "-tanh", "tanh -network", "h_n", "nn.RNN", "the", "42", "a", "x t", "Tanh TANH tanh")
-QUERIES = [*NAMES, *SIGNS, *SCRIPTS, *BLANK, *LONG, *PLAIN]
+PLAIN = ("tanh", "-tanh", "tanh -network", '"hidden state"', "h_n", "the", "42", "x t", "Tanh TANH")
+KINDS = {"names": NAMES, "signs": SIGNS, "scripts": SCRIPTS, "long": LONG, "plain": PLAIN}
 # What a browser sends as it stands: broken escapes, no value, two values.
-RAW = ("q=%", "q=%E0%A4%A", "q=%zz", "q=%00", "q=a%00b", "q", "q=&q=tanh", "q=%ff%fe", "q=+", "q=%25")
+RAW = ("q=%", "q=%E0%A4%A", "q=%zz", "q=%00", "q=a%00b", "q", "q=&q=tanh", "q=%ff%fe", "q=+")
 
 
 @pytest.fixture(scope="module")
@@ -71,16 +71,21 @@ def lands(site, address, hit):
     return not parts.fragment or f'id="{unquote(parts.fragment)}"' in text
 
 
-@pytest.mark.parametrize("kind", ["names", "signs", "scripts", "blank", "long", "plain", "raw"])
+@pytest.mark.parametrize("kind", [*KINDS, "raw"])
 def test_any_address_is_answered(kind, page, address, site):
-    queries = RAW if kind == "raw" else [f"q={quote(one)}" for one in globals()[kind.upper()]]
-    for query in queries:
+    for query in RAW if kind == "raw" else [f"q={quote(one)}" for one in KINDS[kind]]:
         page.goto(f"{address}search.html?{query}")
         said, hits = answer(page)
+        assert said == NOTHING or said.startswith(f"Found {len(hits)} place"), query
         assert all(lands(site, address, hit) for hit in hits), (query, hits)
-        if kind == "blank":
-            assert said == NOTHING
         assert page.wrong == [], query
+
+
+def test_nothing_is_found_for_nothing(page, address):
+    for query in BLANK:
+        page.goto(f"{address}search.html?q={quote(query)}")
+        assert answer(page) == (NOTHING, [])
+    assert page.wrong == []
 
 
 def test_what_is_typed_is_answered_too(page, address):
@@ -102,9 +107,8 @@ def test_what_is_typed_is_answered_too(page, address):
 
 def test_a_field_takes_no_more_than_any_server_does(page, address):
     page.goto(f"{address}search.html")
-    assert page.locator("input[type=search]").evaluate_all("all => all.map(one => one.maxLength)") == [
-        300, 300,
-    ]  # fmt: skip
+    most = page.locator("input[type=search]").evaluate_all("all => all.map(one => one.maxLength)")
+    assert most == [300, 300]
 
 
 def test_a_page_with_all_words_is_found_and_says_where(page, address, site):
@@ -127,7 +131,11 @@ INDEX = {
     "titles": ["A <em>first</em> page", "Order"],
     "terms": {"constructor": [0, 1], "tostr": 1, "hasownproperti": 0, "order": 1},
     "titleterms": {"order": 1, "valueof": [0]},
-    "alltitles": {"A first page": [[0, "first"]], "Order": [[1, "order"]], " (A <b> sign)": [[1, "b"]]},
+    "alltitles": {
+        "A first page": [[0, "first"]],
+        "Order": [[1, "order"]],
+        " (A <b> sign)": [[1, "b"]],
+    },
 }
 
 
