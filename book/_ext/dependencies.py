@@ -24,7 +24,8 @@ def files_below(folder: Path) -> list[Path]:
         if path.is_file()
         and "__pycache__" not in path.parts
         and not path.name.endswith((".pyc", "~"))
-        and not path.name.startswith(".")
+        # Nor what tools leave in folders of their own, such as .ruff_cache.
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and path.name not in NOT_READ_BY_CELLS
     )
 

@@ -194,6 +194,14 @@ def test_a_kernel_knows_nothing_of_the_reader_even_where_the_build_does(tmp_path
     assert notebook.cells[0].outputs[0].text == f"{sys.prefix} False\n"
 
 
+def test_what_tools_leave_in_the_package_does_not_count(tmp_path):
+    for name in ("one.py", "part/two.py", ".ruff_cache/0.15/123", "part/.three.py.swp"):
+        (tmp_path / "package" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "package" / name).touch()
+    found = dependencies.files_below(tmp_path / "package")
+    assert [path.name for path in found] == ["one.py", "two.py"]
+
+
 CPU = """\
 processor\t: {0}
 model name\t: A processor
