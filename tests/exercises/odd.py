@@ -319,6 +319,8 @@ GLOBALS = {
     "rnnbook": "import sys; sys.modules['rnnbook.models'] = None",
     "builtins": "import builtins; builtins.isinstance = builtins.len = None",
     "more builtins": "import builtins; builtins.print = builtins.zip = builtins.type = None",
+    "every builtin": "import builtins; builtins.__dict__.update(dict.fromkeys(\n"
+    "[n for n in dir(builtins) if n[0].islower()]))",
     "numpy": "import numpy; numpy.seterr(all='raise'); numpy.isfinite = None",
     "math": "import math; math.isfinite = math.isnan = None",
     "copy": "import copy; copy.deepcopy = None",

@@ -109,7 +109,7 @@ def check_source(
         # Before it runs: an untouched starter is no failure, whatever it would do.
         if not exercise.is_started(source):
             return not_started(exercise)
-        with surroundings.in_force():
+        with surroundings:
             names = module_from(source, filename)
     except ANY_ERROR as error:
         said = "This is not Python" if is_a(error, SyntaxError) else "The file does not load"
@@ -287,7 +287,7 @@ def twins_failure(exercise: Exercise, number: int, step: Step) -> Stop | None:
     source = edited(exercise.solution, exercise.mistakes[number].edits)
     try:
         own = fresh_surroundings(exercise)
-        with own.in_force():
+        with own:
             names = module_from(source, f"<mistake {number} of {exercise.slug}>", "mistake")
         with own.for_one_check():
             step.judge(names[exercise.target], "")

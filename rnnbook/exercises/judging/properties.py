@@ -58,7 +58,7 @@ def check_gradients(
     inputs = dict(zip(argument_names(target), draw(exercise, rung), strict=False))
 
     def ours(call: Callable[[], Any]) -> Any:
-        with fresh_surroundings(exercise).in_force():
+        with fresh_surroundings(exercise):
             return call()
 
     try:
@@ -144,7 +144,7 @@ def _solution_passes(exercise: Exercise, number: int, seed: int) -> bool:
     try:
         correct = reference(exercise)
         torch.manual_seed(0)
-        with fresh_surroundings(exercise).in_force():
+        with fresh_surroundings(exercise):
             return exercise.claims[number](correct, seed) is None
     except ANY_ERROR as error:
         raise OurBugError(f"The book's own solution failed: {error_text(error)}") from error

@@ -52,7 +52,7 @@ class Stop(Exception):  # noqa: N818 (not an error: the way out of a check)
 def reference(exercise: Exercise) -> Callable[..., Any]:
     """Return the target of the solution, a new one each time."""
     path = str(exercise.folder / "solution.py")
-    with fresh_surroundings(exercise).in_force():
+    with fresh_surroundings(exercise):
         return module_from(exercise.solution, path, "solution")[exercise.target]
 
 
@@ -84,7 +84,7 @@ def expected(exercise: Exercise, rung: Rung) -> tuple[Any, Any]:
     """Return the reference's result, and what is compared of it: the same objects each time."""
     try:
         correct, arguments = reference(exercise), draw(exercise, rung)
-        with fresh_surroundings(exercise).in_force():
+        with fresh_surroundings(exercise):
             torch.manual_seed(0)
             result = correct(*arguments)
             if result is None:
@@ -188,7 +188,7 @@ def run(
     """
     own = surroundings.active() or fresh_surroundings(exercise)
     try:
-        with own.in_force():
+        with own:
             return call()
     except ANY_ERROR as error:
         difference = Difference(

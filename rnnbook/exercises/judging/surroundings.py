@@ -63,6 +63,8 @@ _SETTINGS: tuple[tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
 class Surroundings:
     """What the code of one answer has set, and what it has put in the place of something else.
 
+    Within ``with surroundings:`` all of that is in force, and what changes there is kept in it.
+
     Parameters
     ----------
     dtype : torch.dtype, optional
@@ -70,38 +72,39 @@ class Surroundings:
     """
 
     def __init__(self, dtype: torch.dtype | None = None) -> None:
-        self._settings: list[Any] = [dtype if get is torch.get_default_dtype else None
-                                     for get, _ in _SETTINGS]  # fmt: skip
-        self._builtins: dict[str, Any] = {}
+        self._settings: list[Any] = [
+            dtype if get is torch.get_default_dtype else None for get, _ in _SETTINGS
+        ]
         self._names: list[dict[str, Any]] = [{} for _ in _SPACES]
+        self._builtins: dict[str, Any] = {}
+        self._outside: list[tuple[list[Any], list[dict[str, Any]], dict[str, Any]]] = []
 
-    @contextlib.contextmanager
-    def in_force(self) -> Iterator[None]:
-        """Let code of the answer run in its own surroundings, and keep what it changes in them."""
+    def __enter__(self) -> None:
+        """Let code of the answer run in its own surroundings."""
         settings = [get() for get, _ in _SETTINGS]
-        before = [dict(_names(space)) for space in _SPACES]
-        own_builtins = _BUILTINS.copy()
+        names = [dict(_names(space)) for space in _SPACES]
+        self._outside.append((settings, names, _BUILTINS.copy()))
         for space, changes in zip(_SPACES, self._names, strict=True):
             _put(space, changes)
         _set(self._settings, settings)
         _BUILTINS.update(self._builtins)
-        try:
-            yield
-        finally:
-            # First, and without any of them.
-            theirs = _BUILTINS.copy()
-            _BUILTINS.update(own_builtins)
-            self._builtins = {
-                n: theirs[n]
-                for n in own_builtins.keys() & theirs
-                if theirs[n] is not own_builtins[n]
-            }
-            for number, (space, was) in enumerate(zip(_SPACES, before, strict=True)):
-                changes = _changes(space, was)
-                self._names[number] = changes
-                _put(space, {name: was.get(name, _ABSENT) for name in changes})
-            self._settings = [get() for get, _ in _SETTINGS]
-            _set(settings, self._settings)
+
+    # Not a generator with a decorator: that would need the builtins to come back here.
+    def __exit__(self, *error: object) -> None:
+        """Put back what was there before, and keep what the answer had instead."""
+        settings, names, own_builtins = self._outside.pop()
+        theirs = _BUILTINS.copy()
+        _BUILTINS.update(own_builtins)
+        self._builtins = {
+            n: theirs[n] for n in own_builtins.keys() & theirs if theirs[n] is not own_builtins[n]
+        }
+        self._names = []
+        for space, before in zip(_SPACES, names, strict=True):
+            changes = _changes(space, before)
+            self._names.append(changes)
+            _put(space, {name: before.get(name, _ABSENT) for name in changes})
+        self._settings = [get() for get, _ in _SETTINGS]
+        _set(settings, self._settings)
 
     @contextlib.contextmanager
     def for_one_check(self) -> Iterator[None]:
