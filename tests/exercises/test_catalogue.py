@@ -366,6 +366,7 @@ def test_the_chapter_shows_the_starter_and_the_solution(exercise):
         block = text.split(f"{{solution-start}} {exercise.label}\n")[1].split("{solution-end}")[0]
         assert f'solution("{exercise.slug}")' in block
 
+
 def test_steps_until_is_right_where_the_distance_is_an_exact_power():
     steps_until = reference(find("hidden_mean"))
     for hundredths in range(1, 100):
