@@ -129,8 +129,10 @@ def test_one_refusal_takes_nothing_else_down(what, refusing):
 
 
 def test_a_part_that_fails_is_told_to_the_console_and_the_others_work(refusing):
-    # The second part in the script, so that there are parts before and after it.
+    # Dialogs, for one, need it; there are parts before and after them.
     page, errors = refusing("document.getElementById = undefined;")
+    with page.expect_console_message(lambda one: "getElementById" in one.text):
+        page.reload()
     page.wait_for_function(f"() => ({BUSY})() === 0")
     page.locator(".theme-switch-button").first.click()
     assert page.locator("html").get_attribute("data-theme") == "dark"
