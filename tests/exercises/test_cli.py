@@ -6,6 +6,7 @@ import errno
 import itertools
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -561,7 +562,7 @@ def test_piped_output_has_no_colour_and_fits_80_columns():
 
 
 def test_a_pipe_that_closes_early_is_no_fault():
-    command = f"{sys.executable} -m rnnbook exercises list | head -1"
+    command = f"{shlex.quote(sys.executable)} -m rnnbook exercises list | head -1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True)
     assert "Traceback" not in done.stderr
     assert "Our bug" not in done.stderr
@@ -755,7 +756,7 @@ def test_a_full_disk_hides_no_outcome_and_loses_nothing(tiny_disk):
 @pytest.mark.slow
 def test_files_of_no_size_leave_the_outcome_and_its_exit_code():
     exercises("start", SLUG)
-    command = f"ulimit -f 0; exec {sys.executable} -m rnnbook exercises check"
+    command = f"ulimit -f 0; exec {shlex.quote(sys.executable)} -m rnnbook exercises check"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=HANGS)
     assert done.returncode == 1
     assert done.stdout.startswith("○ Not started")

@@ -35,6 +35,7 @@ from harm import (
 )
 
 from rnnbook.exercises.outcome import Outcome
+from rnnbook.exercises.registry import find
 from rnnbook.exercises.running import answering, processes, warm
 from rnnbook.exercises.running import checks as running
 from rnnbook.exercises.running.checks import check_callable, check_text
@@ -297,6 +298,17 @@ def test_the_book_is_blamed_only_where_its_own_solution_fails(home, monkeypatch)
     assert asked == ["mine.py", "solution.py"]
     blamed = {"mine.py", "solution.py"}
     assert check_text(SLUG, SOLUTION + "\n# mine\n", "mine.py", seed=1) == blaming
+
+
+@pytest.mark.parametrize("slug", [SLUG, "testing_longer"])
+def test_a_check_begins_with_torch_s_own_settings(home, tmp_path, monkeypatch, slug):
+    settings = "import torch\ntorch.set_default_dtype(torch.float64)\n"
+    settings += "torch.set_default_device('meta')\n"
+    (tmp_path / "sitecustomize.py").write_text(settings)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("RNNBOOK_WARM", "0")
+    outcome = check_text(slug, find(slug).solution, "mine.py", limits=ROOMY)
+    assert outcome.solved, outcome
 
 
 def test_importing_the_client_is_quick():

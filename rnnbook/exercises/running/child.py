@@ -151,6 +151,9 @@ def _answer(request: int, results: int, alone: bool) -> None:
     from rnnbook.exercises.judging import checking
 
     torch.set_num_threads(1)
+    # As torch comes, whatever the settings of this Python have made of it.
+    torch.set_default_device(None)
+    torch.set_default_dtype(torch.float32)
     exercise = find(asked["slug"])
     random = bool(exercise.arguments or exercise.claims)
     at: dict[str, Any] = {}
