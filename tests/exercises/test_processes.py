@@ -300,7 +300,7 @@ def test_the_book_is_blamed_only_where_its_own_solution_fails(home, monkeypatch)
     assert check_text(SLUG, SOLUTION + "\n# mine\n", "mine.py", seed=1) == blaming
 
 
-@pytest.mark.parametrize("slug", [SLUG, "testing_longer"])
+@pytest.mark.parametrize("slug", [SLUG, "reproducibility_sum"])
 def test_a_check_begins_with_torch_s_own_settings(home, tmp_path, monkeypatch, slug):
     settings = "import torch\ntorch.set_default_dtype(torch.float64)\n"
     settings += "torch.set_default_device('meta')\n"

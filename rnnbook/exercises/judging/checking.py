@@ -235,6 +235,12 @@ def blamed(exercise: Exercise, step: Step, error: BaseException, filename: str) 
     """
     if isinstance(error, OurBugError):
         raise error
+    if is_a(error, MemoryError):
+        # The solution would not find any either.
+        return Stop(
+            Difference("runs", "It raised MemoryError", "", "", nudge_for(error, {})),
+            line_of(error, filename),
+        )
     said = error_text(error)
     try:
         with fresh_surroundings(exercise).for_one_check():

@@ -44,15 +44,26 @@ def module_from(source: str, filename: str, name: str = "answer") -> dict[str, A
 
 
 def line_of(error: BaseException, filename: str) -> str:
-    """Return the innermost line of ``filename`` that ``error`` went through."""
+    """Return the innermost line of ``filename`` that ``error`` went through.
+
+    If there is none, that of the error before it: to report one may fail for want of memory as
+    well.
+    """
     if issubclass(type(error), SyntaxError):
         name, number = (_own(error, SyntaxError, n) for n in ("filename", "lineno"))
         if name == filename and type(number) is int and number:
             return place(filename, number)
-    # Not extract_tb: a runaway recursion has a million frames.
-    frames = traceback.walk_tb(_own(error, BaseException, "__traceback__"))
-    lines = [n for frame, n in frames if frame.f_code.co_filename == filename and n]
-    return place(filename, lines[-1]) if lines else ""
+    one: BaseException | None = error
+    seen: set[int] = set()
+    while one is not None and id(one) not in seen:
+        seen.add(id(one))
+        # Not extract_tb: a runaway recursion has a million frames.
+        frames = traceback.walk_tb(_own(one, BaseException, "__traceback__"))
+        lines = [n for frame, n in frames if frame.f_code.co_filename == filename and n]
+        if lines:
+            return place(filename, lines[-1])
+        one = _own(one, BaseException, "__context__")
+    return ""
 
 
 def _own(error: BaseException, kind: type[BaseException], name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import traceback
 import types
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -195,6 +196,16 @@ def run(
             "runs", f"It raised {error_text(error)}", "", "", nudge_for(error, inputs)
         )
         raise Stop(difference, line_of(error, filename)) from error
+
+
+def _made_room(call: Callable[[], Any]) -> Any:
+    """Return what a call returns; if memory is all used up, let go of what the call holds."""
+    try:
+        return call()
+    except MemoryError as error:
+        # Or there is none left to say so.
+        traceback.clear_frames(error.__traceback__)
+        raise
 
 
 def _is_changed(now: Any, then: Any) -> bool:

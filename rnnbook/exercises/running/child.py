@@ -263,14 +263,9 @@ def _of_error(error: BaseException, slug: str, filename: str) -> Outcome:
     from rnnbook.exercises.judging.describing import error_text
 
     text = error_text(error)
-    if isinstance(error, MemoryError):
-        # Reporting the first one may have failed for want of memory as well.
-        chain: list[BaseException] = [error]
-        while (before := chain[-1].__context__) is not None and before not in chain:
-            chain.append(before)
-        where = next(filter(None, (line_of(e, filename) for e in chain)), "")
-        return Outcome(slug, "not yet", "runs", "It raised MemoryError", where=where)
     where = line_of(error, filename)
+    if isinstance(error, MemoryError):
+        return Outcome(slug, "not yet", "runs", "It raised MemoryError", where=where)
     if where:
         return Outcome(slug, "not yet", "runs", f"It raised {text}", where=where)
     last = traceback.extract_tb(error.__traceback__)[-1]
