@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import errno
+import io
 import itertools
 import json
 import os
@@ -22,6 +23,7 @@ from rnnbook.cli import main
 from rnnbook.exercises.outcome import Outcome
 from rnnbook.exercises.registry import BEGINNING, RENAMED, every_exercise, find
 from rnnbook.exercises.running import checks as running
+from rnnbook.exercises.terminal.desk import Desk, console_for
 from rnnbook.exercises.terminal.workspace import starting_text
 
 SLUG = "training_old_state"
@@ -592,6 +594,52 @@ def shell(line, *, cwd=None, **env):
     assert "Our bug" not in done.stderr
     assert "Exception ignored" not in done.stderr
     return done
+
+
+class Pipe(io.StringIO):
+    """A pipe whose reader goes away after it was emptied a number of times."""
+
+    def __init__(self, times):
+        super().__init__()
+        self.times = times
+
+    def flush(self):
+        self.times -= 1
+        if self.times < 0:
+            raise BrokenPipeError
+
+
+@pytest.mark.parametrize("times", range(8))
+def test_whenever_a_reader_goes_away_the_command_goes_on(times, folder):
+    console = console_for(plain=True)
+    console.file = Pipe(times)
+    desk = Desk(folder, console)
+    for _ in range(3):
+        desk.show("one", "two", "three")
+    assert desk.unseen == (console.file.times < 0)
+
+
+def unread(*arguments):
+    """Run a command whose reader is gone before it begins."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    try:
+        command = [sys.executable, "-m", "rnnbook", *arguments]
+        return subprocess.run(command, stdout=writes, stderr=-1, text=True, timeout=HANGS)
+    finally:
+        os.close(writes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [*((arguments, 0) for arguments in EVERY), (["exercises", "check"], 1)],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_reader_that_is_gone_changes_no_exit_code(arguments, code):
+    exercises("start", SLUG)
+    done = unread(*" ".join(arguments).split())
+    assert (done.returncode, done.stderr) == (code, "")
 
 
 @pytest.mark.slow

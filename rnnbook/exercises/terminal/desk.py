@@ -30,9 +30,17 @@ class Misuse(click.ClickException):
     exit_code = 2
 
 
+class _Console(Console):
+    """A console that leaves it to its owner what to do when nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise the error again; rich itself would end the program here, with 1."""
+        raise
+
+
 def console_for(*, plain: bool) -> Console:
     """Return the console for standard output, at most ``WIDTH`` columns wide."""
-    console = Console(highlight=False, emoji=False, color_system=None if plain else "auto")
+    console = _Console(highlight=False, emoji=False, color_system=None if plain else "auto")
     console.width = min(console.width, WIDTH)
     return console
 
