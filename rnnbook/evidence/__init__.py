@@ -1,6 +1,6 @@
 """Evidence: intervals for statistics over seeds, checked claims, and numbers for the prose."""
 
-from rnnbook.evidence.claims import CLAIM_MIME, Claim, ClaimError, claim
+from rnnbook.evidence.claims import Claim, ClaimError, claim
 from rnnbook.evidence.glue import glue, glued
 from rnnbook.evidence.intervals import (
     Comparison,
@@ -13,7 +13,6 @@ from rnnbook.evidence.intervals import (
 from rnnbook.evidence.seeds import seeds
 
 __all__ = [
-    "CLAIM_MIME",
     "Claim",
     "ClaimError",
     "Comparison",

@@ -10,13 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from rnnbook._mime import CLAIM_MIME
 from rnnbook.arguments import instance, quote, text
 from rnnbook.evidence.intervals import Comparison, Interval
 
-__all__ = ["CLAIM_MIME", "Claim", "ClaimError", "claim"]
-
-# Where a built chapter keeps its claims for the evidence page.
-CLAIM_MIME = "application/vnd.rnnbook.claim+json"
+__all__ = ["Claim", "ClaimError", "claim"]
 
 
 class ClaimError(AssertionError):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from rnnbook.evidence import CLAIM_MIME, ClaimError, Interval, claim, seeds, share
+from rnnbook._mime import CLAIM_MIME
+from rnnbook.evidence import ClaimError, Interval, claim, seeds, share
 
 INTERVAL = Interval(0.5, 0.4, 0.7, n=9, level=0.95, statistic="mean")
 
