@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-import mutants
+from bookbuild.commands import mutants
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]

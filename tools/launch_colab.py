@@ -22,13 +22,13 @@ from functools import partial
 from pathlib import Path
 
 import environment
-import make_wheel
+from bookbuild.commands import wheel
 import nbformat
 from launch.files import ROOT, Problem, chapters
 from launch.outputs import difference, of_page
 from rich.console import Console
 from rich.table import Table
-from surroundings import of_machine
+from bookbuild.surroundings import of_machine
 
 RUNNER = ROOT / "tools" / "run_notebook.py"
 COMMANDS = ("--version", "doctor", "exercises", "exercises start sequences_last_state")
@@ -126,7 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
         pages = [of_page(options.site, path.relative_to(options.site)) for path in paths]
         python = options.python and options.python.absolute()
         if python is None:
-            made = make_wheel.build(ROOT, options.place / "wheel")
+            made = wheel.build(ROOT, options.place / "wheel")
             python = make_environment(options.place / "environment", made)
             try_commands(python)
     except Problem as problem:

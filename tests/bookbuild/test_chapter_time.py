@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def chapter_time():
-    path = ROOT / "book/_ext/chapter_time.py"
+    path = ROOT / "bookbuild/execute/chapter_time.py"
     spec = importlib.util.spec_from_file_location("chapter_time", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from build import STRICT
+from bookbuild.commands.html import STRICT
 from minibook import cell, claim_cell, page
 
 pytestmark = pytest.mark.slow

@@ -10,7 +10,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from build import STRICT
+from bookbuild.commands.html import STRICT
 from minibook import cell, page
 
 pytestmark = pytest.mark.slow

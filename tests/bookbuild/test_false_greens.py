@@ -9,7 +9,7 @@ import re
 import sys
 from types import SimpleNamespace
 
-import build as tool
+from bookbuild.commands import html as tool
 import pytest
 import yaml
 from minibook import cell, page
@@ -125,10 +125,10 @@ def test_an_announced_exception_is_no_failure(cells):
 @pytest.mark.slow
 def test_a_traceback_on_a_page_fails_the_build_even_when_it_is_in_the_cache(book):
     # The check of what was run is switched off, to see the one of the page.
-    kernels = (book.folder / "book/_ext/kernels.py").read_text("utf-8")
+    kernels = (book.folder / "bookbuild/execute/executor.py").read_text("utf-8")
     checked, unchecked = "shown = shown_error(run.notebook)", "shown = None"
     assert checked in kernels
-    book.write("book/_ext/kernels.py", kernels.replace(checked, unchecked))
+    book.write("bookbuild/execute/executor.py", kernels.replace(checked, unchecked))
     book.pages({"index": "# A book\n", "one": page("One", cell(BROKEN["figure"]))})
     for time in ("first", "second"):
         built = book.build()

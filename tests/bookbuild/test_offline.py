@@ -9,8 +9,8 @@ import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import links
-import other_builders
+from bookbuild.commands import links
+from bookbuild import sphinx_build
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,8 +8,8 @@ import subprocess
 from types import SimpleNamespace
 
 import pytest
-from build import STRICT
-from formulas import node_binary
+from bookbuild.commands.html import STRICT
+from bookbuild.html.formulas import node_binary
 from minibook import cell, page
 
 pytestmark = pytest.mark.slow

@@ -1,0 +1,1 @@
+"""What `python -m bookbuild` can do: one module a command."""

@@ -1,0 +1,97 @@
+"""Renew constraints.txt: the exact versions of everything the book needs.
+
+    python bookbuild/commands/lock.py [torch==X.Y.Z | torch] [other requirements ...]
+
+Asks pip to resolve the ranges of pyproject.toml afresh for the oldest Python, without installing
+anything, and writes the answer. (Run it with that Python: pip judges markers by its own.) torch
+stays at the version it has now unless one is named on the command line, because an open range
+brings a build for graphics cards; plain `torch` asks for the newest, for use with the CPU index
+(see the README). Requirements named on the command line win. Then pip checks that
+every pin has a wheel for the other Pythons.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+import environment
+
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = ROOT / "constraints.txt"
+BINDER = ROOT / "binder" / "requirements.txt"
+# Some packages ask for a late 3.11, and Debian 12 has 3.11.2: so the very first of each.
+OLDEST, *OTHERS = "3.11.0", "3.12.0", "3.13.0"
+HEADER = """\
+# Exact versions of everything the book needs, for Python 3.11 to 3.13.
+# Written by `make lock` from the ranges in pyproject.toml; do not edit by hand.
+"""
+
+
+def requirements():
+    """Return every requirement that pyproject.toml names, of the package and its extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    build = ["setuptools", "wheel"]
+    return [*build, *project["dependencies"], *(one for extra in extras for one in extra)]
+
+
+def pip(*arguments):
+    """Run pip of this Python, and stop with its own words when it fails."""
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
+    variables = environment.pip_environment(sys.executable, os.environ)
+    done = subprocess.run(command, capture_output=True, text=True, env=variables)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}\n{done.stderr or done.stdout}")
+
+
+def resolve(wanted):
+    """Return {name: version} as pip would install it into an empty environment."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        pip(
+            *("install", "--dry-run", "--ignore-installed", "--quiet", "--report", report),
+            *("--only-binary=:all:", "--python-version", OLDEST, "--target", folder, *wanted),
+        )
+        found = json.loads(report.read_text("utf-8"))["install"]
+    pins = {one["metadata"]["name"]: one["metadata"]["version"] for one in found}
+    # A local label ("+cpu") names one index's build: the pin must fit every index's.
+    return {re.sub(r"[-_.]+", "-", name).lower(): v.split("+")[0] for name, v in pins.items()}
+
+
+def check(pins):
+    """Ask pip whether each pin has a wheel for every Python that the book supports."""
+    lines = [f"{name}=={version}" for name, version in pins.items()]
+    for python in OTHERS:
+        print(f"checking Python {python} ...", flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            pip(
+                *("install", "--dry-run", "--no-deps", "--quiet", "--target", folder),
+                *("--only-binary=:all:", "--python-version", python, *lines),
+            )
+
+
+def main(named):
+    """Resolve, check, write."""
+    if not any(re.match(r"torch\b", one) for one in named):
+        current = re.search(r"^torch==\S+", TARGET.read_text("utf-8"), re.M)
+        if not current:
+            sys.exit("constraints.txt pins no torch: name one, as in  make lock TORCH=2.13.0")
+        named = [*named, current.group()]
+    pins = dict(sorted(resolve([*requirements(), *named]).items()))
+    check(pins)
+    TARGET.write_text(HEADER + "".join(f"{n}=={v}\n" for n, v in pins.items()), "utf-8")
+    print(f"{TARGET.name}: {len(pins)} pins")
+    # The one version that stands elsewhere: a label cannot be asked for without one.
+    binder = re.sub(
+        r"^torch==.*$", f"torch=={pins['torch']}+cpu", BINDER.read_text("utf-8"), flags=re.M
+    )
+    BINDER.write_text(binder, "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
