@@ -1,4 +1,4 @@
-"""Run Sphinx's other builders on this book, with its own settings, for ebook.py and links.py.
+"""Run Sphinx's other builders on this book, with its own settings, for the e-book and the links.
 
 Jupyter Book's command can choose a builder, and no extensions: those that dress pages for a browser
 have to stay out of an e-book. So this asks Jupyter Book for its settings and starts Sphinx itself.
@@ -6,13 +6,22 @@ Results of cells come from the cache of `make html`; what is missing there is ru
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from jupyter_book.config import get_final_config
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.console import nocolor
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+Settings = dict[str, Any]
 
 
-def settings(root):
+def settings(root: Path) -> Settings:
     """Return the settings that Jupyter Book would give to Sphinx."""
-    from jupyter_book.config import get_final_config
-
+    found: Settings
     found, _ = get_final_config(
         user_yaml=root / "_config.yml",
         cli_config={"latex_individualpages": False},
@@ -22,16 +31,18 @@ def settings(root):
     return found
 
 
-def run(root, output, builder, changes, *, strict=True):
+def run(
+    root: Path,
+    output: Path,
+    builder: str,
+    changes: Callable[[Settings], Settings],
+    *,
+    strict: bool = True,
+) -> tuple[Path, int]:
     """Build into `output`/_build/`builder`; return that folder and Sphinx's exit code."""
-    from sphinx.application import Sphinx
-    from sphinx.errors import SphinxError
-    from sphinx.util.console import nocolor
-    from sphinx.util.docutils import docutils_namespace, patch_docutils
-
     if not sys.stdout.isatty():
         nocolor()
-    folder = Path(output).resolve() / "_build" / builder
+    folder = output.resolve() / "_build" / builder
     found = settings(root)
     config = {**found, **changes(found)}
     with patch_docutils(), docutils_namespace():

@@ -3,8 +3,9 @@
 import subprocess
 from pathlib import Path
 
-from bookbuild.commands import mutants
 import pytest
+
+from bookbuild.commands import mutants
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -22,12 +22,13 @@ from functools import partial
 from pathlib import Path
 
 import environment
-from bookbuild.commands import wheel
 import nbformat
 from launch.files import ROOT, Problem, chapters
 from launch.outputs import difference, of_page
 from rich.console import Console
 from rich.table import Table
+
+from bookbuild.commands import wheel
 from bookbuild.surroundings import of_machine
 
 RUNNER = ROOT / "tools" / "run_notebook.py"

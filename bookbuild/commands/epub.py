@@ -1,40 +1,21 @@
 """Build the book as one EPUB file, for e-readers and for printing.
 
-    python bookbuild/commands/epub.py                 into _build/epub/rnnbook.epub
-    python bookbuild/commands/epub.py --output DIR    into DIR/_build/epub/, with a cache of its own there
-
 Warnings are errors, as in `make html`, whose results of cells it takes over.
 """
 
-import argparse
 import os
 import shutil
-import sys
 import uuid
 from pathlib import Path
+from typing import Any
 
-from bookbuild import sphinx_build
-from bookbuild import reproducible
+import click
 import yaml
 
-ROOT = Path(__file__).resolve().parents[1]
-# They dress pages for a browser.
-FOR_BROWSERS = {
-    "sphinx_book_theme", "sphinx_togglebutton", "sphinx_copybutton", "light_pages", "bundle",
-    "explorables", "lean_code", "notebooks",
-}  # fmt: skip
-# Settings of theirs, which Sphinx would not know without them.
-THEIR_SETTINGS = ("togglebutton_", "copybutton_")
+from bookbuild import ROOT, sphinx_build
 
 
-def parse(arguments):
-    """Return the options of the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--output", type=Path, default=ROOT, help="folder to hold _build")
-    return parser.parse_args(arguments)
-
-
-def people(citation):
+def people(citation: dict[str, Any]) -> str:
     """Return the authors of a citation file, as a title page names them.
 
     >>> people({"authors": [{"given-names": "Ada", "family-names": "King"}, {"name": "Others"}]})
@@ -46,14 +27,25 @@ def people(citation):
     )
 
 
-def changes(settings):
+def extensions(listed: list[str]) -> list[str]:
+    """Return the extensions of the e-book, from those of the site.
+
+    >>> extensions(["myst_nb", "sphinx_book_theme", "bookbuild"])
+    ['myst_nb', 'bookbuild.epub']
+    """
+    from bookbuild.extension import FOR_BROWSERS
+
+    kept = [name for name in listed if name not in FOR_BROWSERS]
+    return ["bookbuild.epub" if name == "bookbuild" else name for name in kept]
+
+
+def changes(settings: sphinx_build.Settings) -> sphinx_build.Settings:
     """Return what is different from the settings of the site."""
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     author = people(citation)
     title = citation["title"]
-    kept = [name for name in settings["extensions"] if name not in FOR_BROWSERS]
     return {
-        "extensions": [*kept, "e_reader"],
+        "extensions": extensions(settings["extensions"]),
         "project": title,
         "author": author,
         "version": str(citation["version"]),
@@ -85,26 +77,22 @@ def changes(settings):
     }
 
 
-def main(arguments=None):
-    """Build; print the path of the file, or that there is none."""
-    ended = reproducible.begin(__file__, arguments)
-    if ended is not None:
-        return ended
-    options = parse(arguments)
-    options.output = options.output.resolve()
+@click.command("epub")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=ROOT,
+    help="The folder that holds _build, and the results of cells in it.",
+)
+def command(output: Path) -> int:
+    """Build the e-book, and say where it is."""
+    output = output.resolve()
     os.chdir(ROOT)
-    shutil.rmtree(options.output / "_build" / "epub", ignore_errors=True)
-    folder, code = sphinx_build.run(ROOT, options.output, "epub", changes)
+    shutil.rmtree(output / "_build" / "epub", ignore_errors=True)
+    folder, code = sphinx_build.run(ROOT, output, "epub", changes)
     target = folder / "rnnbook.epub"
     if code or not target.is_file():
         print("\nThe e-book was NOT built: the errors are above.", flush=True)
         return code or 1
     print(f"\nThe e-book, {target.stat().st_size / 1e6:.1f} MB:\n    {target}", flush=True)
     return 0
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)

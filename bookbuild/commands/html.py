@@ -1,44 +1,23 @@
-"""Build the book, strictly, and say where it is.
+"""Build the book, strictly, and say where it is: `jupyter-book build .`, with every check."""
 
-    python bookbuild/commands/html.py                 every page is read anew; a warning is an error
-    python bookbuild/commands/html.py --lenient       likewise, but warnings are only shown
-    python bookbuild/commands/html.py --draft         only what changed; warnings are only shown
-    python bookbuild/commands/html.py --output DIR    into DIR/_build/html, with a cache of its own there
-    python bookbuild/commands/html.py --book DIR      the book in DIR
-
-It is `jupyter-book build .` with the options that leave no fault unseen.
-"""
-
-import argparse
 import errno
 import os
 import shutil
 import sys
 from pathlib import Path
 
-from bookbuild import reproducible
+import click
 
-ROOT = Path(__file__).resolve().parents[1]
+from bookbuild import ROOT, toc
+
 STRICT = ("-W", "-n", "--keep-going", "--all")
 LENIENT = ("-n", "--all")
 DRAFT = ()
+HOW = {"lenient": LENIENT, "draft": DRAFT}
 
 
-def parse(arguments):
-    """Return the options of the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.set_defaults(how=STRICT)
-    for name, how in (("--lenient", LENIENT), ("--draft", DRAFT)):
-        parser.add_argument(name, action="store_const", const=how, dest="how")
-    parser.add_argument("--book", type=Path, default=ROOT, help="folder of the book (this one)")
-    parser.add_argument("--output", type=Path, help="folder to hold _build (the book's)")
-    options = parser.parse_args(arguments)
-    options.output = options.output or options.book
-    return options
-
-
-def is_full(error):
-    """Tell whether an error, or one that led to it, is a full disk."""
+def is_full(error: BaseException | None) -> bool:
+    """Return whether an error, or one that led to it, is a full disk."""
     while error is not None:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             return True
@@ -46,19 +25,19 @@ def is_full(error):
     return False
 
 
-def build(options):
+def build(book: Path, output: Path, how: tuple[str, ...] = STRICT) -> int:
     """Run Jupyter Book in this process; return its exit code."""
     from jupyter_book.cli.main import main as jupyter_book
     from sphinx.util.console import nocolor
 
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         nocolor()
-    if options.how is not DRAFT:
+    if how is not DRAFT:
         # What an earlier build left would stay as a page, or change how files are referred to.
-        shutil.rmtree(options.output / "_build" / "html", ignore_errors=True)
-    command = ["build", str(options.book), "--path-output", str(options.output)]
+        shutil.rmtree(output / "_build" / "html", ignore_errors=True)
+    command = ["build", str(book), "--path-output", str(output)]
     try:
-        jupyter_book([*command, *options.how], standalone_mode=False)
+        jupyter_book([*command, *how], standalone_mode=False)
     except SystemExit as exit_:
         return int(exit_.code or 0)
     except (RuntimeError, OSError) as error:
@@ -71,26 +50,22 @@ def build(options):
     return 0
 
 
-def main(arguments=None):
-    """Build; print the path of the first page, or that there is none."""
-    ended = reproducible.begin(__file__, arguments)
-    if ended is not None:
-        return ended
-    options = parse(arguments)
-    options.book, options.output = options.book.resolve(), options.output.resolve()
-    os.chdir(options.book)
-    code = build(options)
+@click.command("html")
+@click.option("--lenient", "how", flag_value="lenient", help="Warnings are only shown.")
+@click.option("--draft", "how", flag_value="draft", help="Likewise, and only what changed is read.")
+@click.option("--book", type=click.Path(path_type=Path), default=ROOT, help="The book's folder.")
+@click.option("--output", type=click.Path(path_type=Path), help="The folder that holds _build.")
+def command(how: str | None, book: Path, output: Path | None) -> int:
+    """Build the site, and say where its first page is."""
+    book, output = book.resolve(), (output or book).resolve()
+    # Before any chapter runs, for minutes.
+    toc.pages(book)
+    os.chdir(book)
+    code = build(book, output, HOW.get(how or "", STRICT))
     sys.stderr.flush()
-    index = options.output / "_build" / "html" / "index.html"
+    index = output / "_build" / "html" / "index.html"
     if code:
         print("\nThe book was NOT built: the errors are above.", flush=True)
     else:
         print(f"\nThe book is built. Open it in a browser:\n    {index}", flush=True)
     return code
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)

@@ -1,35 +1,22 @@
 """Ask every web address that the book refers to, and list those that do not answer.
 
-    python bookbuild/commands/links.py                 exit 0 also when some do not answer
-    python bookbuild/commands/links.py --strict        exit 1 when one does not
-    python bookbuild/commands/links.py --source DIR    another book, with settings as in this one
-
 An address that does not answer is no fault of the book's, and often back tomorrow: so this warns.
 Sphinx's builder `linkcheck` does the asking. In a GitHub workflow a warning is shown at its line.
 """
 
-import argparse
 import json
 import os
-import sys
 from pathlib import Path
+from typing import Any
 
-from bookbuild import sphinx_build
+import click
 
-ROOT = Path(__file__).resolve().parents[1]
-SILENT = {"broken", "timeout"}
+from bookbuild import ROOT, sphinx_build
 
-
-def parse(arguments):
-    """Return the options of the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--strict", action="store_true", help="exit 1 when one does not answer")
-    parser.add_argument("--source", type=Path, default=ROOT, help="folder with the book")
-    parser.add_argument("--output", type=Path, help="folder to hold _build (the book's own)")
-    return parser.parse_args(arguments)
+UNANSWERED = {"broken", "timeout"}
 
 
-def changes(settings):
+def changes(settings: sphinx_build.Settings) -> sphinx_build.Settings:
     """Return what is different from the settings of the site."""
     return {
         "linkcheck_timeout": 30,
@@ -41,7 +28,7 @@ def changes(settings):
     }
 
 
-def annotation(entry):
+def annotation(entry: dict[str, Any]) -> str:
     """Return a silent address as a GitHub workflow shows it beside its line.
 
     >>> annotation({"filename": "a.md", "lineno": 3, "uri": "https://x.org/100%", "info": "404"})
@@ -53,9 +40,9 @@ def annotation(entry):
     return f"::warning file={entry['filename']},line={entry['lineno']},title=Link::{text}"
 
 
-def report(entries):
-    """Print which addresses do not answer, where they stand, and what came instead."""
-    silent = [one for one in entries if one["status"] in SILENT]
+def report(entries: list[dict[str, Any]]) -> int:
+    """Print which addresses do not answer, and where they stand; return how many."""
+    silent = [one for one in entries if one["status"] in UNANSWERED]
     moved = [one for one in entries if one["status"] == "redirected" and one["code"] in (301, 308)]
     print()
     for one in silent:
@@ -71,27 +58,21 @@ def report(entries):
     return len(silent)
 
 
-def main(arguments=None):
-    """Ask, report, and judge only when told to."""
-    options = parse(arguments)
-    source = options.source.resolve()
+@click.command("links")
+@click.option("--strict", is_flag=True, help="Exit with 1 when one does not answer.")
+@click.option("--source", type=click.Path(path_type=Path), default=ROOT, help="Another book.")
+@click.option("--output", type=click.Path(path_type=Path), help="The folder that holds _build.")
+def command(strict: bool, source: Path, output: Path | None) -> int:
+    """Ask every web address of the book; list those that do not answer."""
+    source = source.resolve()
     os.chdir(source)
-    output = options.output or source
     # Its exit code is 1 for an address that is silent, too: what counts is that the list is there.
-    folder, _ = sphinx_build.run(source, output, "linkcheck", changes, strict=False)
+    folder, _ = sphinx_build.run(source, output or source, "linkcheck", changes, strict=False)
     found = folder / "output.json"
     if not found.is_file():
         print("\nThe addresses were NOT asked: the errors are above.")
         return 1
-    lines = found.read_text("utf-8").splitlines()
-    entries = [json.loads(line) for line in lines]
+    entries = [json.loads(line) for line in found.read_text("utf-8").splitlines()]
     asked = [one for one in entries if one["status"] not in ("unchecked", "ignored", "local")]
     silent = report(asked)
-    return int(options.strict and silent > 0)
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)
+    return int(strict and silent > 0)

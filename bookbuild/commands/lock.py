@@ -1,7 +1,5 @@
 """Renew constraints.txt: the exact versions of everything the book needs.
 
-    python bookbuild/commands/lock.py [torch==X.Y.Z | torch] [other requirements ...]
-
 Asks pip to resolve the ranges of pyproject.toml afresh for the oldest Python, without installing
 anything, and writes the answer. (Run it with that Python: pip judges markers by its own.) torch
 stays at the version it has now unless one is named on the command line, because an open range
@@ -19,9 +17,12 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-import environment
+import click
 
-ROOT = Path(__file__).resolve().parents[1]
+from bookbuild import ROOT
+from bookbuild.environment import environment
+from bookbuild.errors import Problem
+
 TARGET = ROOT / "constraints.txt"
 BINDER = ROOT / "binder" / "requirements.txt"
 # Some packages ask for a late 3.11, and Debian 12 has 3.11.2: so the very first of each.
@@ -32,7 +33,7 @@ HEADER = """\
 """
 
 
-def requirements():
+def requirements() -> list[str]:
     """Return every requirement that pyproject.toml names, of the package and its extras."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"].values()
@@ -40,21 +41,21 @@ def requirements():
     return [*build, *project["dependencies"], *(one for extra in extras for one in extra)]
 
 
-def pip(*arguments):
+def pip(*arguments: str) -> None:
     """Run pip of this Python, and stop with its own words when it fails."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
-    variables = environment.pip_environment(sys.executable, os.environ)
+    variables = environment().pip_environment(sys.executable, os.environ)
     done = subprocess.run(command, capture_output=True, text=True, env=variables)
     if done.returncode:
-        sys.exit(f"{' '.join(command)}\n{done.stderr or done.stdout}")
+        raise Problem(f"{' '.join(command)}\n{done.stderr or done.stdout}")
 
 
-def resolve(wanted):
+def resolve(wanted: list[str]) -> dict[str, str]:
     """Return {name: version} as pip would install it into an empty environment."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         pip(
-            *("install", "--dry-run", "--ignore-installed", "--quiet", "--report", report),
+            *("install", "--dry-run", "--ignore-installed", "--quiet", "--report", str(report)),
             *("--only-binary=:all:", "--python-version", OLDEST, "--target", folder, *wanted),
         )
         found = json.loads(report.read_text("utf-8"))["install"]
@@ -63,7 +64,7 @@ def resolve(wanted):
     return {re.sub(r"[-_.]+", "-", name).lower(): v.split("+")[0] for name, v in pins.items()}
 
 
-def check(pins):
+def check(pins: dict[str, str]) -> None:
     """Ask pip whether each pin has a wheel for every Python that the book supports."""
     lines = [f"{name}=={version}" for name, version in pins.items()]
     for python in OTHERS:
@@ -75,14 +76,17 @@ def check(pins):
             )
 
 
-def main(named):
-    """Resolve, check, write."""
+@click.command("lock")
+@click.argument("named", nargs=-1, metavar="[torch==X.Y.Z | torch] [REQUIREMENT ...]")
+def command(named: tuple[str, ...]) -> int:
+    """Renew constraints.txt from the ranges of pyproject.toml."""
+    wanted = [*requirements(), *named]
     if not any(re.match(r"torch\b", one) for one in named):
         current = re.search(r"^torch==\S+", TARGET.read_text("utf-8"), re.M)
         if not current:
-            sys.exit("constraints.txt pins no torch: name one, as in  make lock TORCH=2.13.0")
-        named = [*named, current.group()]
-    pins = dict(sorted(resolve([*requirements(), *named]).items()))
+            raise Problem("constraints.txt pins no torch: name one, as in  make lock TORCH=2.13.0")
+        wanted.append(current.group())
+    pins = dict(sorted(resolve(wanted).items()))
     check(pins)
     TARGET.write_text(HEADER + "".join(f"{n}=={v}\n" for n, v in pins.items()), "utf-8")
     print(f"{TARGET.name}: {len(pins)} pins")
@@ -91,7 +95,4 @@ def main(named):
         r"^torch==.*$", f"torch=={pins['torch']}+cpu", BINDER.read_text("utf-8"), flags=re.M
     )
     BINDER.write_text(binder, "utf-8")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    return 0

@@ -1,8 +1,4 @@
-"""Plant faults, one at a time, and see whether the tests notice.
-
-    python bookbuild/commands/mutants.py                    every fault of tools/mutants.toml
-    python bookbuild/commands/mutants.py telephone gradient those whose words or file hold one of these
-    python bookbuild/commands/mutants.py --whole            what its own tests let pass, against every test
+"""Plant the faults of tools/mutants.toml, one at a time, and see whether the tests notice.
 
 Each fault is planted in a copy of the files that git knows, and the tests that are meant to notice
 it run there, one file or folder after the other, up to the first failure. Before that the same
@@ -10,7 +6,6 @@ tests run in a copy without a fault: they have to pass. The last line says how m
 noticed; the exit code is 0 only when all were.
 """
 
-import argparse
 import os
 import re
 import shutil
@@ -19,15 +14,17 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from launch.place import copy_repository
+import click
 
-ROOT = Path(__file__).resolve().parents[1]
+from bookbuild import ROOT
+from bookbuild.checkout import copy_repository
+
 FAULTS = ROOT / "tools" / "mutants.toml"
 # What git does not know, and tests need: libraries from npm, which they only read, and results of
 # the chapters, to which they add.
@@ -59,7 +56,7 @@ class Mutant:
             )
         return text.replace(self.old, self.new)
 
-    def is_meant(self, words: list[str]) -> bool:
+    def is_meant(self, words: Sequence[str]) -> bool:
         """Return whether the fault or its file holds one of these words; none means all."""
         return not words or any(word in self.fault or word in self.file for word in words)
 
@@ -113,7 +110,7 @@ def copy_of(source: Path) -> Iterator[Path]:
         yield copy
 
 
-def run_tests(copy: Path, tests: list[str]) -> tuple[int, str]:
+def run_tests(copy: Path, tests: Sequence[str]) -> tuple[int, str]:
     """Run tests of a copy up to the first failure; return pytest's code and what it said."""
     there = [name for name in tests if (copy / name).exists()]
     if tests and not there:
@@ -158,34 +155,33 @@ def judge(mutant: Mutant, source: Path, whole: bool) -> Verdict:
     return Verdict(mutant, code, said, time.monotonic() - start)
 
 
-def parse(arguments: list[str] | None) -> argparse.Namespace:
-    """Return the options of the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("words", nargs="*", help="only faults that hold one of these words")
-    parser.add_argument("--jobs", type=int, default=2, help="how many at once (2)")
-    parser.add_argument("--trust", action="store_true", help="do not run the tests without a fault")
-    parser.add_argument("--whole", action="store_true", help="try survivors against every test")
-    parser.add_argument("--list", action="store_true", help="only list the faults")
-    parser.add_argument(
-        "--source", type=Path, default=ROOT, help="another checkout in which to plant them"
-    )
-    return parser.parse_args(arguments)
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Plant, run, and say what was noticed."""
-    options = parse(arguments)
-    chosen = [mutant for mutant in faults() if mutant.is_meant(options.words)]
+@click.command("mutants")
+@click.argument("words", nargs=-1)
+@click.option("--jobs", default=2, help="How many at once (2).")
+@click.option("--trust", is_flag=True, help="Do not run the tests without a fault.")
+@click.option("--whole", is_flag=True, help="Try survivors against every test.")
+@click.option("--list", "only_list", is_flag=True, help="Only list the faults.")
+@click.option(
+    "--source",
+    type=click.Path(path_type=Path),
+    default=ROOT,
+    help="Another checkout in which to plant them.",
+)
+def command(
+    words: tuple[str, ...], jobs: int, trust: bool, whole: bool, only_list: bool, source: Path
+) -> int:
+    """Plant faults, and say which the tests notice; WORDS choose some by their words or file."""
+    chosen = [mutant for mutant in faults() if mutant.is_meant(words)]
     if not chosen:
-        print(f"No fault of {FAULTS.name} holds {' or '.join(options.words)}.")
+        print(f"No fault of {FAULTS.name} holds {' or '.join(words)}.")
         return 2
-    if options.list:
+    if only_list:
         print("\n".join(f"{mutant.file}: {mutant.fault}" for mutant in chosen))
         return 0
-    source = options.source.resolve()
+    source = source.resolve()
     for mutant in chosen:
         mutant.planted((source / mutant.file).read_text("utf-8"))
-    if not options.trust:
+    if not trust:
         with copy_of(source) as copy:
             tests = sorted({name for mutant in chosen for name in mutant.tests})
             code, said = run_tests(copy, tests)
@@ -194,17 +190,10 @@ def main(arguments: list[str] | None = None) -> int:
             return 2
         print(f"{len(chosen)} faults. Without any of them, their tests pass.", flush=True)
     verdicts = []
-    with ThreadPoolExecutor(options.jobs) as pool:
-        for verdict in pool.map(lambda mutant: judge(mutant, source, options.whole), chosen):
+    with ThreadPoolExecutor(jobs) as pool:
+        for verdict in pool.map(lambda mutant: judge(mutant, source, whole), chosen):
             print(verdict, flush=True)
             verdicts.append(verdict)
     noticed = sum(verdict.noticed for verdict in verdicts)
     print(f"{noticed} of {len(verdicts)} faults were noticed.")
     return 0 if noticed == len(verdicts) else 1
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)

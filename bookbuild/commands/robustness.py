@@ -1,37 +1,28 @@
 """Run every claim of the book again: with fresh seeds, and with other instructions.
 
-    python bookbuild/commands/robustness.py [--sets 5] [--chapters order ...] [--no-instruction-sets] [--record]
-
 Each job runs one whole chapter in a kernel of its own, under one condition: as the book is built;
 with seeds from elsewhere (RNNBOOK_FIRST_SEED); or with the book's seeds, and torch, MKL or oneDNN
-told to use older instructions of this processor, which round differently. For each claim it prints
-the book's own margin, the smallest and the median of the other runs, and in how many of them the
-claim failed. It ends with exit code 1 when a claim failed or a cell did.
+told to use older instructions of this processor, which round differently.
 
-With --record the result goes to book/runs/robustness.json, from where the evidence page takes it.
-
-The jobs run through joblib. On one machine its processes (--backend loky) or threads do. For many
-machines, install what the backend needs, and let each see this folder and its environment under
-the same path:
-
-    --backend dask   pip install distributed; DASK_SCHEDULER_ADDRESS names the scheduler
-    --backend ray    pip install ray; RAY_ADDRESS names the cluster
+The jobs run through joblib: on one machine in its processes (loky) or threads, on many through
+Dask, whose workers have to see this folder and its environment under the same path.
 """
 
-import argparse
-import asyncio
 import contextlib
-import json
 import math
 import platform
-import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import click
 import joblib
 import yaml
+from sphinx.util.console import strip_colors
+
+from bookbuild import ROOT, toc
+from bookbuild.errors import Problem
 from bookbuild.evidence.margins import (
     AS_BUILT,
     RECORDED,
@@ -42,46 +33,22 @@ from bookbuild.evidence.margins import (
     summaries,
     table,
 )
+from bookbuild.execute import chapter_time, executor
+from rnnbook._mime import CLAIM_MIME
 
-ROOT = Path(__file__).resolve().parents[1]
-EXTENSIONS = ROOT / "book" / "_ext"
-CLAIM_MIME = "application/vnd.rnnbook.claim+json"
 # Apart enough for what chapters derive from a seed, such as `1000 + seed`, not to meet another's.
 SEEDS_APART = 1_000_000
+BACKENDS = ("loky", "threading", "dask")
 
 
 @dataclass
 class Job:
     """One chapter to run under one condition."""
 
-    chapter: str
+    page: toc.Page
     condition: str
-    variables: dict[str, str]
+    variables: Mapping[str, str]
     seconds: float = 0.0
-
-
-def chapters(book: Path) -> Iterator[str]:
-    """Yield the pages with code cells, in the order of the table of contents."""
-    from sphinx_external_toc.parsing import parse_toc_yaml
-
-    site_map = parse_toc_yaml(book / "_toc.yml")
-
-    def below(name: str) -> Iterator[str]:
-        yield name
-        for child in site_map[name].child_files():
-            yield from below(child)
-
-    for name in below(site_map.root.docname):
-        path = book / f"{name}.md"
-        if path.exists() and any(c.cell_type == "code" for c in read_notebook(path).cells):
-            yield name
-
-
-def read_notebook(path: Path):
-    """Read a page as a notebook."""
-    from myst_nb.core.read import read_myst_markdown_notebook
-
-    return read_myst_markdown_notebook(path.read_text("utf-8-sig"))
 
 
 def fresh_seeds(sets: int) -> dict[str, dict[str, str]]:
@@ -109,21 +76,15 @@ def instruction_sets() -> dict[str, dict[str, str]]:
     return {"=".join(*one.items()): one for one in settings}
 
 
-def run(job: Job, book: str, extensions: str, timeout: int) -> tuple[Job, dict, str | None]:
+def run(job: Job, book: Path, timeout: int) -> Result:
     """Run a job, on whatever machine this is; return its claims by sentence, and an error."""
-    if extensions not in sys.path:
-        sys.path.insert(0, extensions)
-    from bookbuild.execute import executor
+    # Here, and not above: MyST-NB is imported by whoever runs jobs, and not for `--help`.
+    from myst_nb.core.read import read_myst_markdown_notebook
 
-    path = Path(book, f"{job.chapter}.md")
-    chapter = executor.Run(job.chapter, read_notebook(path), path.parent)
-    with tempfile.TemporaryDirectory(prefix="rnnbook-ipython-") as scratch:
-        variables = {
-            **executor.environment(Path(book), scratch),
-            "RNNBOOK_CLAIMS": "report",
-            **job.variables,
-        }
-        asyncio.run(executor.execute(chapter, timeout, variables))
+    notebook = read_myst_markdown_notebook(job.page.text)
+    chapter = executor.Run(job.page.name, notebook, job.page.path.parent)
+    variables = {"RNNBOOK_CLAIMS": "report", **job.variables}
+    executor.execute([chapter], book, timeout, variables=variables)
     claims = {
         output.data[CLAIM_MIME]["sentence"]: dict(output.data[CLAIM_MIME])
         for cell in chapter.notebook.cells
@@ -131,102 +92,102 @@ def run(job: Job, book: str, extensions: str, timeout: int) -> tuple[Job, dict, 
         if CLAIM_MIME in output.get("data", {})
     }
     error = chapter.problem and f"cell {chapter.cell + 1}: {last_line(chapter.problem)}"
-    return job, claims, error
+    return Result(job.page.name, job.condition, claims, error)
 
 
 def last_line(text: str) -> str:
     """Return the last line of a traceback, which names the error, without colours."""
-    from sphinx.util.console import strip_colors
-
     return strip_colors(text).strip().splitlines()[-1]
 
 
-def cluster(backend: str) -> contextlib.AbstractContextManager:
+def cluster(backend: str) -> contextlib.AbstractContextManager[Any]:
     """Return what joblib's backend needs to be open while it works."""
-    if backend == "ray":
-        from ray.util.joblib import register_ray
-
-        register_ray()
-    elif backend == "dask":
+    if backend == "dask":
         from distributed import Client
 
-        return Client()
+        # It finds the scheduler that DASK_SCHEDULER_ADDRESS names, or starts one here.
+        client: contextlib.AbstractContextManager[Any] = Client()
+        return client
     return contextlib.nullcontext()
 
 
-def run_all(jobs: list[Job], book: Path, timeout: int, options) -> list[Result]:
+def run_all(
+    jobs: Sequence[Job], book: Path, timeout: int, backend: str, at_once: int | None
+) -> list[Result]:
     """Run the jobs through joblib, the longest first, and say which are done."""
-    local = options.backend in ("loky", "threading")
-    sys.path.insert(0, str(EXTENSIONS))
-    from bookbuild.execute.executor import cores
-
-    workers = options.jobs or (cores() if local else -1)
-    arguments = (str(book), str(EXTENSIONS), timeout)
-    tasks = [joblib.delayed(run)(job, *arguments) for job in sorted(jobs, key=lambda j: -j.seconds)]
-    results = []
-    with cluster(options.backend), joblib.parallel_config(options.backend, n_jobs=workers):
+    local = backend != "dask"
+    workers = at_once or (executor.cores() if local else -1)
+    longest_first = sorted(jobs, key=lambda job: -job.seconds)
+    tasks = [joblib.delayed(run)(job, book, timeout) for job in longest_first]
+    results: list[Result] = []
+    with cluster(backend), joblib.parallel_config(backend, n_jobs=workers):
         # Not every backend hands results over one by one.
         how = "generator_unordered" if local else "list"
-        for job, claims, error in joblib.Parallel(return_as=how)(tasks):
-            result = Result(job.chapter, job.condition, claims, error)
+        for result in joblib.Parallel(return_as=how)(tasks):
             results.append(result)
-            failed = sum(not claim["holds"] for claim in claims.values())
-            word = "ERROR" if error else f"{failed} of {len(claims)} claims failed"
+            failed = sum(not claim["holds"] for claim in result.claims.values())
+            told = f"{failed} of {len(result.claims)} claims failed"
+            word = "ERROR" if result.error else told
             place = f"[{len(results)}/{len(jobs)}]"
             print(f"{place} {result.chapter}, {result.condition}: {word}", flush=True)
     return results
 
 
-def parse(arguments):
-    """Return the options of the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--sets", type=int, default=5, help="sets of fresh seeds (5)")
-    parser.add_argument("--chapters", nargs="+", default=[], metavar="NAME", help="only these")
-    parser.add_argument("--no-instruction-sets", action="store_true", help="fresh seeds only")
-    parser.add_argument("--record", action="store_true", help=f"write {RECORDED.as_posix()}")
-    backends = ("loky", "threading", "dask", "ray")
-    parser.add_argument("--backend", choices=backends, default="loky", help="joblib's (loky)")
-    parser.add_argument("--jobs", type=int, help="chapters at once (the cores; a whole cluster)")
-    parser.add_argument("--book", type=Path, default=ROOT, help="folder of the book (this one)")
-    options = parser.parse_args(arguments)
-    if options.sets < 0:
-        parser.error(f"--sets must be 0 or more, got {options.sets}")
-    if options.record and (options.chapters or options.no_instruction_sets or not options.sets):
-        parser.error("--record needs every chapter, fresh seeds and the instruction sets")
-    return options
-
-
-def chosen(book: Path, names: list[str]) -> list[str]:
+def chosen(book: Path, names: Sequence[str]) -> list[toc.Page]:
     """Return the chapters to run; stop where a name is none of them."""
-    every = list(chapters(book))
-    short = {name.rpartition("/")[2]: name for name in every}
-    wanted = {short.get(name, name) for name in names}
-    if unknown := wanted - set(every):
-        sys.exit(f"no chapter with code cells: {', '.join(sorted(unknown))}; there are {every}")
-    return [name for name in every if not wanted or name in wanted]
+    every = toc.notebooks(book)
+    known = {name for page in every for name in (page.short, page.name)}
+    if unknown := set(names) - known:
+        there = ", ".join(page.name for page in every)
+        raise Problem(
+            f"no chapter with code cells: {', '.join(sorted(unknown))}; there are {there}"
+        )
+    return [page for page in every if not names or {page.short, page.name} & set(names)]
 
 
-def main(arguments=None):
-    """Run, print, record when asked; return the exit code."""
-    options = parse(arguments)
-    book = options.book.resolve()
-    conditions = fresh_seeds(options.sets)
-    if not options.no_instruction_sets:
+@click.command("robustness")
+@click.argument("chapters", nargs=-1)
+@click.option("--sets", type=click.IntRange(0), default=5, help="Sets of fresh seeds (5).")
+@click.option("--no-instruction-sets", is_flag=True, help="Fresh seeds only.")
+@click.option("--record", "recorded", is_flag=True, help=f"Write {RECORDED.as_posix()}.")
+@click.option("--backend", type=click.Choice(BACKENDS), default="loky", help="joblib's (loky).")
+@click.option("--jobs", "at_once", type=int, help="Chapters at once (the cores; a whole cluster).")
+@click.option("--book", type=click.Path(path_type=Path), default=ROOT, help="The book's folder.")
+def command(
+    chapters: tuple[str, ...],
+    sets: int,
+    no_instruction_sets: bool,
+    recorded: bool,
+    backend: str,
+    at_once: int | None,
+    book: Path,
+) -> int:
+    """Run every claim again: with fresh seeds, and with other instructions of the processor.
+
+    For each claim it prints the book's own margin, the smallest and the median of the other runs,
+    and in how many of them the claim failed. It ends with 1 when a claim failed or a cell did.
+    CHAPTERS choose some. With --record the evidence page shows the result.
+
+    \b
+    --backend dask spreads the chapters over many machines:
+        pip install distributed; DASK_SCHEDULER_ADDRESS names the scheduler
+    """
+    if recorded and (chapters or no_instruction_sets or not sets):
+        raise click.UsageError("--record needs every chapter, fresh seeds and the instruction sets")
+    book = book.resolve()
+    conditions = fresh_seeds(sets)
+    if not no_instruction_sets:
         conditions.update(instruction_sets())
-    names = chosen(book, options.chapters)
-    settings = yaml.safe_load((book / "_config.yml").read_text("utf-8"))
-    timeout = settings["execute"]["timeout"]
-    times_file = book / "book" / "runs" / "chapter_times.json"
-    times = json.loads(times_file.read_text("utf-8")) if times_file.exists() else {}
+    pages = chosen(book, chapters)
+    timeout = yaml.safe_load((book / "_config.yml").read_text("utf-8"))["execute"]["timeout"]
+    times = chapter_time.recorded(book)
     jobs = [
-        Job(name, condition, variables, times.get(name.rpartition("/")[2], math.inf))
+        Job(page, condition, variables, times.get(page.short, math.inf))
         for condition, variables in {AS_BUILT: {}, **conditions}.items()
-        for name in names
+        for page in pages
     ]
-    results = run_all(jobs, book, timeout, options)
-    found = {name: summaries(results, name) for name in names}
+    results = run_all(jobs, book, timeout, backend, at_once)
+    found = {page.name: summaries(results, page.name) for page in pages}
     print(*table(found), *conditions_table(found, list(conditions)), sep="\n")
     wrong = errors(results)
     if wrong:
@@ -241,13 +202,8 @@ def main(arguments=None):
         print("\nClaims that failed, and under which conditions:", *flips, sep="\n  ")
     elif not wrong:
         print("\nNo claim failed.")
-    if options.record and wrong:
+    if recorded and wrong:
         print("\nNothing is recorded, because of the errors.")
-    elif options.record:
-        command = f"make robustness SETS={options.sets} RECORD=1"
-        record(book, found, list(conditions), command)
+    elif recorded:
+        record(book, found, list(conditions), f"make robustness SETS={sets} RECORD=1")
     return 1 if flips or wrong else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -6,16 +6,16 @@ something is said, <slug>/explanation.md, with formulas as plain text. A test fa
 copies are old.
 """
 
-import argparse
 import json
 import re
-import sys
 from pathlib import Path
 
-import yaml
+import click
 from pylatexenc.latex2text import LatexNodes2Text
 
-ROOT = Path(__file__).resolve().parents[1]
+from bookbuild import ROOT, toc
+from bookbuild.errors import Problem
+
 CATALOGUE = ROOT / "rnnbook" / "exercises" / "catalogue"
 EXERCISE = re.compile(
     r"^```\{exercise\} (?P<title>[^\n]+)\n:label: (?P<label>\S+)\n\n(?P<body>.*?)^```$",
@@ -40,13 +40,6 @@ ROLES = (
     (re.compile(r"\[([^\]]+)\]\([^)]+\)"), r"\1"),
 )
 FORMULA = re.compile(r"\$\$?(.+?)\$\$?", re.DOTALL)
-
-
-def chapters() -> list[str]:
-    """Return the names of the chapters, in the order of the book."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    files = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
-    return [Path(file).name for file in files]
 
 
 def plain(text: str) -> str:
@@ -77,8 +70,8 @@ def copies() -> dict[Path, str]:
     """Return what each file should hold."""
     found: dict[Path, str] = {}
     order = []
-    for name in chapters():
-        text = (ROOT / "book" / f"{name}.md").read_text("utf-8")
+    for page in toc.pages(ROOT):
+        text = page.text
         slugs = []
         for match in EXERCISE.finditer(text):
             slug = match["label"].removeprefix("ex-").replace("-", "_")
@@ -93,31 +86,26 @@ def copies() -> dict[Path, str]:
         if slugs:
             title = re.search(r"^# (.+)$", text, re.MULTILINE)
             if title is None:
-                raise ValueError(f"book/{name}.md has no title")
-            order.append({"name": name, "title": title.group(1), "exercises": slugs})
+                raise Problem(f"{page.path} has no title")
+            order.append({"name": page.short, "title": title.group(1), "exercises": slugs})
     found[CATALOGUE / "order.json"] = json.dumps(order, indent=2, ensure_ascii=False) + "\n"
     return found
 
 
-def main() -> int:
-    """Write the copies, or say which are old."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; fail where old")
-    arguments = parser.parse_args()
+@click.command("statements")
+@click.option("--check", is_flag=True, help="Change nothing; fail where a copy is old.")
+def command(check: bool) -> int:
+    """Copy the statements of exercises from the chapters to the package."""
     stale = False
     for path, text in copies().items():
         if path.exists() and path.read_text("utf-8") == text:
             continue
         stale = True
         shown = path.relative_to(ROOT)
-        if arguments.check:
-            print(f"{shown} is not what the chapter says; run: make statements", file=sys.stderr)
+        if check:
+            click.echo(f"{shown} is not what the chapter says; run: make statements", err=True)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
             print(f"wrote {shown}")
-    return int(arguments.check and stale)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return int(check and stale)

@@ -1,54 +1,45 @@
 """Run the session with the exercises that the README shows.
 
-    python bookbuild/commands/transcript.py            print it
-    python bookbuild/commands/transcript.py --write    put it into README.md, between its two markers
-    python bookbuild/commands/transcript.py --check    exit 1 when README.md shows another one
-
 The page on exercises runs the session itself, whenever the book is built.
 """
 
-import argparse
 import difflib
-import sys
-from pathlib import Path
 
+import click
+
+from bookbuild import ROOT
+from bookbuild.errors import Problem
 from rnnbook.exercises.terminal.transcript import transcript
 
-README = Path(__file__).resolve().parents[1] / "README.md"
+README = ROOT / "README.md"
 BEGIN, END = "<!-- transcript: begin -->", "<!-- transcript: end -->"
 
 
 def with_session(readme: str, session: str) -> str:
     """Return the text of the README with ``session`` between its markers."""
     if readme.count(BEGIN) != 1 or readme.count(END) != 1:
-        sys.exit(f"README.md must hold each of {BEGIN} and {END} once")
+        raise Problem(f"README.md must hold each of {BEGIN} and {END} once")
     before, _, rest = readme.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n```console\n{session}\n```\n{END}{after}"
 
 
-def main() -> None:
-    """Do what the command line says."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--write", action="store_true")
-    parser.add_argument("--check", action="store_true")
-    chosen = parser.parse_args()
+@click.command("transcript")
+@click.option("--write", is_flag=True, help="Put it into README.md, between its two markers.")
+@click.option("--check", is_flag=True, help="Exit with 1 when README.md shows another one.")
+def command(write: bool, check: bool) -> int:
+    """Run the session with the exercises that the README shows, and print it."""
     session = transcript()
     old = README.read_text("utf-8")
     new = with_session(old, session)
-    if chosen.write:
+    if write:
         README.write_text(new, "utf-8")
-    elif not chosen.check:
+    elif not check:
         print(session)
     elif old != new:
         changes = difflib.unified_diff(
             old.splitlines(), new.splitlines(), "README.md", "the session today", lineterm=""
         )
         print(*changes, sep="\n")
-        sys.exit("README.md shows an old session: python bookbuild/commands/transcript.py --write")
-
-
-if __name__ == "__main__":
-    main()
+        raise Problem("README.md shows an old session: make transcript")
+    return 0

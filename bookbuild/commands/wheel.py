@@ -1,14 +1,10 @@
 """Make the wheel of the package, and look into it.
 
-    python bookbuild/commands/wheel.py                 into dist/
-    python bookbuild/commands/wheel.py --output DIR
-
 It is built from a copy of the sources: setuptools would put what an earlier build left beside them
 into the wheel as well. Then it is compared with the sources, file by file, and its metadata are
 read as strictly as an index of packages would.
 """
 
-import argparse
 import os
 import shutil
 import subprocess
@@ -19,14 +15,15 @@ import zipfile
 from collections.abc import Iterator
 from email.parser import BytesParser
 from pathlib import Path
+from typing import Any
 
+import click
 from packaging.metadata import Metadata
 from packaging.utils import parse_wheel_filename
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-
-from bookbuild.surroundings import FIXED, of_machine  # noqa: E402
+from bookbuild import ROOT
+from bookbuild.errors import Problem
+from bookbuild.surroundings import FIXED, of_machine
 
 PARTS = ("pyproject.toml", "README.md", "LICENSE", "rnnbook")
 # What a checkout has beside the package.
@@ -67,7 +64,7 @@ def build(root: Path, output: Path) -> Path:
         for part in PARTS:
             source = root / part
             if not source.exists():
-                raise SystemExit(f"{source} is missing: the wheel cannot be made without it")
+                raise Problem(f"{source} is missing: the wheel cannot be made without it")
             if source.is_dir():
                 shutil.copytree(source, copy / part, ignore=UNWANTED)
             else:
@@ -79,7 +76,7 @@ def build(root: Path, output: Path) -> Path:
         command += ["--no-deps", "--no-build-isolation", "--no-index", "--quiet"]
         command += ["--disable-pip-version-check"]
         if subprocess.run(command, env=surroundings(folder), umask=UMASK).returncode:
-            raise SystemExit("The wheel was NOT built: the errors are above.")
+            raise Problem("The wheel was NOT built: the errors are above.")
     (wheel,) = output.glob("rnnbook-*.whl")
     return wheel
 
@@ -98,7 +95,7 @@ def wrong_files(names: dict[str, bytes], wanted: dict[str, bytes], info: str) ->
             yield f"{name} differs from the source"
 
 
-def wrong_metadata(text: bytes, project: dict, version: str) -> Iterator[str]:
+def wrong_metadata(text: bytes, project: dict[str, Any], version: str) -> Iterator[str]:
     """Yield what is wrong with a wheel's metadata."""
     try:
         found = Metadata.from_email(text, validate=True)
@@ -139,19 +136,17 @@ def problems(wheel: Path, root: Path) -> list[str]:
     return found
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Build the wheel, say where it is, and what is wrong with it."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder of the wheel")
-    wheel = build(ROOT, parser.parse_args(arguments).output)
+@click.command("wheel")
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=ROOT / "dist", help="Where (dist)."
+)
+def command(output: Path) -> int:
+    """Make the wheel of the package, and say what is wrong with it."""
+    wheel = build(ROOT, output)
     found = problems(wheel, ROOT)
     for problem in found:
-        print(f"{wheel.name}: {problem}", file=sys.stderr)
+        click.echo(f"{wheel.name}: {problem}", err=True)
     if found:
         return 1
     print(f"{wheel}, {wheel.stat().st_size / 1024:.0f} KiB")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,33 +1,30 @@
 """Pack the built site into one file, to read without a network.
 
-    python bookbuild/commands/zip.py [--output DIR]
-
-makes DIR/_build/rnnbook-VERSION.zip of DIR/_build/html. Everything lies in one folder; its
-index.html opens the book. Names are sorted and each file has the date of the sources, so that one
-site gives one file, byte for byte.
+Everything lies in one folder; its index.html opens the book. Names are sorted and each file has the
+date of the sources, so that one site gives one file, byte for byte.
 """
 
-import argparse
-import sys
 import tomllib
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
+import click
 
+from bookbuild import ROOT
 from bookbuild.publish import provenance
 
 # Notes that Sphinx leaves for its next build.
 LEFT_OUT = {".buildinfo", ".doctrees"}
 
 
-def version():
+def version() -> str:
     """Return the book's version."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return str(project["version"])
 
 
-def pack(site, target, top, moment):
+def pack(site: Path, target: Path, top: str, moment: datetime) -> int:
     """Write every file of a folder into a zip file, below a folder `top`."""
     files = sorted(
         path
@@ -43,11 +40,16 @@ def pack(site, target, top, moment):
     return len(files)
 
 
-def main(arguments=None):
-    """Pack; print the path of the file, or say that there is no site."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--output", type=Path, default=ROOT, help="folder that holds _build")
-    build = parser.parse_args(arguments).output.resolve() / "_build"
+@click.command("zip")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=ROOT,
+    help="The folder that holds _build, with the site in it.",
+)
+def command(output: Path) -> int:
+    """Pack the site into one file, and say where it is."""
+    build = output.resolve() / "_build"
     site = build / "html"
     if not (site / "index.html").is_file():
         print(f"No site is in {site}: index.html is missing. `make html` builds it.")
@@ -58,7 +60,3 @@ def main(arguments=None):
     count = pack(site, target, top, moment)
     print(f"\nThe site, {count} files, {target.stat().st_size / 1e6:.1f} MB:\n    {target}")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -8,23 +8,24 @@
   they are hidden until a click; not every e-reader can hide anything, and paper cannot.
 - The same sources give the same bytes.
 
-bookbuild/commands/epub.py chooses this extension, and leaves out those that dress pages for a browser.
+extension.py says which other parts it goes with: none that dresses pages for a browser.
 """
 
 import os
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from bookbuild.publish import cover
-from bookbuild.publish import provenance
 from docutils import nodes
-from bookbuild.publish.publication import versions
 from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx_exercise.nodes import solution_node
+
 from bookbuild.epub.xhtml import properties, well_formed
+from bookbuild.publish import cover, provenance
+from bookbuild.publish.publication import versions
 
 SOURCES = Path("book", "_ebook")
 STYLE = "ebook.css"
@@ -61,7 +62,9 @@ class EbookBuilder(Epub3Builder):
         shutil.copyfile(Path(self.srcdir, SOURCES, STYLE), static / STYLE)
         cover.draw(Path(self.outdir, COVER), *COVER_SIZE)
 
-    def handle_page(self, pagename: str, addctx: dict, *others: object, **named: object) -> None:
+    def handle_page(
+        self, pagename: str, addctx: dict[str, Any], *others: Any, **named: Any
+    ) -> None:
         """Write a page, and then as XML."""
         super().handle_page(pagename, addctx, *others, **named)
         path = Path(self.get_outfilename(pagename))
@@ -69,7 +72,7 @@ class EbookBuilder(Epub3Builder):
             page = well_formed(path.read_text("utf-8"), self.config.epub_language)
             path.write_text(page, "utf-8")
 
-    def toc_metadata(self, level: int, navpoints: list) -> dict:
+    def toc_metadata(self, level: int, navpoints: list[Any]) -> dict[str, Any]:
         """Return what the older table of contents says: it has to name the book as others do."""
         return {**super().toc_metadata(level, navpoints), "uid": self.config.epub_identifier}
 
@@ -89,7 +92,7 @@ class EbookBuilder(Epub3Builder):
         package = package.replace("  </metadata>", access + "  </metadata>", 1)
         path.write_text(package, "utf-8")
 
-    def told(self, item: re.Match) -> str:
+    def told(self, item: re.Match[str]) -> str:
         """Return an entry of the package file with what a reader has to be told of the file."""
         name = item[1]
         if name == COVER:
@@ -132,14 +135,16 @@ def move_solutions(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     next(doctree.findall(nodes.section)).append(section)
 
 
-def own_files_only(app: Sphinx, pagename: str, template: str, context: dict, doctree) -> None:
+def own_files_only(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
     """Have pages ask for this book's two style sheets, and for nothing else."""
     context["css_files"] = ["_static/pygments.css", f"_static/{STYLE}"]
     context["script_files"] = []
     context["metatags"] = ""
 
 
-def colophon(app: Sphinx) -> list[tuple[str, dict, str]]:
+def colophon(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
     """Return the page about this copy: who, which licence, when verified."""
     line = provenance.sentence(provenance.state(Path(app.srcdir)), versions())
     address = app.config.html_baseurl
@@ -153,11 +158,6 @@ def prepare(app: Sphinx) -> None:
     os.environ[provenance.EPOCH] = str(int((known.moment or provenance.NO_DATE).timestamp()))
 
 
-def setup(app: Sphinx) -> dict:
-    """Replace Sphinx's builder, and connect the steps."""
+def register(app: Sphinx) -> None:
+    """Replace Sphinx's builder."""
     app.add_builder(EbookBuilder, override=True)
-    app.connect("builder-inited", prepare)
-    app.connect("doctree-resolved", move_solutions)
-    app.connect("html-page-context", own_files_only, priority=1000)
-    app.connect("html-collect-pages", colophon)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

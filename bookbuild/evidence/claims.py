@@ -12,6 +12,7 @@ header, where a page claims one sentence twice, and where a claim does not hold.
 import json
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from docutils import nodes
 from myst_nb.core import render
@@ -20,7 +21,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.errors import ExtensionError
 
-CLAIM_MIME = "application/vnd.rnnbook.claim+json"
+from bookbuild.state import of_environment
+from rnnbook._mime import CLAIM_MIME
+
 LONGEST_ANCHOR = 60
 HEADER_KEY = "claims"
 
@@ -42,11 +45,9 @@ class ClaimRenderer:
         return [nodes.container(rnnbook_claim=record)]
 
 
-def pages(env: BuildEnvironment) -> dict[str, dict]:
+def pages(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
     """Return {page: {"cells": whether it has any, "claims": [record]}} of all pages read."""
-    if not hasattr(env, "rnnbook_pages"):
-        env.rnnbook_pages = {}
-    return env.rnnbook_pages
+    return of_environment(env).pages
 
 
 def anchor(sentence: str, taken: set[str]) -> str:
@@ -65,12 +66,12 @@ def anchor(sentence: str, taken: set[str]) -> str:
 
 
 def is_code_cell(node: nodes.Node) -> bool:
-    """Tell whether a node is what MyST-NB makes of a code cell."""
+    """Return whether a node is what MyST-NB makes of a code cell."""
     return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
 
 
 def is_record(node: nodes.Node) -> bool:
-    """Tell whether a node holds the record of a claim."""
+    """Return whether a node holds the record of a claim."""
     return isinstance(node, nodes.container) and "rnnbook_claim" in node
 
 
@@ -81,7 +82,9 @@ class ClaimCollector(EnvironmentCollector):
         """Forget a page that is gone, or about to be read again."""
         pages(env).pop(docname, None)
 
-    def merge_other(self, app: Sphinx, env, docnames: set[str], other) -> None:
+    def merge_other(
+        self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
+    ) -> None:
         """Take over the pages that another process has read."""
         pages(env).update({name: pages(other)[name] for name in docnames if name in pages(other)})
 
@@ -115,7 +118,7 @@ def in_order(env: BuildEnvironment) -> list[str]:
     return list(dict.fromkeys(below(env.config.root_doc)))
 
 
-def problems_of(docname: str, page: dict, header: dict) -> Iterator[str]:
+def problems_of(docname: str, page: dict[str, Any], header: dict[str, Any]) -> Iterator[str]:
     """Yield what is wrong with the claims of one page."""
     claims = page["claims"]
     none_wanted = header.get(HEADER_KEY) == "none"
@@ -147,11 +150,10 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
         raise ExtensionError("the claims are not in order:\n  " + "\n  ".join(problems))
 
 
-def setup(app: Sphinx) -> dict:
-    """Have the records kept, collected and checked."""
+def register(app: Sphinx) -> None:
+    """Have the records kept and collected."""
+    # MyST-NB finds renderers by entry points, which only installed distributions have.
     renderers = render.load_mime_renders()
     if ClaimRenderer not in renderers:
         renderers.append(ClaimRenderer)
     app.add_env_collector(ClaimCollector)
-    app.connect("env-updated", check)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

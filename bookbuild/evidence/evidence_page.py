@@ -8,14 +8,17 @@ Margins in fresh runs are recorded (`make robustness RECORD=1` writes them), not
 
 import json
 from pathlib import Path
+from typing import Any
 
-from bookbuild.evidence.claims import in_order, pages
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-RECORDED = Path("book", "runs", "robustness.json")
+from bookbuild.evidence.claims import in_order, pages
+from bookbuild.evidence.margins import RECORDED
+from bookbuild.state import of_environment
+
 USUAL_LEVEL = 0.95
 
 
@@ -34,9 +37,7 @@ class ClaimsDirective(SphinxDirective):
 
 def pages_with_tables(env: BuildEnvironment) -> set[str]:
     """Return the names of the pages that have the directive."""
-    if not hasattr(env, "rnnbook_claim_tables"):
-        env.rnnbook_claim_tables = set()
-    return env.rnnbook_claim_tables
+    return of_environment(env).claim_tables
 
 
 def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -68,7 +69,7 @@ def shown_margin(margin: float | None) -> str:
     return "–" if margin is None else f"{margin:.1f}"
 
 
-def shown_numbers(claim: dict) -> tuple[str, str]:
+def shown_numbers(claim: dict[str, Any]) -> tuple[str, str]:
     """Return estimate and interval, written as in the claim's own chapter.
 
     >>> shown_numbers({"shown": "mean 3.00, 95 % interval 1.80 to 4.20, n = 5", "level": 0.95})
@@ -111,7 +112,7 @@ class Writer:
         target = uri + (anchor and f"#{anchor}")
         return nodes.reference("", "", *parts, internal=True, refuri=target)
 
-    def fresh(self, docname: str, claim: dict) -> str:
+    def fresh(self, docname: str, claim: dict[str, Any]) -> str:
         """Return the smallest margin in the recorded runs, and how many of them failed."""
         runs = self.record["claims"].get(docname, {}).get(claim["sentence"])
         if runs is None:
@@ -119,7 +120,7 @@ class Writer:
         failed = f" ({runs['flips']} of {runs['runs']} failed)" if runs["flips"] else ""
         return shown_margin(runs["smallest"]) + failed
 
-    def section(self, docname: str, claims: list[dict]) -> nodes.section:
+    def section(self, docname: str, claims: list[dict[str, Any]]) -> nodes.section:
         """Return a heading that leads to the chapter, and the table of its claims."""
         fresh_head = ["Fresh runs"] if self.record else []
         head = ["Claim", "n", "Estimate", "Interval", "Margin", *fresh_head, "Verdict"]
@@ -134,7 +135,7 @@ class Writer:
         heading = nodes.title("", "", self.link(docname, "", *title))
         return nodes.section("", heading, table(head, rows), ids=[name])
 
-    def summary(self, found: dict[str, list[dict]]) -> list[nodes.Node]:
+    def summary(self, found: dict[str, list[dict[str, Any]]]) -> list[nodes.Node]:
         """Return the number of claims in a sentence, and what the recorded runs came to."""
         claims = sum(map(len, found.values()))
         book = f"The book makes {counted(claims, 'claim')} in {counted(len(found), 'chapter')}."
@@ -166,12 +167,7 @@ def write(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         mark.replace_self([*writer.summary(found), *sections])
 
 
-def setup(app: Sphinx) -> dict:
-    """Add the directive, and have its pages written when all others are read."""
+def register(app: Sphinx) -> None:
+    """Add the directive."""
     app.add_node(ClaimTables)
     app.add_directive("claims", ClaimsDirective)
-    app.connect("env-purge-doc", forget)
-    app.connect("env-merge-info", merge)
-    app.connect("env-get-updated", to_write)
-    app.connect("doctree-resolved", write)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""What became of each claim over many runs of its chapter; bookbuild/commands/robustness.py makes the runs."""
+"""What became of each claim over many runs of its chapter; `make robustness` makes the runs."""
 
 import json
 import math
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 RECORDED = Path("book", "runs", "robustness.json")
 AS_BUILT = "as built"
@@ -19,13 +20,13 @@ class Result:
 
     chapter: str
     condition: str
-    claims: dict[str, dict] = field(default_factory=dict)
+    claims: dict[str, dict[str, Any]] = field(default_factory=dict)
     error: str | None = None
 
 
-def margin_of(claim: dict) -> float:
+def margin_of(claim: dict[str, Any]) -> float:
     """Return a claim's margin; infinite where there is none."""
-    return math.inf if claim["margin"] is None else claim["margin"]
+    return math.inf if claim["margin"] is None else float(claim["margin"])
 
 
 @dataclass
@@ -103,7 +104,9 @@ def conditions_table(found: dict[str, list[Summary]], conditions: list[str]) -> 
         yield f"{moved:4} of {len(claims):<3} {failed:4}    {name}"
 
 
-def record(book: Path, found: dict[str, list[Summary]], conditions: list[str], command: str):
+def record(
+    book: Path, found: dict[str, list[Summary]], conditions: list[str], command: str
+) -> None:
     """Write what the evidence page shows. No date: two equal sweeps give equal files."""
     claims = {
         chapter: {

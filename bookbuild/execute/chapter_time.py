@@ -13,6 +13,7 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
@@ -33,15 +34,27 @@ def in_words(seconds: float) -> str:
     return f"about {math.ceil(seconds / 30) / 2:g} min"
 
 
+def recorded(source: Path) -> dict[str, float]:
+    """Return {chapter: seconds} of the last record, or nothing where there is none."""
+    path = source / RECORDED
+    try:
+        times: dict[str, float] = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise ExtensionError(f"{path} is no record of times: {error}") from error
+    return times
+
+
 class ChapterTime(SphinxRole):
     """Print a chapter's recorded time."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Look the chapter up and return its time as text."""
-        path = Path(self.env.srcdir, RECORDED)
-        self.env.note_dependency(str(path))
+        source = Path(self.env.srcdir)
+        self.env.note_dependency(str(source / RECORDED))
         name = self.env.docname.rpartition("/")[2] if self.text == "this" else self.text
-        times = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        times = recorded(source)
         if name in times:
             return [nodes.Text(in_words(times[name]))], []
         logger.warning(
@@ -54,7 +67,6 @@ class ChapterTime(SphinxRole):
         return [nodes.Text("an unknown time")], []
 
 
-def setup(app: Sphinx) -> dict:
+def register(app: Sphinx) -> None:
     """Add the role."""
     app.add_role("chapter-time", ChapterTime())
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

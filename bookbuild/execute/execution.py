@@ -8,34 +8,34 @@ any of them runs every chapter again. What fails is never put into the cache, so
 again the next time.
 """
 
-import asyncio
 import json
 import os
 import shutil
 import time
 from pathlib import Path
 
-from bookbuild.execute import cache_key
-from bookbuild.execute import executor
 from jupyter_cache import get_cache
-from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from myst_nb.core.execute import cache as myst_nb_cache
 from myst_nb.core.read import create_nb_reader
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.console import strip_colors
 
+from bookbuild.execute import cache_key, executor
+from bookbuild.execute.chapter_time import recorded
+
 logger = logging.getLogger(__name__)
 
 CACHES_KEPT = 3
 SPENT = "chapter_seconds.json"
-RECORDED = Path("book", "runs", "chapter_times.json")
 
 
-def choose_cache(app: Sphinx, config) -> None:
+def choose_cache(app: Sphinx, config: Config) -> None:
     """Point MyST-NB at the cache that fits the package, and forget old ones."""
     source = Path(app.srcdir)
     key = cache_key.digest(source, config.execution_depends, executor.SETTINGS)
@@ -64,22 +64,14 @@ def read_notebook(env: BuildEnvironment, docname: str) -> NotebookNode | None:
     return notebook
 
 
-def in_cache(cache, notebook: NotebookNode) -> bool:
-    """Tell whether the cache holds results for these cells."""
+def in_cache(cache: JupyterCacheAbstract, notebook: NotebookNode) -> bool:
+    """Return whether the cache holds results for these cells."""
     try:
         record = cache.match_cache_notebook(notebook)
         cache.get_cache_bundle(record.pk)
     except KeyError:
         return False
     return True
-
-
-def recorded_times(source: Path) -> dict[str, float]:
-    """Return {chapter: seconds} of `make bench`, or nothing."""
-    try:
-        return json.loads((source / RECORDED).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
 
 
 def longest_first(runs: list[executor.Run], times: dict[str, float]) -> list[executor.Run]:
@@ -122,7 +114,7 @@ def run_missing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None
             missing.append(executor.Run(docname, notebook, place))
     if not missing:
         return
-    runs = longest_first(missing, recorded_times(Path(app.srcdir)))
+    runs = longest_first(missing, recorded(Path(app.srcdir)))
     count, start = len(runs), time.perf_counter()
     finished = 0
     logger.info("running %d chapter%s, %d at a time", count, "s"[: count > 1], executor.cores())
@@ -139,7 +131,7 @@ def run_missing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None
             cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
             note_spent(folder, run)
 
-    asyncio.run(executor.execute_all(runs, Path(app.srcdir), config.execution_timeout, done))
+    executor.execute(runs, Path(app.srcdir), config.execution_timeout, done)
     logger.info("ran %d chapters in %.1f s", count, time.perf_counter() - start)
     # Their pages are read again even where Sphinx saw no change.
     docnames.extend(run.name for run in runs if run.name not in docnames)
@@ -159,10 +151,9 @@ def refuse(*_: object, **__: object) -> None:
     )
 
 
-def setup(app: Sphinx) -> dict:
-    """Connect the steps to the build."""
+def register(app: Sphinx) -> None:
+    """Add the setting, and keep MyST-NB from running cells itself."""
     app.add_config_value("execution_depends", [], "env", list)
-    app.connect("config-inited", choose_cache)
-    app.connect("env-before-read-docs", run_missing)
+    # jupyter-cache has entry points for executors, but MyST-NB does not ask it to execute: it calls
+    # this function for each page that it reads.
     myst_nb_cache.single_nb_execution = refuse
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

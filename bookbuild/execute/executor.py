@@ -5,7 +5,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from jupyter_client.kernelspec import KernelSpec
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbformat import NotebookNode
-from bookbuild.surroundings import FIXED, of_machine
 from traitlets.config import Config
+
+from bookbuild.surroundings import FIXED, of_machine
 
 # What every kernel is started with. Part of the cache's key: a change runs all chapters again.
 SETTINGS = {
@@ -100,7 +101,7 @@ def channels(scratch: str) -> Config:
     return Config({"KernelManager": own})
 
 
-async def execute(run: Run, timeout: int, variables: Mapping[str, str]) -> None:
+async def execute_one(run: Run, timeout: int, variables: Mapping[str, str]) -> None:
     """Run one chapter's cells in a kernel of its own, and note time spent and what went wrong."""
 
     def started(cell: NotebookNode, cell_index: int, **_: object) -> None:
@@ -137,18 +138,29 @@ async def execute(run: Run, timeout: int, variables: Mapping[str, str]) -> None:
     run.wall = time.perf_counter() - start
 
 
-async def execute_all(
-    runs: list[Run], source: Path, timeout: int, done: Callable[[Run], None]
+def execute(
+    runs: Sequence[Run],
+    source: Path,
+    timeout: int,
+    done: Callable[[Run], None] = lambda run: None,
+    variables: Mapping[str, str] | None = None,
 ) -> None:
-    """Run chapters in the order given, as many at once as there are cores."""
-    turn = asyncio.Semaphore(cores())
+    """Run notebooks in the order given, as many at once as there are cores.
+
+    `source` is the folder whose package they import, `done` is called with each that has run, and
+    `variables` go into the environment of every kernel.
+    """
     # An IPython folder of its own: start-up files of a reader must not run in the book.
     with tempfile.TemporaryDirectory(prefix="rnnbook-ipython-") as scratch:
-        variables = environment(source, scratch)
+        whole = {**environment(source, scratch), **(variables or {})}
 
-        async def one(run: Run) -> None:
+        async def one(run: Run, turn: asyncio.Semaphore) -> None:
             async with turn:
-                await execute(run, timeout, variables)
+                await execute_one(run, timeout, whole)
                 done(run)
 
-        await asyncio.gather(*map(one, runs))
+        async def all_of_them() -> None:
+            turn = asyncio.Semaphore(cores())
+            await asyncio.gather(*(one(run, turn) for run in runs))
+
+        asyncio.run(all_of_them())

@@ -12,6 +12,7 @@ but a page's first are fetched when they come near the screen.
 import re
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
@@ -26,7 +27,7 @@ LINK = re.compile(r"</?a\b[^>]*>")
 
 
 def same_kind(node: nodes.Node, step: int) -> bool:
-    """Tell whether the neighbour of a node is of its kind."""
+    """Return whether the neighbour of a node is of its kind."""
     place = node.parent.index(node) + step
     return 0 <= place < len(node.parent) and isinstance(node.parent[place], type(node))
 
@@ -63,7 +64,7 @@ def folded(body: str) -> str:
     """
     boxes: list[str] = []  # what closes each open box
 
-    def part(found: re.Match) -> str:
+    def part(found: re.Match[str]) -> str:
         text = found[0]
         if text == "</div>":
             return (boxes and boxes.pop()) or text
@@ -78,7 +79,9 @@ def folded(body: str) -> str:
     return PART.sub(part, body)
 
 
-def fold(app: Sphinx, pagename: str, template: str, context: dict, doctree: object) -> None:
+def fold(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
     """Fold what a page of the site wants folded; an e-reader may not be able to open it."""
     if app.builder.name == "html" and "body" in context:
         context["body"] = folded(context["body"])
@@ -96,10 +99,8 @@ def measure_images(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             image["loading"] = "lazy"
 
 
-def setup(app: Sphinx) -> dict:
+def register(app: Sphinx) -> None:
     """Take over how these parts of a page are written."""
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
+    # MyST-NB has no setting for the words on the lid of a hidden cell.
     app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_cell, depart_hidden_cell))
-    app.connect("doctree-resolved", measure_images)
-    app.connect("html-page-context", fold)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

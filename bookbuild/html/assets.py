@@ -15,10 +15,14 @@ import hashlib
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util import logging
+
+from bookbuild.state import of_build
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +54,7 @@ SCRIPTS = (
 # For the search page only. They are one part: the second uses what the first defines.
 SEARCH_SCRIPTS = ("language_data.js", "search.js")
 # The scripts above do, in a tenth of the bytes and without storage, what these do on other pages.
-# Menus are <details> (see article-header-buttons.html) and so are folds (accessible.py); icons are
+# Menus are <details> (see article-header-buttons.html) and so are folds (accessibility.py); icons are
 # drawn by a font.
 SUPERFLUOUS = (
     "styles/theme.css",
@@ -113,11 +117,11 @@ def name_of(asset: object) -> str:
 
 
 def is_in(name: str, patterns: tuple[str, ...]) -> bool:
-    """Tell whether one of the patterns stands for a name."""
+    """Return whether one of the patterns stands for a name."""
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def kept(assets: list, pagename: str) -> Iterator[object]:
+def kept(assets: list[Any], pagename: str) -> Iterator[Any]:
     """Yield the files that stay on a page, and warn of those that nobody bundled."""
     known = STYLES + SCRIPTS + SEARCH_SCRIPTS + SUPERFLUOUS
     for asset in assets:
@@ -130,11 +134,13 @@ def kept(assets: list, pagename: str) -> Iterator[object]:
                 "%s asks for %s, which is not in the bundle: say in bookbuild/html/assets.py "
                 "where it goes",
                 *(pagename, name or f"the script {body!r}"),
-                type="light_pages",
+                type="assets",
             )
 
 
-def lighten(app: Sphinx, pagename: str, template: str, context: dict, doctree: object) -> None:
+def lighten(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
     """Take the bundled files off a page, and give its template what to put in their place."""
     if app.builder.format != "html":
         return
@@ -149,10 +155,10 @@ def lighten(app: Sphinx, pagename: str, template: str, context: dict, doctree: o
         "fonts": [context["pathto"](f"_static/bundle/{font}", 1) for font in fonts],
         "description": described(context),
     }
-    app.rnnbook_pages_written = True
+    of_build(app).pages_written = True
 
 
-def described(context: dict) -> str:
+def described(context: dict[str, Any]) -> str:
     """Return the words that stand for a page in a list of results."""
     title = Markup(context.get("title", "")).striptags()
     words = " ".join(str(context.get("page_description") or context["docstitle"]).split())
@@ -161,19 +167,6 @@ def described(context: dict) -> str:
     return words if len(words) < 158 else words.rpartition(" ")[0] + " …"
 
 
-def begin(app: Sphinx) -> None:
-    """Start a build with no page written; find the templates of this book."""
-    app.rnnbook_pages_written = False
-
-
-def templates(app: Sphinx, config: object) -> None:
+def templates(app: Sphinx, config: Config) -> None:
     """Put the book's own templates before the theme's."""
-    app.config.templates_path.insert(0, str(Path(__file__).parents[1] / "_templates"))
-
-
-def setup(app: Sphinx) -> dict:
-    """Connect the steps to the build, after all others that add files to a page."""
-    app.connect("config-inited", templates, priority=1000)
-    app.connect("builder-inited", begin)
-    app.connect("html-page-context", lighten, priority=1000)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    config.templates_path.insert(0, str(Path(app.srcdir, "book", "_templates")))

@@ -2,8 +2,8 @@
 
 tools/site/bundle.mjs does the work, with kept libraries: PurgeCSS leaves out the rules that no
 page uses, esbuild the space between. In the one script the parts stay apart, so that a part that
-fails stops no other. small_fonts.py leaves out the letters and icons that no page shows. Which
-files go in, light_pages.py says. What went in is then removed from the site: nothing asks for it.
+fails stops no other. subset_fonts.py leaves out the letters and icons that no page shows. Which
+files go in, assets.py says. What went in is then removed from the site: nothing asks for it.
 """
 
 import json
@@ -12,16 +12,16 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 
 from bookbuild.html import assets
 from bookbuild.html.formulas import node_binary
 from bookbuild.html.subset_fonts import make_small
-from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
-from sphinx.util import logging
+from bookbuild.state import of_build
 from bookbuild.surroundings import of_machine
-
-logger = logging.getLogger(__name__)
 
 TOOL = Path("tools", "site", "bundle.mjs")
 BUNDLE = "bundle"
@@ -43,7 +43,7 @@ def matching(folder: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
         yield from found
 
 
-def order(app: Sphinx, static: Path) -> dict:
+def order(app: Sphinx, static: Path) -> dict[str, Any]:
     """Return what the tool is asked to do."""
     return {
         "styles": [str(path) for path in matching(static, assets.STYLES)],
@@ -61,7 +61,7 @@ def order(app: Sphinx, static: Path) -> dict:
     }
 
 
-def run(source: Path, wanted: dict) -> dict[str, str]:
+def run(source: Path, wanted: dict[str, Any]) -> dict[str, str]:
     """Run the tool, and return the letters that fonts have to show."""
     tool = source / TOOL
     if not (tool.parent / "node_modules").is_dir():
@@ -79,7 +79,8 @@ def run(source: Path, wanted: dict) -> dict[str, str]:
     )
     if done.returncode:
         raise ExtensionError(f"{tool} failed:\n{done.stderr}")
-    return json.loads(done.stdout)
+    letters: dict[str, str] = json.loads(done.stdout)
+    return letters
 
 
 def make(app: Sphinx) -> None:
@@ -94,12 +95,14 @@ def make(app: Sphinx) -> None:
 
 def bundle(app: Sphinx, exception: Exception | None) -> None:
     """Make the bundle, unless the build failed or wrote no page."""
-    if exception or app.builder.name != "html" or not app.rnnbook_pages_written:
+    wanted = app.builder.name == "html" and app.config.bookbuild_bundle
+    if exception or not wanted or not of_build(app).pages_written:
         return
     try:
         make(app)
     except Exception:
-        # sphinxcontrib.katex has cleaned up, is asked again when a build fails, and trips.
+        # sphinxcontrib.katex has cleaned up, is asked again when a build fails, and trips: it has
+        # no check that its folder is still there.
         Path(app._katex_static_path).mkdir(exist_ok=True)
         raise
 
@@ -114,7 +117,6 @@ def clear(static: Path) -> None:
         shutil.rmtree(static / name, ignore_errors=True)
 
 
-def setup(app: Sphinx) -> dict:
-    """Connect the bundle to the end of the build: after style sheets are written, pages checked."""
-    app.connect("build-finished", bundle, priority=900)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+def register(app: Sphinx) -> None:
+    """Add the setting that leaves it out: small books of tests take half the time without."""
+    app.add_config_value("bookbuild_bundle", True, "html", bool)

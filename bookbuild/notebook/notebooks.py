@@ -11,17 +11,19 @@ from collections.abc import Iterator
 from functools import partial
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 import nbformat
-from bookbuild.notebook.notebook_markdown import Code, Page, Setting, Text
 from docutils import nodes
-from bookbuild.execute.execution import read_notebook
 from nbformat import NotebookNode, v4
-from bookbuild.publish.repository import Repository
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from bookbuild.execute.execution import read_notebook
+from bookbuild.notebook.notebook_markdown import Code, Page, Setting, Text
+from bookbuild.publish.repository import Repository
+from bookbuild.state import of_build
 from rnnbook import __version__
 
 RECORDS = Path("book", "runs")
@@ -46,6 +48,7 @@ raise ModuleNotFoundError(
 RECORD = """\
 # What was recorded for this chapter on another day, for its cells to read.
 from pathlib import Path
+from typing import Any
 
 if not any(Path(folder, "{name}").exists() for folder in ("runs", "book/runs")):
     Path("runs").mkdir(exist_ok=True)
@@ -161,7 +164,7 @@ def notebook_of(app: Sphinx, docname: str, doctree: nodes.document) -> NotebookN
         return None
     parts = Page(docname, doctree, settings(app, docname)).parts()
     code = "\n".join(cell.source for cell in page.cells if cell.cell_type == "code")
-    before = [install_cell(app.repository), *record_cells(Path(app.srcdir), code)]
+    before = [install_cell(of_build(app).repository), *record_cells(Path(app.srcdir), code)]
     cells = [
         *map(v4.new_code_cell, before),
         *cells_of(docname, parts, page, preface(app)),
@@ -181,7 +184,13 @@ def notebook_of(app: Sphinx, docname: str, doctree: nodes.document) -> NotebookN
     return notebook
 
 
-def write(app: Sphinx, docname: str, template: str, context: dict, doctree: object) -> None:
+def write(
+    app: Sphinx,
+    docname: str,
+    template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
     """Write a page's notebook, and put it first among what the page offers to download."""
     if app.builder.name != "html" or doctree is None:
         return
@@ -204,9 +213,3 @@ def write(app: Sphinx, docname: str, template: str, context: dict, doctree: obje
     for menu in context["header_buttons"]:
         if menu.get("label") == "download-buttons":
             menu["buttons"].insert(0, button)
-
-
-def setup(app: Sphinx) -> dict:
-    """Write notebooks once the theme has made its menus, and before the repository's are."""
-    app.connect("html-page-context", write, priority=800)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,12 @@
 """The book's cover: a recurrent network unrolled in time, with the title. Drawn, not stored."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 TITLE = "Recurrent\nneural networks"
 SUBTITLE = "a textbook that runs"
@@ -9,7 +15,7 @@ GROUND, INK, STATE, INPUT = "#16283f", "#ffffff", "#f2a65a", "#8fc1ff"
 STEPS = 5
 
 
-def network(axes, left: float, right: float, middle: float, scale: float) -> None:
+def network(axes: Axes, left: float, right: float, middle: float, scale: float) -> None:
     """Draw inputs, states, and the arrows between them, in the axes' own units."""
     from matplotlib.patches import Circle, FancyArrowPatch
 

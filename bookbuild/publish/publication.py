@@ -1,6 +1,6 @@
 """What a published page says of itself, and the files beside the pages.
 
-Every page: when it was verified and with what (see verified.py), and Open Graph data, so that a
+Every page: when it was verified and with what (see provenance.py), and Open Graph data, so that a
 link to it shows title and description. Where the site's address is known, also a canonical address
 and a picture, and beside the pages a sitemap. Beside the pages always: 404.html, which a server
 shows for any address that leads nowhere.
@@ -16,16 +16,18 @@ import platform
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from bookbuild.publish import cover
-from bookbuild.publish import provenance
-from bookbuild.execute.cache_key import version_of
 from markupsafe import Markup
-from bookbuild.publish.repository import Repository
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
+
+from bookbuild.execute.cache_key import version_of
+from bookbuild.publish import cover, provenance
+from bookbuild.publish.repository import Repository
+from bookbuild.state import of_build
 
 ADDRESS = "RNNBOOK_SITE_URL"
 PICTURE = "cover.png"
@@ -59,7 +61,7 @@ def site_address(environ: Mapping[str, str], configured: str, repository: Reposi
 
 def find_address(app: Sphinx, config: Config) -> None:
     """Tell Sphinx the address: it writes the canonical one of each page."""
-    config.html_baseurl = site_address(os.environ, config.html_baseurl, app.repository)
+    config.html_baseurl = site_address(os.environ, config.html_baseurl, of_build(app).repository)
 
 
 def versions() -> dict[str, str | None]:
@@ -77,7 +79,7 @@ def begin(app: Sphinx) -> None:
         known = provenance.state(Path(app.srcdir))
     except ValueError as error:
         raise ConfigError(str(error)) from error
-    app.rnnbook_verified = provenance.sentence(known, versions())
+    of_build(app).verified = provenance.sentence(known, versions())
 
 
 def plain(title: str) -> str:
@@ -85,7 +87,7 @@ def plain(title: str) -> str:
     return escape(Markup(title).striptags())
 
 
-def open_graph(app: Sphinx, pagename: str, context: dict) -> list[tuple[str, str]]:
+def open_graph(app: Sphinx, pagename: str, context: dict[str, Any]) -> list[tuple[str, str]]:
     """Return a page's Open Graph data, as names and escaped values."""
     first = pagename == app.config.root_doc
     data = [
@@ -112,12 +114,14 @@ def offline(app: Sphinx, pagename: str) -> dict[str, str]:
     return {name: address + path for name, path in OFFLINE.items()}
 
 
-def describe(app: Sphinx, pagename: str, template: str, context: dict, doctree: object) -> None:
+def describe(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
     """Give a page's template what it says of itself."""
     if app.builder.name != "html" or "light" not in context:
         return
     context["publication"] = {
-        "verified": app.rnnbook_verified,
+        "verified": of_build(app).verified,
         "open_graph": open_graph(app, pagename, context),
         "offline": offline(app, pagename),
     }
@@ -128,7 +132,7 @@ def chapters(app: Sphinx) -> list[str]:
     return [name for name in app.config.external_site_map if name in app.env.found_docs]
 
 
-def lost_page(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
+def lost_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the page for addresses that lead nowhere.
 
     It is shown in place of a page at any depth, so its links begin at the server's root, and its
@@ -170,14 +174,3 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     addresses = [address + app.builder.get_target_uri(name) for name in chapters(app)]
     Path(app.outdir, "sitemap.xml").write_text(sitemap(addresses), "utf-8")
     cover.draw(Path(app.outdir, PICTURE), *PICTURE_SIZE)
-
-
-def setup(app: Sphinx) -> dict:
-    """Connect the steps: address after repository.py, pages after light_pages.py, files last."""
-    app.setup_extension("repository")
-    app.connect("config-inited", find_address)
-    app.connect("builder-inited", begin)
-    app.connect("html-page-context", describe, priority=1010)
-    app.connect("html-collect-pages", lost_page)
-    app.connect("build-finished", write_files, priority=910)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

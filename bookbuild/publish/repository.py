@@ -15,9 +15,13 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from bookbuild.state import of_build
 from bookbuild.surroundings import of_machine
 
 # https://user:token@host/owner/name.git, ssh://git@host:22/owner/name, git@host:owner/name.git
@@ -185,18 +189,20 @@ def find(source: Path, variables: Mapping[str, str], pages: str) -> Repository |
     return from_workflow(variables, pages) or from_git(source, pages)
 
 
-def link(url: str, text: str, tooltip: str, label: str) -> dict:
+def link(url: str, text: str, tooltip: str, label: str) -> dict[str, Any]:
     """Return a line of a menu at the top of a page, as the theme describes them."""
     return {"type": "link", "url": url, "text": text, "tooltip": tooltip, "label": label}
 
 
-def menu(buttons: list[dict], icon: str, tooltip: str, label: str) -> list[dict]:
+def menu(
+    buttons: list[dict[str, Any]], icon: str, tooltip: str, label: str
+) -> list[dict[str, Any]]:
     """Return a menu with these lines, or nothing if there are none."""
     whole = {"type": "group", "icon": icon, "tooltip": tooltip, "label": label}
     return [{**whole, "buttons": buttons}] if buttons else []
 
 
-def menus(repository: Repository, name: str, runs: bool) -> list[dict]:
+def menus(repository: Repository, name: str, runs: bool) -> list[dict[str, Any]]:
     """Return the menus of one page, whose source is the file `name`; `runs` if it has cells."""
     page = name.rpartition(".")[0]
     launch = [
@@ -219,27 +225,26 @@ def menus(repository: Repository, name: str, runs: bool) -> list[dict]:
     ]
 
 
-def look(app: Sphinx, config: object) -> None:
+def look(app: Sphinx, config: Config) -> None:
     """Find the repository once, before anything is read."""
-    app.repository = find(Path(app.srcdir), os.environ, config.repository_pages_branch)
-    config.repository_found = str(app.repository)
+    found = find(Path(app.srcdir), os.environ, config.repository_pages_branch)
+    of_build(app).repository = found
+    config.repository_found = str(found)
 
 
-def add_menus(app: Sphinx, page: str, template: str, context: dict, doctree: object) -> None:
+def add_menus(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
     """Put the menus at the top of a page, before those of the theme."""
-    repository = app.repository
+    repository = of_build(app).repository
     if repository is None or doctree is None or app.builder.name != "html":
         return
     name = Path(app.env.doc2path(page)).relative_to(app.srcdir).as_posix()
     context["header_buttons"][:0] = menus(repository, name, bool(context.get("notebook")))
 
 
-def setup(app: Sphinx) -> dict:
-    """Look for the repository, and give each page its menus after the theme has made its own."""
+def register(app: Sphinx) -> None:
+    """Add the settings."""
     app.add_config_value("repository_pages_branch", "gh-pages", "html", str)
     # Found, not set: when it changes, every page is written anew.
     app.add_config_value("repository_found", "", "html", str)
-    # Before publication.py, which makes the site's address of it.
-    app.connect("config-inited", look, priority=400)
-    app.connect("html-page-context", add_menus, priority=900)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,10 +9,11 @@ import re
 import sys
 from types import SimpleNamespace
 
-from bookbuild.commands import html as tool
 import pytest
 import yaml
 from minibook import cell, page
+
+from bookbuild.commands import html as tool
 
 STRICT = tool.STRICT
 PLAIN = ()

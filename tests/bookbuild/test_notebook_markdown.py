@@ -1,7 +1,8 @@
 """Parts of Markdown that every notebook reader understands."""
 
-from bookbuild.notebook import notebook_markdown as markdown
 import pytest
+
+from bookbuild.notebook import notebook_markdown as markdown
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from bookbuild.commands import links
-from bookbuild import sphinx_build
 import pytest
+
+from bookbuild.commands import links
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from bookbuild.publish import provenance
 from bs4 import BeautifulSoup
+from sphinx.errors import ConfigError
+
 from bookbuild.commands.html import STRICT
+from bookbuild.publish import provenance
 from bookbuild.publish.publication import OFFLINE, site_address
 from bookbuild.publish.repository import Repository
-from sphinx.errors import ConfigError
 
 TOOLS = Path(__file__).resolve().parents[2] / "tools"
 MARCH = datetime(2026, 3, 5, 12, tzinfo=UTC)

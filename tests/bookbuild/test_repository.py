@@ -6,8 +6,9 @@ test_notebooks.py looks at the buttons of a page that was built.
 import subprocess
 
 import pytest
-from bookbuild.publish import repository as module
 from packaging.requirements import Requirement
+
+from bookbuild.publish import repository as module
 from bookbuild.publish.repository import Repository, find, from_git, menus, parse
 
 NOTHING = {}

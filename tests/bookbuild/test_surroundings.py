@@ -11,11 +11,11 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
-from bookbuild.execute import cache_key
-from bookbuild.execute import executor
 import pytest
 from minibook import ADDRESSES, ROOT, TOO_LONG, MiniBook, cell, page
 from nbformat import v4
+
+from bookbuild.execute import cache_key, executor
 from bookbuild.surroundings import of_build, of_machine
 
 PICTURE = """

@@ -6,10 +6,10 @@ import subprocess
 import sys
 import zipfile
 
-from bookbuild.commands import wheel
 import pytest
-from bookbuild.commands.wheel import ROOT, problems, sources
 
+from bookbuild.commands import wheel
+from bookbuild.commands.wheel import ROOT, problems, sources
 from rnnbook import __version__
 
 pytestmark = pytest.mark.slow

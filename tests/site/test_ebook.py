@@ -13,6 +13,7 @@ import yaml
 from bs4 import BeautifulSoup
 from filelock import FileLock
 from pages import ROOT, chapters
+
 from bookbuild.epub.xhtml import well_formed
 
 pytestmark = pytest.mark.slow
