@@ -65,8 +65,9 @@ PARTS: tuple[tuple[Callable[[Sphinx], None], frozenset[Product]], ...] = (
 # Here other extensions have their turns.
 OTHERS = Step("", lambda: None)
 STEPS = (
-    # sphinxcontrib.katex reads its settings then, and cannot clean up twice when a later step fails.
+    # sphinxcontrib.katex reads its settings after this,
     Step("builder-inited", formulas.prepare),
+    # and cannot clean up twice when a later step fails.
     Step("build-finished", formulas.copy_style),
     Step("build-finished", build_checks.check_pages),
     OTHERS,

@@ -26,7 +26,7 @@ def test_there_are_enough_of_every_kind():
     kinds = {
         "package": [name for name in files if name.startswith("rnnbook/")],
         "checker": [name for name in files if name.startswith("rnnbook/exercises/")],
-        "build": [name for name in files if name.startswith(("book/_ext/", "tools/"))],
+        "build": [name for name in files if name.startswith("bookbuild/")],
         "pages": [name for name in files if name.startswith(("book/_static", "book/explorables"))],
     }
     assert {kind: len(found) for kind, found in kinds.items() if len(found) < 3} == {}

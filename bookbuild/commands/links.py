@@ -63,7 +63,7 @@ def report(entries: list[dict[str, Any]]) -> int:
 @click.option("--source", type=click.Path(path_type=Path), default=ROOT, help="Another book.")
 @click.option("--output", type=click.Path(path_type=Path), help="The folder that holds _build.")
 def command(strict: bool, source: Path, output: Path | None) -> int:
-    """Ask every web address of the book; list those that do not answer."""
+    """List the web addresses that do not answer."""
     source = source.resolve()
     os.chdir(source)
     # Its exit code is 1 for an address that is silent, too: what counts is that the list is there.

@@ -79,7 +79,7 @@ def check(pins: dict[str, str]) -> None:
 @click.command("lock")
 @click.argument("named", nargs=-1, metavar="[torch==X.Y.Z | torch] [REQUIREMENT ...]")
 def command(named: tuple[str, ...]) -> int:
-    """Renew constraints.txt from the ranges of pyproject.toml."""
+    """Renew constraints.txt from pyproject.toml."""
     wanted = [*requirements(), *named]
     if not any(re.match(r"torch\b", one) for one in named):
         current = re.search(r"^torch==\S+", TARGET.read_text("utf-8"), re.M)

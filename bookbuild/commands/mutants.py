@@ -170,7 +170,10 @@ def judge(mutant: Mutant, source: Path, whole: bool) -> Verdict:
 def command(
     words: tuple[str, ...], jobs: int, trust: bool, whole: bool, only_list: bool, source: Path
 ) -> int:
-    """Plant faults, and say which the tests notice; WORDS choose some by their words or file."""
+    """Plant faults, and see which the tests notice.
+
+    WORDS choose those whose words or file hold one of them.
+    """
     chosen = [mutant for mutant in faults() if mutant.is_meant(words)]
     if not chosen:
         print(f"No fault of {FAULTS.name} holds {' or '.join(words)}.")

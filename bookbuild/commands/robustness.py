@@ -162,11 +162,12 @@ def command(
     at_once: int | None,
     book: Path,
 ) -> int:
-    """Run every claim again: with fresh seeds, and with other instructions of the processor.
+    r"""Run every claim again, under other conditions.
 
-    For each claim it prints the book's own margin, the smallest and the median of the other runs,
-    and in how many of them the claim failed. It ends with 1 when a claim failed or a cell did.
-    CHAPTERS choose some. With --record the evidence page shows the result.
+    They are fresh seeds, and other instructions of the processor. For each claim it prints the
+    book's own margin, the smallest and the median of the other runs, and in how many of them the
+    claim failed. It ends with 1 when a claim failed or a cell did. CHAPTERS choose some. With
+    --record the evidence page shows the result.
 
     \b
     --backend dask spreads the chapters over many machines:

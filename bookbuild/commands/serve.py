@@ -31,7 +31,7 @@ def passed_over(path: str) -> bool:
 @click.command("serve")
 @click.option("--port", type=click.IntRange(1024, 65535), default=8000, help="Where (8000).")
 def command(port: int) -> int:
-    """Build, serve, and build again on every change, until interrupted."""
+    """Show the book in the browser, and build it again on every change."""
     server = Server()
     for name in WATCHED:
         server.watch(str(ROOT / name), rebuild, ignore=passed_over)

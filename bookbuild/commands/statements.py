@@ -95,7 +95,7 @@ def copies() -> dict[Path, str]:
 @click.command("statements")
 @click.option("--check", is_flag=True, help="Change nothing; fail where a copy is old.")
 def command(check: bool) -> int:
-    """Copy the statements of exercises from the chapters to the package."""
+    """Copy the exercises' statements to the package."""
     stale = False
     for path, text in copies().items():
         if path.exists() and path.read_text("utf-8") == text:

@@ -28,7 +28,7 @@ def with_session(readme: str, session: str) -> str:
 @click.option("--write", is_flag=True, help="Put it into README.md, between its two markers.")
 @click.option("--check", is_flag=True, help="Exit with 1 when README.md shows another one.")
 def command(write: bool, check: bool) -> int:
-    """Run the session with the exercises that the README shows, and print it."""
+    """Run the session that the README shows."""
     session = transcript()
     old = README.read_text("utf-8")
     new = with_session(old, session)

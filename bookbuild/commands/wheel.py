@@ -141,7 +141,7 @@ def problems(wheel: Path, root: Path) -> list[str]:
     "--output", type=click.Path(path_type=Path), default=ROOT / "dist", help="Where (dist)."
 )
 def command(output: Path) -> int:
-    """Make the wheel of the package, and say what is wrong with it."""
+    """Make the wheel of the package, and look into it."""
     wheel = build(ROOT, output)
     found = problems(wheel, ROOT)
     for problem in found:

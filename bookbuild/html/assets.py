@@ -54,8 +54,8 @@ SCRIPTS = (
 # For the search page only. They are one part: the second uses what the first defines.
 SEARCH_SCRIPTS = ("language_data.js", "search.js")
 # The scripts above do, in a tenth of the bytes and without storage, what these do on other pages.
-# Menus are <details> (see article-header-buttons.html) and so are folds (accessibility.py); icons are
-# drawn by a font.
+# Menus are <details> (see article-header-buttons.html) and so are folds (accessibility.py); icons
+# are drawn by a font.
 SUPERFLUOUS = (
     "styles/theme.css",
     "togglebutton.css",

@@ -4,7 +4,6 @@ One small book is built twice, the second time by a reader who has set everythin
 knows of, each in a way that would show on its pages or stop the build.
 """
 
-import asyncio
 import os
 import platform
 import subprocess
@@ -134,10 +133,10 @@ def built(tmp_path_factory):
     found = SimpleNamespace()
 
     def build(name, umask, environment):
-        command = [sys.executable, str(ROOT / "tools" / "build.py"), "--book", str(book.folder)]
+        command = [sys.executable, "-m", "bookbuild", "html", "--book", str(book.folder)]
         done = subprocess.run(
             [*command, "--output", str(book.folder / "_build" / name)],
-            cwd=place / "here",
+            cwd=ROOT,
             env=environment,
             umask=umask,
             stdout=subprocess.PIPE,
@@ -187,9 +186,7 @@ def test_a_kernel_knows_nothing_of_the_reader_even_where_the_build_does(tmp_path
     code = "import sys, random, matplotlib; print(sys.prefix, matplotlib.rcParams['axes.grid'])"
     notebook = v4.new_notebook(cells=[v4.new_code_cell(code)])
     run = executor.Run("one", notebook, tmp_path / "here")
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    asyncio.run(executor.execute(run, TOO_LONG, executor.environment(tmp_path, str(scratch))))
+    executor.execute([run], tmp_path, TOO_LONG)
     assert run.problem is None
     assert notebook.cells[0].outputs[0].text == f"{sys.prefix} False\n"
 
@@ -213,7 +210,7 @@ flags\t\t: fpu {2}
 
 def test_results_of_another_processor_are_not_taken_over(tmp_path, monkeypatch):
     file = tmp_path / "cpuinfo"
-    monkeypatch.setattr(dependencies, "CPUINFO", file)
+    monkeypatch.setattr(cache_key, "CPUINFO", file)
 
     def digest(*values):
         file.write_text(CPU.format(0, *values) + CPU.format(1, *values), "utf-8")

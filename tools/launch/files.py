@@ -12,13 +12,11 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from bookbuild.errors import Problem
+
 ROOT = Path(__file__).resolve().parents[2]
 EXECUTABLE = ("binder/postBuild", "binder/start")
 HOST = "mybinder.org"
-
-
-class Problem(Exception):  # noqa: N818
-    """Something to put right; the text names the file."""
 
 
 def pins(root=ROOT):
