@@ -7,18 +7,15 @@ start itself again, in surroundings that are fit for a build.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ROOT = Path(__file__).resolve().parents[1]
-
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Set up what builds the site; `bookbuild.epub` is the extension for the e-book."""
+    """Set up what builds the site; `bookbuild.ebook` is the extension for the e-book."""
     from bookbuild.extension import Product, connect
 
     return connect(app, Product.SITE)

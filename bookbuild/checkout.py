@@ -4,8 +4,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from bookbuild import ROOT
 from bookbuild.errors import Problem
+from bookbuild.paths import ROOT
 
 
 def copy_repository(target: Path, root: Path = ROOT) -> None:

@@ -3,7 +3,7 @@
 from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 
-from bookbuild import ROOT
+from bookbuild.paths import ROOT
 
 
 def environment() -> ModuleType:

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from bookbuild import ROOT
+from bookbuild.paths import ROOT
 from bookbuild.surroundings import of_build
 
 FIT = "RNNBOOK_SURROUNDINGS"

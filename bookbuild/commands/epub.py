@@ -12,7 +12,8 @@ from typing import Any
 import click
 import yaml
 
-from bookbuild import ROOT, sphinx_build
+from bookbuild import sphinx_build
+from bookbuild.paths import ROOT
 
 
 def people(citation: dict[str, Any]) -> str:
@@ -31,12 +32,12 @@ def extensions(listed: list[str]) -> list[str]:
     """Return the extensions of the e-book, from those of the site.
 
     >>> extensions(["myst_nb", "sphinx_book_theme", "bookbuild"])
-    ['myst_nb', 'bookbuild.epub']
+    ['myst_nb', 'bookbuild.ebook']
     """
     from bookbuild.extension import FOR_BROWSERS
 
     kept = [name for name in listed if name not in FOR_BROWSERS]
-    return ["bookbuild.epub" if name == "bookbuild" else name for name in kept]
+    return ["bookbuild.ebook" if name == "bookbuild" else name for name in kept]
 
 
 def changes(settings: sphinx_build.Settings) -> sphinx_build.Settings:

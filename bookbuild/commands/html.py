@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from bookbuild import ROOT, toc
+from bookbuild import toc
+from bookbuild.paths import ROOT
 
 STRICT = ("-W", "-n", "--keep-going", "--all")
 LENIENT = ("-n", "--all")

@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from bookbuild import ROOT, sphinx_build
+from bookbuild import sphinx_build
+from bookbuild.paths import ROOT
 
 UNANSWERED = {"broken", "timeout"}
 

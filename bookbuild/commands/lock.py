@@ -19,9 +19,9 @@ from pathlib import Path
 
 import click
 
-from bookbuild import ROOT
 from bookbuild.environment import environment
 from bookbuild.errors import Problem
+from bookbuild.paths import ROOT
 
 TARGET = ROOT / "constraints.txt"
 BINDER = ROOT / "binder" / "requirements.txt"

@@ -22,8 +22,8 @@ from pathlib import Path
 
 import click
 
-from bookbuild import ROOT
 from bookbuild.checkout import copy_repository
+from bookbuild.paths import ROOT
 
 FAULTS = ROOT / "tools" / "mutants.toml"
 # What git does not know, and tests need: libraries from npm, which they only read, and results of

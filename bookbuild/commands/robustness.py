@@ -21,7 +21,7 @@ import joblib
 import yaml
 from sphinx.util.console import strip_colors
 
-from bookbuild import ROOT, toc
+from bookbuild import toc
 from bookbuild.errors import Problem
 from bookbuild.evidence.margins import (
     AS_BUILT,
@@ -34,6 +34,7 @@ from bookbuild.evidence.margins import (
     table,
 )
 from bookbuild.execute import chapter_time, executor
+from bookbuild.paths import ROOT
 from rnnbook._mime import CLAIM_MIME
 
 # Apart enough for what chapters derive from a seed, such as `1000 + seed`, not to meet another's.

@@ -12,8 +12,8 @@ from pathlib import Path
 import click
 from livereload import Server
 
-from bookbuild import ROOT
 from bookbuild.errors import Problem
+from bookbuild.paths import ROOT
 
 WATCHED = ("book", "bookbuild", "rnnbook", "_config.yml", "_toc.yml")
 

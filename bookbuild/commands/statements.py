@@ -13,8 +13,9 @@ from pathlib import Path
 import click
 from pylatexenc.latex2text import LatexNodes2Text
 
-from bookbuild import ROOT, toc
+from bookbuild import toc
 from bookbuild.errors import Problem
+from bookbuild.paths import ROOT
 
 CATALOGUE = ROOT / "rnnbook" / "exercises" / "catalogue"
 EXERCISE = re.compile(

@@ -7,8 +7,8 @@ import difflib
 
 import click
 
-from bookbuild import ROOT
 from bookbuild.errors import Problem
+from bookbuild.paths import ROOT
 from rnnbook.exercises.terminal.transcript import transcript
 
 README = ROOT / "README.md"

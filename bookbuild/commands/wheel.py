@@ -21,8 +21,8 @@ import click
 from packaging.metadata import Metadata
 from packaging.utils import parse_wheel_filename
 
-from bookbuild import ROOT
 from bookbuild.errors import Problem
+from bookbuild.paths import ROOT
 from bookbuild.surroundings import FIXED, of_machine
 
 PARTS = ("pyproject.toml", "README.md", "LICENSE", "rnnbook")

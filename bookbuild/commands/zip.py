@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from bookbuild import ROOT
+from bookbuild.paths import ROOT
 from bookbuild.publish import provenance
 
 # Notes that Sphinx leaves for its next build.

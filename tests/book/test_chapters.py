@@ -9,7 +9,8 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from bookbuild import ROOT, toc
+from bookbuild import toc
+from bookbuild.paths import ROOT
 from rnnbook.exercises.registry import find
 
 CHAPTERS = [

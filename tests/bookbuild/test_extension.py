@@ -5,11 +5,11 @@ from collections import defaultdict
 
 import pytest
 
-from bookbuild import ROOT
 from bookbuild.commands import epub
 from bookbuild.extension import FIRST, FOR_BROWSERS, LAST, OTHERS, STEPS, Product, connect
 from bookbuild.html import assets, bundle, highlighting
 from bookbuild.notebook import notebooks
+from bookbuild.paths import ROOT
 
 # Of the extensions that the book uses, and Sphinx's own.
 THEIR_EARLIEST, THEIR_LATEST = 400, 1000
@@ -63,7 +63,7 @@ def test_the_e_book_has_nothing_that_dresses_pages_for_a_browser():
     for module in (assets, bundle, highlighting, notebooks):
         assert module.__name__ not in modules
     listed = epub.extensions([*FOR_BROWSERS, "myst_nb", "bookbuild"])
-    assert listed == ["myst_nb", "bookbuild.epub"]
+    assert listed == ["myst_nb", "bookbuild.ebook"]
 
 
 def test_priorities_are_given_in_one_place_only():

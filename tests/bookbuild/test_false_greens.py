@@ -13,8 +13,9 @@ import pytest
 import yaml
 from minibook import cell, page
 
-from bookbuild import ROOT, commands
+from bookbuild import commands
 from bookbuild.commands.html import STRICT
+from bookbuild.paths import ROOT
 
 PLAIN = ()
 

@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from bookbuild import ROOT, commands, sphinx_build
+from bookbuild import commands, sphinx_build
+from bookbuild.paths import ROOT
 
 
 def run(command, *arguments, **variables):

@@ -11,8 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.errors import ConfigError
 
-from bookbuild import ROOT
 from bookbuild.commands.html import STRICT
+from bookbuild.paths import ROOT
 from bookbuild.publish import provenance
 from bookbuild.publish.publication import OFFLINE, site_address
 from bookbuild.publish.repository import Repository

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from bookbuild import ROOT, commands, toc
+from bookbuild import commands, toc
 from bookbuild.errors import Problem
+from bookbuild.paths import ROOT
 
 HEADER = "---\nkernelspec:\n  name: python3\n---\n\n"
 CELL = "```{code-cell} python\n1\n```\n"

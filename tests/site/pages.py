@@ -1,6 +1,7 @@
 """The pages of the book, and the script that looks for barriers on them."""
 
-from bookbuild import ROOT, toc
+from bookbuild import toc
+from bookbuild.paths import ROOT
 
 AXE = ROOT / "tools" / "site" / "node_modules" / "axe-core" / "axe.min.js"
 

@@ -13,8 +13,9 @@ import yaml
 from bs4 import BeautifulSoup
 from filelock import FileLock
 
-from bookbuild import ROOT, toc
+from bookbuild import toc
 from bookbuild.epub.xhtml import well_formed
+from bookbuild.paths import ROOT
 
 pytestmark = pytest.mark.slow
 
