@@ -41,7 +41,7 @@ def sources(root: Path) -> dict[str, bytes]:
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted((root / "rnnbook").rglob("*"))
-        if path.is_file() and not UNWANTED("", path.relative_to(root).parts)
+        if path.is_file() and not UNWANTED("", list(path.relative_to(root).parts))
     }
 
 

@@ -25,6 +25,13 @@ LONG = 24
 DOCTYPE = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n'
 
 
+def parent_of(element: Element) -> Element:
+    """Return the element around one that is not the root."""
+    parent = element.parentNode
+    assert isinstance(parent, Element)
+    return parent
+
+
 def text_of(element: Element) -> str:
     """Return the text in an element."""
     return "".join(
@@ -39,7 +46,7 @@ def without_scripts(document: Document) -> None:
     for element in document.getElementsByTagName("*"):
         classes = set(element.getAttribute("class").split())
         if element.tagName in SCRIPTED or classes & CONTROLS:
-            element.parentNode.removeChild(element)
+            parent_of(element).removeChild(element)
             continue
         for name in UNKNOWN:
             if element.hasAttribute(name):
@@ -57,17 +64,17 @@ def plain_mathml(document: Document) -> None:
             for other in others:
                 if other.getAttribute("encoding") == "application/x-tex":
                     math.setAttribute("alttext", " ".join(text_of(other).split()))
-            semantics.parentNode.replaceChild(shown, semantics)
+            parent_of(semantics).replaceChild(shown, semantics)
         # In a sentence; displayed formulas have a line, and a box, of their own.
         if len(text_of(math)) > LONG and math.getAttribute("display") != "block":
-            math.parentNode.setAttribute("class", "rnnbook-long")
+            parent_of(math).setAttribute("class", "rnnbook-long")
         # A stacked relation comes as an operator that holds elements; operators hold text.
         for operator in math.getElementsByTagName("mo"):
             if any(child.nodeType == child.ELEMENT_NODE for child in operator.childNodes):
                 row = document.createElementNS(NAMESPACES["math"], "mrow")
                 for child in list(operator.childNodes):
                     row.appendChild(child)
-                operator.parentNode.replaceChild(row, operator)
+                parent_of(operator).replaceChild(row, operator)
 
 
 def aligned_columns(document: Document) -> None:
@@ -76,7 +83,9 @@ def aligned_columns(document: Document) -> None:
         sides = table.getAttribute("columnalign").split()
         close = table.getAttribute("columnspacing").split()
         for row in table.getElementsByTagName("mtr"):
-            cells = [one for one in row.childNodes if one.nodeName == "mtd"]
+            cells = [
+                one for one in row.childNodes if isinstance(one, Element) and one.tagName == "mtd"
+            ]
             for place, cell in enumerate(cells[: len(sides)]):
                 style = f"text-align: {sides[place]}"
                 # The spacing is that to the next column, here and before.
@@ -93,6 +102,7 @@ def named_spaces(document: Document, language: str) -> None:
         for element in document.getElementsByTagName(name):
             element.setAttribute("xmlns", space)
     root = document.documentElement
+    assert root is not None
     for name, value in (("xmlns:epub", OPS), ("lang", language), ("xml:lang", language)):
         root.setAttribute(name, value)
     for svg in document.getElementsByTagName("svg"):
@@ -121,7 +131,7 @@ def renamed(document: Document, element: Element, name: str, classes: str) -> No
         new.setAttribute("id", element.getAttribute("id"))
     for child in list(element.childNodes):
         new.appendChild(child)
-    element.parentNode.replaceChild(new, element)
+    parent_of(element).replaceChild(new, element)
 
 
 def well_formed(html: str, language: str = "en") -> str:

@@ -112,9 +112,9 @@ class Writer:
         target = uri + (anchor and f"#{anchor}")
         return nodes.reference("", "", *parts, internal=True, refuri=target)
 
-    def fresh(self, docname: str, claim: dict[str, Any]) -> str:
+    def fresh(self, docname: str, claim: dict[str, Any], record: dict[str, Any]) -> str:
         """Return the smallest margin in the recorded runs, and how many of them failed."""
-        runs = self.record["claims"].get(docname, {}).get(claim["sentence"])
+        runs = record["claims"].get(docname, {}).get(claim["sentence"])
         if runs is None:
             return "not yet run"
         failed = f" ({runs['flips']} of {runs['runs']} failed)" if runs["flips"] else ""
@@ -128,7 +128,7 @@ class Writer:
         for claim in claims:
             sentence = self.link(docname, claim["anchor"], nodes.Text(claim["sentence"]))
             numbers = [str(claim["n"]), *shown_numbers(claim), shown_margin(claim["margin"])]
-            fresh = [self.fresh(docname, claim)] if self.record else []
+            fresh = [self.fresh(docname, claim, self.record)] if self.record else []
             rows.append([sentence, *numbers, *fresh, "holds" if claim["holds"] else "fails"])
         title = self.app.env.titles[docname].deepcopy().children
         name = nodes.make_id(f"claims-{docname.rpartition('/')[2]}")

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from pygments.formatters import HtmlFormatter
-from pygments.style import Style
 from pygments.styles import get_style_by_name
 from pygments.token import Comment, Keyword, String, Text, _TokenType
 from sphinx.application import Sphinx
@@ -20,7 +19,7 @@ COLOURED = (Comment, Keyword, String)
 
 
 @cache
-def look(scheme: type[Style], ttype: _TokenType) -> dict[str, Any]:
+def look(scheme: Any, ttype: _TokenType) -> Any:
     """Return how a scheme shows a kind of token: as its nearest kind that the scheme knows."""
     known = {kind for kind, _ in scheme}
     while ttype not in known and ttype.parent is not None:
@@ -31,7 +30,7 @@ def look(scheme: type[Style], ttype: _TokenType) -> dict[str, Any]:
 class LeanFormatter(HtmlFormatter[str]):
     """Pygments' formatter, less the classes that the book does without."""
 
-    schemes: tuple[type[Style], ...] = ()
+    schemes: tuple[Any, ...] = ()
 
     def _get_css_classes(self, ttype: _TokenType) -> str:
         plain = not any(ttype in kind for kind in COLOURED) or all(

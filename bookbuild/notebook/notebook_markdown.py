@@ -80,7 +80,8 @@ def quoted(code: str) -> str:
 def expanded(latex: str, macros: dict[str, str]) -> str:
     """Return TeX without the book's own commands, which a notebook does not know."""
     for name, meaning in macros.items():
-        latex = re.sub(rf"{re.escape(name)}(?![A-Za-z])", lambda _, m=meaning: f"{{{m}}}", latex)
+        whole = f"{{{meaning}}}".replace("\\", r"\\")
+        latex = re.sub(rf"{re.escape(name)}(?![A-Za-z])", whole, latex)
     return latex
 
 

@@ -178,7 +178,7 @@ def from_git(source: Path, pages: str) -> Repository | None:
         return bool(branch and git(source, "rev-parse", "--verify", "--quiet", ref))
 
     head = git(source, "symbolic-ref", "--short", f"refs/remotes/{remote}/HEAD") or ""
-    branch = here if known(here) else head.partition("/")[2] or "main"
+    branch = here if here and known(here) else head.partition("/")[2] or "main"
     pushed = git(source, "branch", "--remotes", "--contains", "HEAD", "--list", f"{remote}/*")
     commit = git(source, "rev-parse", "HEAD") if pushed else None
     return Repository(*place, branch, commit, pages if known(pages) else None)

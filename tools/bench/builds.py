@@ -19,14 +19,12 @@ import statistics
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from bookbuild.execute.chapter_time import RECORDED
+from bookbuild.execute.executor import cores
+from bookbuild.paths import ROOT
+
 PLACE = ROOT / "_build" / "bench"
-RECORDED = ROOT / "book" / "runs" / "chapter_times.json"
-
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-from bookbuild.execute.executor import cores  # noqa: E402
 
 
 def timed_build():
@@ -34,7 +32,8 @@ def timed_build():
     start = time.perf_counter()
     # Lenient: a new chapter's time is not recorded yet, and that is a warning.
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "build.py"), "--lenient", "--output", str(PLACE)],
+        [sys.executable, "-m", "bookbuild", "html", "--lenient", "--output", str(PLACE)],
+        cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -105,8 +104,8 @@ def record(results):
         name: math.ceil(statistics.median(one[name]["cpu"] for one in chapters))
         for name in sorted(chapters[0])
     }
-    RECORDED.write_text(json.dumps(times, indent=2) + "\n", "utf-8")
-    print(f"recorded in {RECORDED.relative_to(ROOT)}")
+    (ROOT / RECORDED).write_text(json.dumps(times, indent=2) + "\n", "utf-8")
+    print(f"recorded in {RECORDED}")
 
 
 def main():

