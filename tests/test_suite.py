@@ -76,10 +76,11 @@ def test_what_make_test_leaves_to_another_command_is_run_by_that(target):
     assert ELSEWHERE[target] <= set(collected(target))
 
 
-def test_every_example_in_a_docstring_of_the_package_is_run(everything):
+@pytest.mark.parametrize("package", ["rnnbook", "bookbuild"])
+def test_every_example_in_a_docstring_of_a_package_is_run(everything, package):
     shown = {
         name
-        for name in known_to_git(ROOT, "rnnbook/*.py")
+        for name in known_to_git(ROOT, f"{package}/*.py")
         if re.search(r"^\s*>>> ", (ROOT / name).read_text("utf-8"), re.MULTILINE)
     }
     assert shown, "no docstring has an example"
@@ -91,7 +92,7 @@ def project(tmp_path):
     """Return a small project with this book's Makefile and settings, and one test."""
     for name in ("Makefile", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
-    for folder in ("tests", "rnnbook"):
+    for folder in ("tests", "rnnbook", "bookbuild"):
         (tmp_path / folder).mkdir()
     (tmp_path / "tests" / "test_good.py").write_text("def test_good():\n    pass\n", "utf-8")
     assert run(["git", "init", "--quiet"], tmp_path).returncode == 0
