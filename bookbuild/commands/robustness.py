@@ -163,16 +163,15 @@ def command(
     at_once: int | None,
     book: Path,
 ) -> int:
-    r"""Run every claim again, under other conditions.
+    """Run every claim again, under other conditions.
 
     They are fresh seeds, and other instructions of the processor. For each claim it prints the
     book's own margin, the smallest and the median of the other runs, and in how many of them the
     claim failed. It ends with 1 when a claim failed or a cell did. CHAPTERS choose some. With
     --record the evidence page shows the result.
 
-    \b
-    --backend dask spreads the chapters over many machines:
-        pip install distributed; DASK_SCHEDULER_ADDRESS names the scheduler
+    With --backend dask the chapters run on a cluster, whose scheduler DASK_SCHEDULER_ADDRESS
+    names; without an address, on workers of this machine.
     """
     if recorded and (chapters or no_instruction_sets or not sets):
         raise click.UsageError("--record needs every chapter, fresh seeds and the instruction sets")

@@ -68,6 +68,15 @@ def test_claims_that_hold_are_listed_with_their_margins(holding):
     assert "book/index" not in built.text, "a page without cells was not passed over"
 
 
+def test_dask_runs_the_same_chapters_as_on_a_cluster(holding):
+    # Without the address of a scheduler it starts one on this machine, with workers beside it.
+    built = sweep(holding, "--no-instruction-sets", "--backend", "dask")
+    assert built.code == 0, built.explain()
+    assert "No claim failed." in built.text
+    assert line(built, "  It is so.")[:6] == ["3.00", "1.00", "1.50", "0", "of", "2"]
+    assert "[9/9] book/" in built.text
+
+
 def test_some_chapters_can_be_chosen(holding):
     options = ("--no-instruction-sets", "--backend", "threading", "one")
     built = sweep(holding, *options)
