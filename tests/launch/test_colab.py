@@ -92,7 +92,7 @@ def test_the_buttons_of_a_page_lead_to_its_own_notebook(name, site):
     soup = BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
     links = {a.get_text(strip=True): a["href"] for a in soup.select(".article-header-buttons a")}
     assert links[".ipynb"] == f"{Path(name).name}.ipynb"
-    for where, end in (("Colab", f"/{name}.ipynb"), ("Binder", f"?urlpath=lab/tree/{name}.md")):
+    for where, end in (("Colab", f"/{name}.ipynb"), ("Binder", f"?urlpath=lab/tree/{name}.ipynb")):
         if where in links:
             assert links[where].endswith(end)
 
