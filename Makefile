@@ -20,7 +20,7 @@ ONE_THREAD = OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 SIDE_BY_SIDE = -n $(or $(JOBS),auto) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help environment html epub zip links test test-quick mutants serve lint notebooks launch wheel bench robustness statements transcript lock clean distclean
+.PHONY: help environment html epub zip binder links test test-quick mutants serve lint notebooks launch wheel bench robustness statements transcript lock clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,9 @@ epub: environment ## build the book as one EPUB file, for e-readers and print
 
 zip: html ## build the book and pack the site into one file, to read offline
 	@$(BIN)/python tools/zip_site.py
+
+binder: environment ## write what Binder needs beside the published notebooks
+	@$(BIN)/python tools/publish_binder.py
 
 links: environment ## ask every web address of the book, and list those that do not answer
 	@$(BIN)/python tools/links.py

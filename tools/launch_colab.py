@@ -20,12 +20,13 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import environment
 import make_wheel
 import nbformat
-from launch.files import ROOT, Problem, chapters
 from launch.outputs import difference, of_page
+from launch.pages import ROOT, Problem, chapters
 from rich.console import Console
 from rich.table import Table
 from surroundings import of_machine
@@ -53,16 +54,16 @@ def clean(variables: dict[str, str], scratch: str) -> dict[str, str]:
     return {**of_machine(variables), **own, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
-def make_environment(place: Path, made: Path) -> Path:
+def make_environment(folder: Path, made: Path) -> Path:
     """Install the wheel and what runs notebooks into a new environment; return its Python."""
-    shutil.rmtree(place, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     variables = environment.surroundings(os.environ)
-    subprocess.run([sys.executable, "-m", "venv", str(place)], check=True, env=variables)
-    python = place / ("Scripts" if os.name == "nt" else "bin") / "python"
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, env=variables)
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     command += ["-c", str(ROOT / "constraints.txt"), str(made), "nbclient", "ipykernel"]
     variables = environment.pip_environment(str(python), os.environ)
-    if subprocess.run(command, cwd=place, env=variables).returncode:
+    if subprocess.run(command, cwd=folder, env=variables).returncode:
         raise Problem(f"{made.name} cannot be installed: the errors are above")
     return python
 
@@ -83,7 +84,7 @@ def try_commands(python: Path) -> None:
                 raise Problem(f"rnnbook {command}: ended with {done.returncode}\n{said}")
 
 
-def run(python: Path, path: Path, page: nbformat.NotebookNode | None = None) -> dict:
+def run(python: Path, path: Path, page: nbformat.NotebookNode | None = None) -> dict[str, Any]:
     """Run one notebook in an empty folder; return what its runner reports.
 
     ``page`` is what the build ran: a cell that gives something else is a problem as well.
@@ -100,7 +101,7 @@ def run(python: Path, path: Path, page: nbformat.NotebookNode | None = None) -> 
             text=True,
         )
         try:
-            report = json.loads(done.stdout.splitlines()[-1])
+            report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         except (IndexError, ValueError):
             end = (done.stdout + done.stderr)[-2000:]
             return {"seconds": 0, "peak": 0, "problem": f"{path.name}: it could not be run\n{end}"}
@@ -112,10 +113,10 @@ def run(python: Path, path: Path, page: nbformat.NotebookNode | None = None) -> 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the notebooks; show a table, and what failed."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("pages", nargs="*", help="names of pages; all where none is given")
     parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
-    parser.add_argument("--place", type=Path, default=ROOT / "_build" / "launch-colab")
+    parser.add_argument("--folder", type=Path, default=ROOT / "_build" / "launch-colab")
     parser.add_argument("--python", type=Path, help="use this environment, and make none")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many at a time")
     options = parser.parse_args(arguments)
@@ -126,8 +127,8 @@ def main(arguments: list[str] | None = None) -> int:
         pages = [of_page(options.site, path.relative_to(options.site)) for path in paths]
         python = options.python and options.python.absolute()
         if python is None:
-            made = make_wheel.build(ROOT, options.place / "wheel")
-            python = make_environment(options.place / "environment", made)
+            made = make_wheel.build(ROOT, options.folder / "wheel")
+            python = make_environment(options.folder / "environment", made)
             try_commands(python)
     except Problem as problem:
         print(problem, file=sys.stderr)
@@ -140,8 +141,8 @@ def main(arguments: list[str] | None = None) -> int:
             if report["problem"]:
                 failed.append(report["problem"])
     Console().print(table)
-    for problem in failed:
-        print(f"\n{problem}", file=sys.stderr)
+    for one in failed:
+        print(f"\n{one}", file=sys.stderr)
     return 1 if failed else 0
 
 

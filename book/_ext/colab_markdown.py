@@ -1,4 +1,4 @@
-"""A page of the book as Markdown that JupyterLab and Colab can show, without MyST's directives.
+"""A page of the book as Markdown that Colab and JupyterLab can show, without MyST's directives.
 
 It starts from what Sphinx has made of the page, in which references, citations, numbers and glued
 values are resolved. A kind of node that is not known here ends the build: a page should not lose
@@ -14,20 +14,16 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.errors import ExtensionError
 
-MARKDOWN_CHARACTERS = re.compile(r"([\\`*_\[\]<>$])")
+SPECIAL = re.compile(r"([\\`*_\[\]<>$])")
 # What would begin a list or a heading at the start of a line.
-BLOCK_MARKERS = re.compile(r"^(\d*)([.)+#-])(?=\s)", re.M)
-NUMBERED_ENVIRONMENTS = re.compile(r"\\(begin|end)\{(align|alignat|gather|equation)\*?\}")
-PIPE = re.compile(r"\\?\|")
-PIPE_IN_TEX = {"|": "\\vert ", "\\|": "\\Vert "}
-UNNUMBERED = {"align": "aligned", "alignat": "alignedat", "gather": "gathered"}
+BEGINNING = re.compile(r"^(\d*)([.)+#-])(?=\s)", re.M)
+NUMBERED_BY_TEX = re.compile(r"\\(begin|end)\{(align|alignat|gather|equation)\*?\}")
+BAR = re.compile(r"\\?\|")
+BARS = {"|": "\\vert ", "\\|": "\\Vert "}
+INNER = {"align": "aligned", "alignat": "alignedat", "gather": "gathered"}
 # Nothing to read: marks for links, navigation, and what stands in other pages' places.
-IGNORED_NODES = (nodes.target, nodes.comment, nodes.substitution_definition, addnodes.index)
-# Nothing to say of their own: what they hold stands in their place.
-TRANSPARENT_NODES = (
-    *(nodes.document, nodes.compound, nodes.inline, nodes.abbreviation),
-    addnodes.pending_xref,
-)
+SILENT = (nodes.target, nodes.comment, nodes.substitution_definition, addnodes.index)
+THROUGH = (nodes.document, nodes.inline, nodes.abbreviation, addnodes.pending_xref, nodes.compound)
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,7 @@ class Setting:
 
 def escaped(text: str) -> str:
     """Return text with what Markdown would take for itself behind backslashes."""
-    return MARKDOWN_CHARACTERS.sub(r"\\\1", text)
+    return SPECIAL.sub(r"\\\1", text)
 
 
 def quoted(code: str) -> str:
@@ -83,9 +79,8 @@ def expanded(latex: str, macros: dict[str, str]) -> str:
 
 def displayed(latex: str, number: str) -> str:
     """Return a displayed formula, with the number that the page gives it."""
-    inner = NUMBERED_ENVIRONMENTS.sub(
-        lambda found: f"\\{found[1]}{{{UNNUMBERED[found[2]]}}}" if found[2] in UNNUMBERED else "",
-        latex,
+    inner = NUMBERED_BY_TEX.sub(
+        lambda found: f"\\{found[1]}{{{INNER[found[2]]}}}" if found[2] in INNER else "", latex
     )
     tag = f" \\tag{{{number}}}" if number else ""
     return f"$$\n{inner.strip()}{tag}\n$$"
@@ -100,12 +95,12 @@ def indented(text: str, by: str, first: str | None = None) -> str:
 
 
 def is_cell(node: nodes.Node) -> bool:
-    """Return whether a node is a code cell."""
+    """Tell whether a node is a code cell."""
     return isinstance(node, nodes.Element) and node.get("nb_element") == "cell_code"
 
 
 def is_solution(node: nodes.Node) -> bool:
-    """Return whether a node is the solution of an exercise."""
+    """Tell whether a node is the solution of an exercise."""
     return type(node).__name__ == "solution_node"
 
 
@@ -149,11 +144,11 @@ class Page:
             elif isinstance(node, nodes.title):
                 if not is_solution(parent):
                     yield Text(f"{'#' * level} {self.line(node)}", fold)
-            elif isinstance(node, (nodes.Invisible, *IGNORED_NODES)):
+            elif isinstance(node, (nodes.Invisible, *SILENT)):
                 continue
             elif isinstance(node, nodes.container) and any(map(is_cell, node.findall())):
                 yield from self.blocks(node, level, fold)
-            elif isinstance(node, TRANSPARENT_NODES) and not isinstance(node, nodes.TextElement):
+            elif isinstance(node, THROUGH) and not isinstance(node, nodes.TextElement):
                 if "toctree-wrapper" not in node["classes"]:
                     yield from self.blocks(node, level, fold)
             else:
@@ -171,7 +166,7 @@ class Page:
         """Return the Markdown of one block that holds no cell."""
         kind = type(node).__name__
         if isinstance(node, nodes.paragraph):
-            return BLOCK_MARKERS.sub(r"\1\\\2", self.line(node))
+            return BEGINNING.sub(r"\1\\\2", self.line(node))
         if isinstance(node, nodes.math_block):
             latex = expanded(node.astext(), self.setting.macros)
             return displayed(latex, self.setting.equation(node))
@@ -203,9 +198,7 @@ class Page:
 
     def inside(self, parent: nodes.Element) -> str:
         """Return the blocks below a node, less its title."""
-        kept = (
-            node for node in parent.children if not isinstance(node, (nodes.title, *IGNORED_NODES))
-        )
+        kept = (node for node in parent.children if not isinstance(node, (nodes.title, *SILENT)))
         return "\n\n".join(filter(None, map(self.block, kept)))
 
     def items(self, node: nodes.Element) -> str:
@@ -224,7 +217,7 @@ class Page:
             words = re.split(r"(\$[^$]*\$)", " ".join(map(self.block, entry.children)))
             words[::2] = (word.replace("|", "\\|") for word in words[::2])
             # In a formula a backslash would make two bars of one.
-            words[1::2] = (PIPE.sub(lambda one: PIPE_IN_TEX[one[0]], word) for word in words[1::2])
+            words[1::2] = (BAR.sub(lambda one: BARS[one[0]], word) for word in words[1::2])
             return "".join(words)
 
         rows = [list(map(cell, row.children)) for row in node.findall(nodes.row)]
@@ -255,9 +248,9 @@ class Page:
             return self.reference(node)
         if isinstance(node, nodes.subtitle | nodes.inline | nodes.container):
             return self.line(node)
-        if isinstance(node, IGNORED_NODES):
+        if isinstance(node, SILENT):
             return ""
-        if isinstance(node, TRANSPARENT_NODES):
+        if isinstance(node, THROUGH):
             return self.line(node)
         raise self.fail(node)
 

@@ -11,7 +11,7 @@ import launch_colab
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from launch.files import ROOT, Problem, chapters
+from launch.pages import ROOT, Problem, chapters
 
 NAMES = chapters()
 LEFT_OVER = re.compile(r"\{[a-z:-]+\}`|^(`{3,}|:{3,})\{|\\(R|E|softmax)(?![A-Za-z])", re.M)

@@ -6,8 +6,8 @@ from pathlib import Path
 import launch_colab
 import nbformat
 import pytest
-from launch.files import Problem
 from launch.outputs import PROGRESS, difference, of_page
+from launch.pages import Problem
 from nbformat import v4
 
 
