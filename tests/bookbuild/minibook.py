@@ -11,6 +11,8 @@ from textwrap import dedent
 import forked
 import yaml
 
+from rnnbook._mime import CLAIM_MIME
+
 ROOT = Path(__file__).resolve().parents[2]
 
 HEADER = """\
@@ -45,9 +47,8 @@ def claim(sentence, holds=True, margin=2.5, estimate=0.5):
         "low": 0.4, "high": 0.6, "level": 0.95, "shown": shown, "margin": margin,
     }
     html = f'<p class="rnnbook-claim">{sentence} ({shown})</p>'
-    mime = "application/vnd.rnnbook.claim+json"
-    display({"text/plain": sentence, "text/html": html, mime: record}, raw=True)
-"""
+    display({"text/plain": sentence, "text/html": html, "CLAIM_MIME": record}, raw=True)
+""".replace("CLAIM_MIME", CLAIM_MIME)
 
 
 def cell(code):
@@ -86,19 +87,13 @@ class MiniBook:
     def __init__(self, folder, *, bundle=True):
         self.folder = Path(folder)
         (self.folder / "book").mkdir(parents=True)
-        for name in ("_ext", "_static", "_templates", "explorables"):
-            shutil.copytree(
-                ROOT / "book" / name,
-                self.folder / "book" / name,
-                ignore=shutil.ignore_patterns("__pycache__"),
-            )
+        for name in ("_static", "_templates", "explorables"):
+            shutil.copytree(ROOT / "book" / name, self.folder / "book" / name)
         (self.folder / "tools").symlink_to(ROOT / "tools")
         settings = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
         settings["sphinx"]["config"]["execution_depends"] = ["minipack", "book/runs"]
-        if not bundle:
-            settings["sphinx"]["local_extensions"].pop("bundle")
-            settings["sphinx"]["config"]["extensions"].remove("bundle")
-        (self.folder / "_config.yml").write_text(yaml.safe_dump(settings), "utf-8")
+        settings["sphinx"]["config"]["bookbuild_bundle"] = bundle
+        self.write("_config.yml", yaml.safe_dump(settings))
         self.write("minipack/__init__.py", "ANSWER = 42\n")
         self.write("minipack/claims.py", CLAIMS)
         self.write("book/runs/chapter_times.json", '{"one": 12}\n')

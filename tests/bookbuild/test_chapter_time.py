@@ -4,21 +4,10 @@ Its builds are shared with others: an unknown chapter is among test_false_greens
 reach a page are in test_execution.py.
 """
 
-import importlib.util
-from pathlib import Path
-
 import pytest
+from sphinx.errors import ExtensionError
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="module")
-def chapter_time():
-    path = ROOT / "book/_ext/chapter_time.py"
-    spec = importlib.util.spec_from_file_location("chapter_time", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from bookbuild.execute import chapter_time
 
 
 @pytest.mark.parametrize(
@@ -33,5 +22,14 @@ def chapter_time():
         (121, "about 2.5 min"),
     ],
 )
-def test_times_are_rounded_up(chapter_time, seconds, words):
+def test_times_are_rounded_up(seconds, words):
     assert chapter_time.in_words(seconds) == words
+
+
+def test_a_record_that_is_none_is_named(tmp_path):
+    path = tmp_path / chapter_time.RECORDED
+    assert chapter_time.recorded(tmp_path) == {}
+    path.parent.mkdir(parents=True)
+    path.write_text('{"one": ', "utf-8")
+    with pytest.raises(ExtensionError, match=r"chapter_times\.json is no record of times: "):
+        chapter_time.recorded(tmp_path)

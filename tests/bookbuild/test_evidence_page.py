@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from build import STRICT
 from minibook import cell, claim_cell, page
+
+from bookbuild.commands.html import STRICT
 
 pytestmark = pytest.mark.slow
 EVIDENCE = "# Evidence\n\n## All claims\n\n```{claims}\n```\n"

@@ -10,8 +10,9 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from build import STRICT
 from minibook import cell, page
+
+from bookbuild.commands.html import STRICT
 
 pytestmark = pytest.mark.slow
 

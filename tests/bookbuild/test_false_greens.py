@@ -9,12 +9,14 @@ import re
 import sys
 from types import SimpleNamespace
 
-import build as tool
 import pytest
 import yaml
 from minibook import cell, page
 
-STRICT = tool.STRICT
+from bookbuild import commands
+from bookbuild.commands.html import STRICT
+from bookbuild.paths import ROOT
+
 PLAIN = ()
 
 
@@ -122,13 +124,22 @@ def test_an_announced_exception_is_no_failure(cells):
     assert "ZeroDivisionError" in cells.announced
 
 
+UNCHECKED = """
+from bookbuild.execute import executor
+
+def setup(app):
+    assert callable(executor.shown_error)
+    executor.shown_error = lambda notebook: None
+"""
+
+
 @pytest.mark.slow
 def test_a_traceback_on_a_page_fails_the_build_even_when_it_is_in_the_cache(book):
     # The check of what was run is switched off, to see the one of the page.
-    kernels = (book.folder / "book/_ext/kernels.py").read_text("utf-8")
-    checked, unchecked = "shown = shown_error(run.notebook)", "shown = None"
-    assert checked in kernels
-    book.write("book/_ext/kernels.py", kernels.replace(checked, unchecked))
+    book.write("unchecked.py", UNCHECKED)
+    settings = yaml.safe_load((book.folder / "_config.yml").read_text("utf-8"))
+    settings["sphinx"]["local_extensions"] = {"unchecked": str(book.folder)}
+    book.write("_config.yml", yaml.safe_dump(settings))
     book.pages({"index": "# A book\n", "one": page("One", cell(BROKEN["figure"]))})
     for time in ("first", "second"):
         built = book.build()
@@ -259,24 +270,42 @@ def test_missing_katex_files_fail_the_build_and_say_what_to_run(book):
 # The command that everybody types.
 
 
-def test_the_command_is_strict_unless_told_otherwise(monkeypatch, tmp_path):
+@pytest.fixture
+def build(monkeypatch, tmp_path):
+    """Return a function that runs the command, with another in the place of Jupyter Book's."""
+    # The command changes to the folder of the book.
+    monkeypatch.chdir(tmp_path)
+
+    def run(jupyter_book, *options):
+        module = SimpleNamespace(main=jupyter_book)
+        monkeypatch.setitem(sys.modules, "jupyter_book.cli.main", module)
+        return commands.run(["html", "--output", str(tmp_path), *options])
+
+    return run
+
+
+def test_the_command_is_strict_unless_told_otherwise(build, tmp_path):
     """The strict builds above take their options from it; here is that it uses them."""
     asked = []
-    command = SimpleNamespace(main=lambda arguments, **_: asked.append(arguments))
-    monkeypatch.setitem(sys.modules, "jupyter_book.cli.main", command)
+
+    def note(arguments, **_):
+        asked.append(arguments)
+
     old = tmp_path / "_build" / "html" / "book" / "gone.html"
     old.parent.mkdir(parents=True)
     old.touch()
-    assert tool.build(tool.parse(["--output", str(tmp_path)])) == 0
-    assert asked == [["build", str(tool.ROOT), "--path-output", str(tmp_path), *STRICT]]
+    assert build(note, "--draft") == 0
+    assert old.exists()
+    assert build(note) == 0
+    first = ["build", str(ROOT), "--path-output", str(tmp_path)]
+    assert asked == [first, [*first, *STRICT]]
     assert set(STRICT) == {"-W", "-n", "--keep-going", "--all"}
     assert not old.exists(), "a page of an earlier build would hide that it is missing"
 
 
 @pytest.mark.parametrize("error", [RuntimeError("There was an error"), SystemExit(1)])
-def test_the_command_ends_with_an_error_when_the_build_does(monkeypatch, tmp_path, error):
+def test_the_command_ends_with_an_error_when_the_build_does(build, error):
     def fail(*_, **__):
         raise error
 
-    monkeypatch.setitem(sys.modules, "jupyter_book.cli.main", SimpleNamespace(main=fail))
-    assert tool.build(tool.parse(["--output", str(tmp_path)])) == 1
+    assert build(fail) == 1

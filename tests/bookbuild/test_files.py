@@ -65,10 +65,3 @@ def test_the_citation_has_what_the_format_requires():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert str(citation["version"]) == project["version"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", str(citation["date-released"]))
-
-
-def test_every_page_of_the_contents_is_there():
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    chapters = [chapter for part in toc["parts"] for chapter in part["chapters"]]
-    for name in [toc["root"], *(chapter["file"] for chapter in chapters)]:
-        assert (ROOT / f"{name}.md").is_file(), f"_toc.yml names {name}"

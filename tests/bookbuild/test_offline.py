@@ -1,37 +1,27 @@
 """The zip of the site, and the list of web addresses that do not answer."""
 
-import json
 import os
 import subprocess
 import sys
 import threading
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
-import links
-import other_builders
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from bookbuild import commands, sphinx_build
+from bookbuild.paths import ROOT
 
 
-def run(tool, *arguments, **variables):
-    """Run one of the tools."""
+def run(command, *arguments, **variables):
+    """Run one of the book's commands."""
     return subprocess.run(
-        [sys.executable, str(ROOT / "tools" / tool), *map(str, arguments)],
+        [sys.executable, "-m", "bookbuild", command, *map(str, arguments)],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         env={**os.environ, **variables},
     )
-
-
-@pytest.mark.parametrize("tool", ["links.py", "ebook.py"])
-def test_the_examples_in_the_tools_are_right(tool):
-    command = [sys.executable, "-m", "doctest", "-v", str(ROOT / "tools" / tool)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT / "tools")
-    assert done.returncode == 0, done.stdout
-    assert "0 passed" not in done.stdout
 
 
 @pytest.fixture
@@ -47,7 +37,7 @@ def built(tmp_path):
 
 def test_the_zip_holds_the_site_in_one_folder_and_is_the_same_each_time(built):
     variables = {"SOURCE_DATE_EPOCH": "1767225600"}
-    assert run("zip_site.py", "--output", built, **variables).returncode == 0
+    assert run("zip", "--output", built, **variables).returncode == 0
     (target,) = (built / "_build").glob("*.zip")
     first = target.read_bytes()
     with zipfile.ZipFile(target) as archive:
@@ -60,12 +50,12 @@ def test_the_zip_holds_the_site_in_one_folder_and_is_the_same_each_time(built):
     page = built / "_build" / "html" / "index.html"
     os.utime(page, (0, 0))
     page.chmod(0o600)
-    assert run("zip_site.py", "--output", built, **variables).returncode == 0
+    assert run("zip", "--output", built, **variables).returncode == 0
     assert target.read_bytes() == first
 
 
 def test_without_a_site_the_zip_is_refused_and_the_command_named(tmp_path):
-    done = run("zip_site.py", "--output", tmp_path)
+    done = run("zip", "--output", tmp_path)
     assert done.returncode == 1
     assert str(tmp_path / "_build" / "html") in done.stdout
     assert "make html" in done.stdout
@@ -107,7 +97,7 @@ def test_an_address_that_does_not_answer_is_a_warning_with_its_line(book, server
     )
     # A proxy would answer for this machine.
     variables = {"no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1", "GITHUB_ACTIONS": "true"}
-    done = run("links.py", "--source", book.folder, **variables)
+    done = run("links", "--source", book.folder, **variables)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "2 addresses: 1 do not answer" in done.stdout
     assert f"book/two.md:5: {server}/gone" in done.stdout
@@ -116,28 +106,20 @@ def test_an_address_that_does_not_answer_is_a_warning_with_its_line(book, server
     # Told to judge, it does: by the same list, which need not be asked for again.
     listed = (book.folder / "_build" / "linkcheck", 1)
     monkeypatch.chdir(book.folder)
-    monkeypatch.setattr(other_builders, "run", lambda *_, **__: listed)
-    assert links.main(["--source", str(book.folder)]) == 0
-    assert links.main(["--source", str(book.folder), "--strict"]) == 1
+    monkeypatch.setattr(sphinx_build, "run", lambda *_, **__: listed)
+    assert commands.run(["links", "--source", str(book.folder)]) == 0
+    assert commands.run(["links", "--source", str(book.folder), "--strict"]) == 1
 
 
 @pytest.mark.slow
 def test_a_book_that_cannot_be_read_is_no_success(book):
     book.write("_toc.yml", "format: jb-book\nroot: book/missing\n")
-    done = run("links.py", "--source", book.folder)
+    done = run("links", "--source", book.folder)
     assert done.returncode == 1
     assert "book/missing" in done.stdout + done.stderr
     assert "NOT asked" in done.stdout
 
 
 @pytest.mark.slow
-def test_the_settings_come_from_the_book(tmp_path):
-    code = (
-        "import json, other_builders as o; from pathlib import Path;"
-        f"found = o.settings(Path({str(ROOT)!r})); print(json.dumps(found['formulas_macros']))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT / "tools"
-    )
-    assert done.returncode == 0, done.stderr
-    assert "\\softmax" in json.loads(done.stdout.splitlines()[-1])
+def test_the_settings_come_from_the_book():
+    assert "\\softmax" in sphinx_build.settings(ROOT)["formulas_macros"]

@@ -8,9 +8,10 @@ import subprocess
 from types import SimpleNamespace
 
 import pytest
-from build import STRICT
-from formulas import node_binary
 from minibook import cell, page
+
+from bookbuild.commands.html import STRICT
+from bookbuild.html.formulas import node_binary
 
 pytestmark = pytest.mark.slow
 

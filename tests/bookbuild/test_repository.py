@@ -6,9 +6,10 @@ test_notebooks.py looks at the buttons of a page that was built.
 import subprocess
 
 import pytest
-import repository as module
 from packaging.requirements import Requirement
-from repository import Repository, find, from_git, menus, parse
+
+from bookbuild.publish import repository as module
+from bookbuild.publish.repository import Repository, find, from_git, menus, parse
 
 NOTHING = {}
 SHA = "0123456789abcdef0123456789abcdef01234567"

@@ -20,12 +20,13 @@ FAILING = "assert FIRST_SEED != 1000000, 'this seed breaks it'"
 
 def sweep(book, *options, **variables):
     """Run the tool on a small book, on two sets of fresh seeds."""
-    command = [sys.executable, str(ROOT / "tools" / "robustness.py"), "--book", str(book.folder)]
+    command = [sys.executable, "-m", "bookbuild", "robustness", "--book", str(book.folder)]
     # Into a file: a worker that outlives the tool would hold a pipe open for ever.
     log = book.folder / "sweep.log"
     with log.open("w", encoding="utf-8") as file:
         done = subprocess.run(
             [*command, "--sets", "2", *options],
+            cwd=ROOT,
             env={**os.environ, **variables},
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -68,7 +69,7 @@ def test_claims_that_hold_are_listed_with_their_margins(holding):
 
 
 def test_some_chapters_can_be_chosen(holding):
-    options = ("--no-instruction-sets", "--backend", "threading", "--chapters", "one")
+    options = ("--no-instruction-sets", "--backend", "threading", "one")
     built = sweep(holding, *options)
     assert built.code == 0, built.explain()
     assert "No claim failed." in built.text
@@ -78,10 +79,10 @@ def test_some_chapters_can_be_chosen(holding):
 
 
 def test_unknown_chapters_and_records_of_some_chapters_are_refused(holding):
-    wrong = sweep(holding, "--chapters", "three")
+    wrong = sweep(holding, "three")
     assert wrong.code == 1
     assert "no chapter with code cells: three" in wrong.text, wrong.explain()
-    partial = sweep(holding, "--chapters", "two", "--record")
+    partial = sweep(holding, "two", "--record")
     assert partial.code == 2
     assert "--record needs every chapter" in partial.text
 

@@ -4,19 +4,18 @@ One small book is built twice, the second time by a reader who has set everythin
 knows of, each in a way that would show on its pages or stop the build.
 """
 
-import asyncio
 import os
 import platform
 import subprocess
 import sys
 from types import SimpleNamespace
 
-import dependencies
-import kernels
 import pytest
 from minibook import ADDRESSES, ROOT, TOO_LONG, MiniBook, cell, page
 from nbformat import v4
-from surroundings import of_build, of_machine
+
+from bookbuild.execute import cache_key, executor
+from bookbuild.surroundings import of_build, of_machine
 
 PICTURE = """
     from rnnbook.plotting import describe, new_figure, picture
@@ -134,10 +133,10 @@ def built(tmp_path_factory):
     found = SimpleNamespace()
 
     def build(name, umask, environment):
-        command = [sys.executable, str(ROOT / "tools" / "build.py"), "--book", str(book.folder)]
+        command = [sys.executable, "-m", "bookbuild", "html", "--book", str(book.folder)]
         done = subprocess.run(
             [*command, "--output", str(book.folder / "_build" / name)],
-            cwd=place / "here",
+            cwd=ROOT,
             env=environment,
             umask=umask,
             stdout=subprocess.PIPE,
@@ -186,10 +185,8 @@ def test_a_kernel_knows_nothing_of_the_reader_even_where_the_build_does(tmp_path
         monkeypatch.setenv(name, value)
     code = "import sys, random, matplotlib; print(sys.prefix, matplotlib.rcParams['axes.grid'])"
     notebook = v4.new_notebook(cells=[v4.new_code_cell(code)])
-    run = kernels.Run("one", notebook, tmp_path / "here")
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    asyncio.run(kernels.execute(run, TOO_LONG, kernels.environment(tmp_path, str(scratch))))
+    run = executor.Run("one", notebook, tmp_path / "here")
+    executor.execute([run], tmp_path, TOO_LONG)
     assert run.problem is None
     assert notebook.cells[0].outputs[0].text == f"{sys.prefix} False\n"
 
@@ -198,7 +195,7 @@ def test_what_tools_leave_in_the_package_does_not_count(tmp_path):
     for name in ("one.py", "part/two.py", ".ruff_cache/0.15/123", "part/.three.py.swp"):
         (tmp_path / "package" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "package" / name).touch()
-    found = dependencies.files_below(tmp_path / "package")
+    found = cache_key.files_below(tmp_path / "package")
     assert [path.name for path in found] == ["one.py", "two.py"]
 
 
@@ -213,17 +210,17 @@ flags\t\t: fpu {2}
 
 def test_results_of_another_processor_are_not_taken_over(tmp_path, monkeypatch):
     file = tmp_path / "cpuinfo"
-    monkeypatch.setattr(dependencies, "CPUINFO", file)
+    monkeypatch.setattr(cache_key, "CPUINFO", file)
 
     def digest(*values):
         file.write_text(CPU.format(0, *values) + CPU.format(1, *values), "utf-8")
-        return dependencies.digest(tmp_path, [], {})
+        return cache_key.digest(tmp_path, [], {})
 
     assert digest(2000, "avx2") == digest(3000, "avx2")
     assert digest(2000, "avx2") != digest(2000, "avx2 avx512f")
-    assert dependencies.processor() == ["A processor", "fpu avx2 avx512f"]
+    assert cache_key.processor() == ["A processor", "fpu avx2 avx512f"]
     file.unlink()
-    assert dependencies.processor() == [platform.processor()]
+    assert cache_key.processor() == [platform.processor()]
 
 
 READERS = {

@@ -146,7 +146,7 @@ def test_what_is_published_has_passed_what_pull_requests_pass():
 
 
 def test_the_published_copies_have_the_names_that_the_first_page_links_to():
-    from publication import OFFLINE
+    from bookbuild.publish.publication import OFFLINE
 
     runs = "".join(step.get("run", "") for step in load("publish.yml")["jobs"]["pages"]["steps"])
     for path in OFFLINE.values():

@@ -39,7 +39,7 @@ def check(exercise, source, seed=0):
 
 def test_the_catalogue_is_what_the_chapters_say():
     done = subprocess.run(
-        [sys.executable, ROOT / "tools" / "statements.py", "--check"],
+        [sys.executable, "-m", "bookbuild", "statements", "--check"],
         capture_output=True,
         text=True,
     )

@@ -25,7 +25,7 @@ def shown():
 
 @pytest.mark.slow
 def test_the_readme_shows_the_session_as_it_runs_today():
-    command = [sys.executable, str(ROOT / "tools" / "transcript.py"), "--check"]
+    command = [sys.executable, "-m", "bookbuild", "transcript", "--check"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr + done.stdout
 

@@ -6,10 +6,13 @@ import sys
 import time
 from types import SimpleNamespace
 
-import launch_binder
 import pytest
-from launch import local_binder
-from launch.jupyterlab_driver import (
+from rich.console import Console
+
+from bookbuild.commands import launch
+from bookbuild.errors import Problem
+from bookbuild.launch import local_binder
+from bookbuild.launch.jupyterlab_driver import (
     DIALOG,
     Driver,
     Visit,
@@ -17,9 +20,7 @@ from launch.jupyterlab_driver import (
     faults,
     wrongly_drawn,
 )
-from launch.memory import Watch
-from launch.pages import Problem
-from rich.console import Console
+from bookbuild.launch.memory import Watch
 
 
 def code(source="x", *outputs, count=1, **metadata):
@@ -170,19 +171,19 @@ def test_memory_is_that_of_a_process_and_of_what_it_started():
 
 def test_a_chapter_that_does_not_exist_cannot_be_chosen():
     with pytest.raises(Problem, match="there is no chapter 'ordre'; there are order"):
-        launch_binder.chosen({"book/order": "lab/tree/book/order.ipynb"}, ["ordre"])
+        launch.chosen({"book/order": "lab/tree/book/order.ipynb"}, ["ordre"])
 
 
 def test_a_chapter_that_takes_too_much_memory_is_named():
     big = Visit("lab/tree/book/big.ipynb", peak=1_600_000_000)
     with pytest.raises(Problem, match=r"lab/tree/book/big\.ipynb takes 1600 MB of memory"):
-        launch_binder.judge([Visit("lab/tree/book/small.ipynb", peak=1), big], 1.5e9)
+        launch.judge([Visit("lab/tree/book/small.ipynb", peak=1), big], 1.5e9)
 
 
 def test_the_table_has_a_row_for_each_chapter():
     seen = [Visit(f"lab/tree/book/{name}.ipynb", peak=10**9) for name in ("a", "b")]
     console = Console(file=io.StringIO(), width=200)
-    console.print(launch_binder.table(seen))
+    console.print(launch.table(seen))
     told = console.file.getvalue()
     assert "lab/tree/book/a.ipynb" in told
     assert told.count("1000 MB") == 2

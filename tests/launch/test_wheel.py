@@ -6,10 +6,11 @@ import subprocess
 import sys
 import zipfile
 
-import make_wheel
 import pytest
-from make_wheel import ROOT, problems, sources
 
+from bookbuild.commands import wheel
+from bookbuild.commands.wheel import ROOT, problems, sources
+from bookbuild.errors import Problem
 from rnnbook import __version__
 
 pytestmark = pytest.mark.slow
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    return make_wheel.build(ROOT, tmp_path_factory.mktemp("wheel"))
+    return wheel.build(ROOT, tmp_path_factory.mktemp("wheel"))
 
 
 def test_nothing_is_wrong_with_it(made):
@@ -32,7 +33,7 @@ def test_it_holds_types_data_and_the_licence(made):
         *("rnnbook/exercises/catalogue/training_loop/statement.md", f"{info}/licenses/LICENSE"),
     ):
         assert name in names
-    assert not any(name.startswith(("tests/", "book/", "tools/")) for name in names)
+    assert not any(name.startswith(("tests/", "book", "tools/")) for name in names)
 
 
 def test_two_builds_give_the_same_bytes_whatever_a_reader_has_set(made, tmp_path, monkeypatch):
@@ -42,7 +43,7 @@ def test_two_builds_give_the_same_bytes_whatever_a_reader_has_set(made, tmp_path
     (tmp_path / ".pydistutils.cfg").write_text("[bdist_wheel]\nbuild_number = 7\n", "utf-8")
     before = os.umask(0o077)
     try:
-        again = make_wheel.build(ROOT, tmp_path / "dist")
+        again = wheel.build(ROOT, tmp_path / "dist")
     finally:
         os.umask(before)
     assert again.read_bytes() == made.read_bytes()
@@ -98,8 +99,8 @@ def test_what_an_earlier_build_left_stays_out(made):
 
 def test_a_missing_part_is_named(tmp_path):
     (tmp_path / "pyproject.toml").write_text("")
-    with pytest.raises(SystemExit, match=r"README\.md is missing: the wheel cannot be made"):
-        make_wheel.build(tmp_path, tmp_path / "dist")
+    with pytest.raises(Problem, match=r"README\.md is missing: the wheel cannot be made"):
+        wheel.build(tmp_path, tmp_path / "dist")
 
 
 @pytest.fixture(scope="module")

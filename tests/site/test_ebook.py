@@ -12,12 +12,14 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from filelock import FileLock
-from pages import ROOT, chapters
-from xhtml import well_formed
+
+from bookbuild import toc
+from bookbuild.epub.xhtml import well_formed
+from bookbuild.paths import ROOT
 
 pytestmark = pytest.mark.slow
 
-NAMES = chapters()
+NAMES = [page.name for page in toc.pages(ROOT)]
 OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 MADE = ROOT / "_build" / "epub" / "rnnbook.epub"
@@ -25,8 +27,8 @@ MADE = ROOT / "_build" / "epub" / "rnnbook.epub"
 
 def build():
     """Build the e-book from the results that the site left, and return its bytes."""
-    command = [sys.executable, str(ROOT / "tools" / "ebook.py")]
-    done = subprocess.run(command, capture_output=True, text=True)
+    command = [sys.executable, "-m", "bookbuild", "epub"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         pytest.fail(f"the e-book does not build:\n{done.stdout}{done.stderr}", pytrace=False)
     return MADE.read_bytes()

@@ -1,7 +1,8 @@
 """Folds: whoever is sent into one, by a link, an address or a search, sees what stands there."""
 
 import pytest
-from accessible import folded
+
+from bookbuild.html.accessibility import folded
 
 CHAPTER = "book/hidden-state.html"
 

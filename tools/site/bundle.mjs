@@ -2,7 +2,7 @@
 //
 //     node bundle.mjs < order.json
 //
-// The order, JSON written by book/_ext/bundle.py, names what goes in (styles, and for each script
+// The order, JSON written by bookbuild/html/bundle.py, names what goes in (styles, and for each script
 // the files of its parts; scripts that stay alone are made smaller where they are), the built pages,
 // and the folder where the results go. Rules that no page and no script can use are left out. Fonts
 // stay where they are, named from the folder above the results: the book may lie below a folder of

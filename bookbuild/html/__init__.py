@@ -1,0 +1,1 @@
+"""What pages hold and look like: formulas, code, boxes, figures, and the files they ask for."""

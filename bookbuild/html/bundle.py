@@ -1,0 +1,122 @@
+"""One style sheet and one script for the whole book, made when its pages are written.
+
+tools/site/bundle.mjs does the work, with kept libraries: PurgeCSS leaves out the rules that no
+page uses, esbuild the space between. In the one script the parts stay apart, so that a part that
+fails stops no other. subset_fonts.py leaves out the letters and icons that no page shows. Which
+files go in, assets.py says. What went in is then removed from the site: nothing asks for it.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+from bookbuild.html import assets
+from bookbuild.html.formulas import node_binary
+from bookbuild.html.subset_fonts import make_small
+from bookbuild.state import of_build
+from bookbuild.surroundings import of_machine
+
+TOOL = Path("tools", "site", "bundle.mjs")
+BUNDLE = "bundle"
+# Folders of _static that hold what the bundle has taken in, or what nothing asks for.
+CLEARED = ("scripts", "styles", "vendor", "katex", "locales")
+CLEARED_FILES = ("*-macros.html", "*.png", "check-solid.svg", "copy-button.svg", "*_funcs.js")
+WITHOUT_SCRIPT = ".pst-js-only{display:none!important}"
+
+
+def matching(folder: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
+    """Yield the files that patterns stand for, in the patterns' order."""
+    for pattern in patterns:
+        found = sorted(folder.glob(pattern))
+        if not found:
+            raise ExtensionError(
+                f"no file {pattern} is in {folder}: has an extension changed? "
+                "bookbuild/html/assets.py lists what goes into the bundle"
+            )
+        yield from found
+
+
+def order(app: Sphinx, static: Path) -> dict[str, Any]:
+    """Return what the tool is asked to do."""
+    return {
+        "styles": [str(path) for path in matching(static, assets.STYLES)],
+        # The files of each part.
+        "scripts": {
+            "site.js": [[str(path)] for path in matching(static, assets.SCRIPTS)],
+            "search.js": [[str(path) for path in matching(static, assets.SEARCH_SCRIPTS)]],
+        },
+        "alone": [str(path) for path in sorted(static.glob("explorables/*.js"))],
+        "pages": sorted(
+            str(path) for path in Path(app.outdir).rglob("*.html") if static not in path.parents
+        ),
+        "noscript": WITHOUT_SCRIPT,
+        "folder": str(static / BUNDLE),
+    }
+
+
+def run(source: Path, wanted: dict[str, Any]) -> dict[str, str]:
+    """Run the tool, and return the letters that fonts have to show."""
+    tool = source / TOOL
+    if not (tool.parent / "node_modules").is_dir():
+        raise ExtensionError(
+            f"the libraries of {tool} are missing: `make environment` installs them"
+        )
+    done = subprocess.run(
+        [node_binary(), str(tool)],
+        input=json.dumps(wanted),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        env=of_machine(os.environ),
+    )
+    if done.returncode:
+        raise ExtensionError(f"{tool} failed:\n{done.stderr}")
+    letters: dict[str, str] = json.loads(done.stdout)
+    return letters
+
+
+def make(app: Sphinx) -> None:
+    """Make style sheets, scripts and fonts."""
+    static = Path(app.outdir, "_static")
+    shutil.rmtree(static / BUNDLE, ignore_errors=True)
+    wanted = order(app, static)
+    letters = run(Path(app.srcdir), wanted)
+    make_small(static / BUNDLE / "site.css", letters, assets.EARLY_FONTS)
+    clear(static)
+
+
+def bundle(app: Sphinx, exception: Exception | None) -> None:
+    """Make the bundle, unless the build failed or wrote no page."""
+    wanted = app.builder.name == "html" and app.config.bookbuild_bundle
+    if exception or not wanted or not of_build(app).pages_written:
+        return
+    try:
+        make(app)
+    except Exception:
+        # sphinxcontrib.katex has cleaned up, is asked again when a build fails, and trips: it has
+        # no check that its folder is still there.
+        Path(app._katex_static_path).mkdir(exist_ok=True)
+        raise
+
+
+def clear(static: Path) -> None:
+    """Remove from the site what the bundle has taken in."""
+    bundled = (*assets.STYLES, *assets.SCRIPTS, *assets.SEARCH_SCRIPTS)
+    for pattern in (*bundled, *assets.SUPERFLUOUS, *CLEARED_FILES):
+        for path in static.glob(pattern):
+            path.unlink()
+    for name in CLEARED:
+        shutil.rmtree(static / name, ignore_errors=True)
+
+
+def register(app: Sphinx) -> None:
+    """Add the setting that leaves it out: small books of tests take half the time without."""
+    app.add_config_value("bookbuild_bundle", True, "html", bool)

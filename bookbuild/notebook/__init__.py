@@ -1,0 +1,1 @@
+"""A notebook of every page with cells."""

@@ -1,0 +1,241 @@
+"""Where this copy of the book lives on the web, and the buttons that follow from it.
+
+A fork should point at itself, so nothing is written down in the settings. GITHUB_REPOSITORY says
+it where a workflow builds the book, and the git remote elsewhere. A book without either, or with
+a remote that no browser can open, has none of these buttons.
+
+Binder and Colab open notebooks from a branch, and the build makes them. So they are looked for on
+the branch that holds the published site, `repository_pages_branch` in the settings, in the folder
+of the page. Outside of a workflow the buttons are left out unless git knows that branch.
+"""
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from bookbuild.state import of_build
+from bookbuild.surroundings import of_machine
+
+# https://user:token@host/owner/name.git, ssh://git@host:22/owner/name, git@host:owner/name.git
+URL = re.compile(
+    r"^(?:(?:https?|ssh|git)://(?:[^@/]*@)?(?P<host>[^/:]+)(?::\d+)?/"
+    r"|(?:[^@/:]+@)(?P<short>[^/:]+):/?)(?P<path>[^?#]+?)(?:\.git)?/*$"
+)
+GITHUB, GITLAB = "github", "gitlab"
+# Only the repository's own settings count. What is asked changes nothing in it.
+GIT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_OPTIONAL_LOCKS": "0"}
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A repository on a web host, and the branch that this book was built from.
+
+    `commit` is None where the commit may not be there yet, `pages` is the branch that holds the
+    published site, or None where there may be none.
+    """
+
+    host: str
+    path: str
+    branch: str
+    commit: str | None = None
+    pages: str | None = None
+    editable: bool = True
+
+    @property
+    def kind(self) -> str:
+        """Return whose forms of addresses the host uses."""
+        return GITLAB if self.host.startswith("gitlab.") else GITHUB
+
+    @property
+    def url(self) -> str:
+        """Return the address of its first page."""
+        return f"https://{self.host}/{quote(self.path)}"
+
+    def file(self, verb: str, name: str) -> str:
+        """Return the address at which a file is seen (`blob`) or changed (`edit`)."""
+        dash = "/-" if self.kind == GITLAB else ""
+        return f"{self.url}{dash}/{verb}/{quote(self.branch)}/{quote(name)}"
+
+    def issue(self, page: str) -> str:
+        """Return the address at which something is said about a page."""
+        title = f"On the page {page}"
+        if self.kind == GITLAB:
+            return f"{self.url}/-/issues/new?{urlencode({'issue[title]': title}, quote_via=quote)}"
+        return f"{self.url}/issues/new?{urlencode({'title': title}, quote_via=quote)}"
+
+    def launches(self, notebook: str) -> dict[str, str]:
+        """Return {where: address that opens a published notebook there}; empty if none is known."""
+        if self.host != "github.com" or self.pages is None:
+            return {}
+        place, name = quote(self.path), quote(notebook)
+        # Binder reads a slash in a branch only when it is escaped.
+        escaped = quote(self.pages, safe="")
+        return {
+            "Binder": f"https://mybinder.org/v2/gh/{place}/{escaped}?urlpath=lab/tree/{name}",
+            "Colab": "https://colab.research.google.com/github/"
+            f"{place}/blob/{quote(self.pages)}/{name}",
+        }
+
+    @property
+    def requirement(self) -> str:
+        """Return what pip installs: the package of this very book."""
+        return f"rnnbook @ git+{self.url}.git@{self.commit or self.branch}"
+
+    @property
+    def site(self) -> str | None:
+        """Return the address at which GitHub shows the published site, or None if unknown."""
+        if self.host != "github.com" or self.pages is None:
+            return None
+        owner, _, name = self.path.partition("/")
+        home = f"{owner.lower()}.github.io"
+        return f"https://{home}/" if name.lower() == home else f"https://{home}/{quote(name)}/"
+
+
+def parse(url: str) -> tuple[str, str] | None:
+    """Return host and path of a repository, or None where its host is not known to be on the web.
+
+    >>> parse("git@github.com:someone/rnnbook.git")
+    ('github.com', 'someone/rnnbook')
+    """
+    found = URL.match(url.strip())
+    if found is None:
+        return None
+    host = (found["host"] or found["short"]).lower()
+    path = found["path"].strip("/")
+    host = {"ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com"}.get(host, host)
+    deep = path.count("/")
+    if host == "github.com":
+        return (host, path) if deep == 1 else None
+    if host.startswith("gitlab."):
+        return (host, path) if deep >= 1 else None
+    return None
+
+
+def git(source: Path, *arguments: str) -> str | None:
+    """Return what git prints, or None where git, or a repository, or the answer is missing."""
+    # Whose folder it is does not matter: a build runs what is in it in any case.
+    command = ["git", "-C", str(source), "-c", f"safe.directory={source.resolve()}", *arguments]
+    try:
+        done = subprocess.run(
+            command,
+            env={**of_machine(os.environ), **GIT},
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=30,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() or None if done.returncode == 0 else None
+
+
+def from_workflow(variables: Mapping[str, str], pages: str) -> Repository | None:
+    """Return the repository that GitHub's variables name, or None outside of a workflow."""
+    path = variables.get("GITHUB_REPOSITORY", "")
+    if not path:
+        return None
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", path):
+        raise ValueError(f"GITHUB_REPOSITORY has to be of the form owner/name; got {path!r}")
+    host = variables.get("GITHUB_SERVER_URL", "https://github.com").rpartition("//")[2]
+    # In a pull request the branch has a name like 12/merge, which nobody can open.
+    asked = variables.get("GITHUB_BASE_REF")
+    branch = asked or variables.get("GITHUB_REF_NAME") or "main"
+    commit = None if asked else variables.get("GITHUB_SHA")
+    tag = variables.get("GITHUB_REF_TYPE") == "tag"
+    return Repository(host.strip("/"), path, branch, commit, pages, editable=not tag)
+
+
+def from_git(source: Path, pages: str) -> Repository | None:
+    """Return the repository that the checkout came from, or None where there is none."""
+    if git(source, "rev-parse", "--show-prefix") is not None:
+        return None  # The book is a folder of something else.
+    if git(source, "rev-parse", "--git-dir") is None:
+        return None
+    here = git(source, "symbolic-ref", "--short", "HEAD")
+    remotes = (git(source, "remote") or "").split()
+    wanted = (git(source, "config", f"branch.{here}.remote") if here else None, "origin", *remotes)
+    remote = next((name for name in wanted if name in remotes), None)
+    place = parse(git(source, "remote", "get-url", remote) or "") if remote else None
+    if place is None:
+        return None
+
+    def known(branch: str | None) -> bool:
+        ref = f"refs/remotes/{remote}/{branch}"
+        return bool(branch and git(source, "rev-parse", "--verify", "--quiet", ref))
+
+    head = git(source, "symbolic-ref", "--short", f"refs/remotes/{remote}/HEAD") or ""
+    branch = here if known(here) else head.partition("/")[2] or "main"
+    pushed = git(source, "branch", "--remotes", "--contains", "HEAD", "--list", f"{remote}/*")
+    commit = git(source, "rev-parse", "HEAD") if pushed else None
+    return Repository(*place, branch, commit, pages if known(pages) else None)
+
+
+def find(source: Path, variables: Mapping[str, str], pages: str) -> Repository | None:
+    """Return where this copy of the book lives, or None."""
+    return from_workflow(variables, pages) or from_git(source, pages)
+
+
+def link(url: str, text: str, tooltip: str, label: str) -> dict[str, Any]:
+    """Return a line of a menu at the top of a page, as the theme describes them."""
+    return {"type": "link", "url": url, "text": text, "tooltip": tooltip, "label": label}
+
+
+def menu(
+    buttons: list[dict[str, Any]], icon: str, tooltip: str, label: str
+) -> list[dict[str, Any]]:
+    """Return a menu with these lines, or nothing if there are none."""
+    whole = {"type": "group", "icon": icon, "tooltip": tooltip, "label": label}
+    return [{**whole, "buttons": buttons}] if buttons else []
+
+
+def menus(repository: Repository, name: str, runs: bool) -> list[dict[str, Any]]:
+    """Return the menus of one page, whose source is the file `name`; `runs` if it has cells."""
+    page = name.rpartition(".")[0]
+    addresses = repository.launches(f"{page}.ipynb") if runs else {}
+    launch = [
+        link(url, where, f"Open this page as a notebook in {where}", f"launch-{where.lower()}")
+        for where, url in addresses.items()
+    ]
+    source = [link(repository.url, "Repository", "The source of this book", "repository")]
+    if repository.editable:
+        edit = repository.file("edit", name)
+        source.append(link(edit, "Edit", "Suggest a change of this page", "edit"))
+    issue = repository.issue(f"{page}.html")
+    source.append(link(issue, "Issue", "Say what is wrong on this page", "issue"))
+    return [
+        *menu(launch, "fas fa-rocket", "Open as a notebook", "launch"),
+        *menu(source, "fas fa-code-branch", "Repository", "source"),
+    ]
+
+
+def look(app: Sphinx, config: Config) -> None:
+    """Find the repository once, before anything is read."""
+    found = find(Path(app.srcdir), os.environ, config.repository_pages_branch)
+    of_build(app).repository = found
+    config.repository_found = str(found)
+
+
+def add_menus(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Put the menus at the top of a page, before those of the theme."""
+    repository = of_build(app).repository
+    if repository is None or doctree is None or app.builder.name != "html":
+        return
+    name = Path(app.env.doc2path(page)).relative_to(app.srcdir).as_posix()
+    context["header_buttons"][:0] = menus(repository, name, bool(context.get("notebook")))
+
+
+def register(app: Sphinx) -> None:
+    """Add the settings."""
+    app.add_config_value("repository_pages_branch", "gh-pages", "html", str)
+    # Found, not set: when it changes, every page is written anew.
+    app.add_config_value("repository_found", "", "html", str)

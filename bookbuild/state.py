@@ -1,0 +1,70 @@
+"""What the parts of a build share: in a build, and from one build to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+if TYPE_CHECKING:
+    from bookbuild.publish.repository import Repository
+
+
+@dataclass
+class Build:
+    """What one build finds out.
+
+    Attributes
+    ----------
+    repository : Repository or None
+        Where this copy of the book lives on the web.
+    verified : str
+        The line of every page that says when it was verified.
+    pages_written : bool
+        Whether a page of the site was written.
+    tracebacks : list of str
+        The pages that show a traceback.
+    wrong_formulas : list of str
+        Page and source of each formula that KaTeX rejects.
+    """
+
+    repository: Repository | None = None
+    verified: str = ""
+    pages_written: bool = False
+    tracebacks: list[str] = field(default_factory=list)
+    wrong_formulas: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Kept:
+    """What is kept of the pages, with Sphinx's own environment.
+
+    Attributes
+    ----------
+    pages : dict
+        {page: {"cells": whether it has any, "claims": [record]}} of all pages read.
+    claim_tables : set of str
+        The pages that have tables of claims.
+    """
+
+    pages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    claim_tables: set[str] = field(default_factory=set)
+
+
+_BUILDS: WeakKeyDictionary[Sphinx, Build] = WeakKeyDictionary()
+
+
+def of_build(app: Sphinx) -> Build:
+    """Return what a build has found out."""
+    return _BUILDS.setdefault(app, Build())
+
+
+def of_environment(env: BuildEnvironment) -> Kept:
+    """Return what is kept of the pages."""
+    if not hasattr(env, "bookbuild"):
+        env.bookbuild = Kept()  # type: ignore[attr-defined]
+    kept: Kept = env.bookbuild
+    return kept
