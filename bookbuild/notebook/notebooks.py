@@ -48,7 +48,6 @@ raise ModuleNotFoundError(
 WRITE_RECORD = """\
 # What was recorded for this chapter on another day, for its cells to read.
 from pathlib import Path
-from typing import Any
 
 if not any(Path(folder, "{name}").exists() for folder in ("runs", "book/runs")):
     Path("runs").mkdir(exist_ok=True)
