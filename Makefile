@@ -21,7 +21,7 @@ ONE_THREAD = OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 SIDE_BY_SIDE = -n $(or $(JOBS),auto) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help environment html epub zip links test test-quick mutants serve lint notebooks launch wheel bench robustness statements transcript lock clean distclean
+.PHONY: help environment html epub zip binder links test test-quick mutants serve lint notebooks launch wheel bench robustness statements transcript lock clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,9 @@ epub: environment ## build the book as one EPUB file, for e-readers and print
 
 zip: html ## build the book and pack the site into one file, to read offline
 	@$(BOOK) zip
+
+binder: environment ## write what Binder needs beside the published notebooks
+	@$(BOOK) binder
 
 links: environment ## ask every web address of the book, and list those that do not answer
 	@$(BOOK) links
@@ -65,7 +68,7 @@ lint: environment ## check style, types and who imports whom
 	@$(BIN)/lint-imports --cache-dir .import_linter_cache
 
 notebooks: html ## run the notebook of every page by itself, in an environment made for it (~2 GB)
-	@$(BIN)/python tools/launch_colab.py
+	@$(BOOK) notebooks
 
 launch: html ## open and run every page as Binder and as Colab would, in environments made for it (~5 GB)
 	@$(BIN)/python -m pytest -m launch -s tests/launch

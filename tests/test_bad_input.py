@@ -447,10 +447,6 @@ TABLE = {
         lambda: {"name": "number", "value": 1.0},
         {"name": WORDS, "value": known(None, [1], {}, torch.zeros(2), np.zeros(0))},
     ),
-    evidence.glued: (
-        lambda: evidence.glue("number", 1.0) or {"name": "number", "spec": ".2f"},
-        {"name": WORDS | known("unknown"), "spec": known(None, 2, b".2f", ".2z")},
-    ),
     plotting.new_figure: (
         dict,
         {"rows": whole(), "columns": whole(), "width": real(above=0), "height": real(above=0)},

@@ -8,7 +8,7 @@ import click
 from bookbuild.errors import Problem
 
 COMMANDS = (
-    *("html", "epub", "zip", "serve", "links", "wheel"),
+    *("html", "epub", "zip", "serve", "links", "wheel", "binder", "launch", "notebooks"),
     *("statements", "transcript", "lock", "robustness", "mutants"),
 )
 

@@ -24,7 +24,6 @@ from bookbuild.errors import Problem
 from bookbuild.paths import ROOT
 
 TARGET = ROOT / "constraints.txt"
-BINDER = ROOT / "binder" / "requirements.txt"
 # Some packages ask for a late 3.11, and Debian 12 has 3.11.2: so the very first of each.
 OLDEST, *OTHERS = "3.11.0", "3.12.0", "3.13.0"
 HEADER = """\
@@ -90,9 +89,4 @@ def command(named: tuple[str, ...]) -> int:
     check(pins)
     TARGET.write_text(HEADER + "".join(f"{n}=={v}\n" for n, v in pins.items()), "utf-8")
     print(f"{TARGET.name}: {len(pins)} pins")
-    # The one version that stands elsewhere: a label cannot be asked for without one.
-    binder = re.sub(
-        r"^torch==.*$", f"torch=={pins['torch']}+cpu", BINDER.read_text("utf-8"), flags=re.M
-    )
-    BINDER.write_text(binder, "utf-8")
     return 0

@@ -1,4 +1,4 @@
-"""A notebook beside every page with code cells: for Colab, and to download.
+"""A notebook beside every page with code cells: for Binder, for Colab, and to download.
 
 It has not been run. Its first cell installs the package of this book where it is missing, so that
 it runs by itself, away from the book. What is folded on the page is folded here: text as
@@ -41,19 +41,18 @@ import rnnbook
 
 if rnnbook.__version__ != "{version}":
     print(f"rnnbook {{rnnbook.__version__}} is installed, and this notebook is of {version}.")"""
-MISSING = """\
+NOT_INSTALLED = """\
 raise ModuleNotFoundError(
         "The package rnnbook is missing. In the folder of the book:  pip install ."
     )"""
-RECORD = """\
+WRITE_RECORD = """\
 # What was recorded for this chapter on another day, for its cells to read.
 from pathlib import Path
-from typing import Any
 
 if not any(Path(folder, "{name}").exists() for folder in ("runs", "book/runs")):
     Path("runs").mkdir(exist_ok=True)
     Path("runs", "{name}").write_text({text!r})"""
-SHOWN = """\
+SHOW_SOLUTION = """\
 # @title {title}: set show to True and run this cell
 show = False  # @param {{type: "boolean"}}
 if show:
@@ -66,7 +65,7 @@ PREFACE = (
 
 def install_cell(repository: Repository | None) -> str:
     """Return the code that installs this book's package, or says that it is missing."""
-    install = f'%pip install --quiet "{repository.requirement}"' if repository else MISSING
+    install = f'%pip install --quiet "{repository.requirement}"' if repository else NOT_INSTALLED
     return INSTALL.format(version=__version__, install=install)
 
 
@@ -74,7 +73,7 @@ def record_cells(source: Path, code: str) -> Iterator[str]:
     """Yield a cell for each recorded file that a page's code names: it has none where it goes."""
     for path in sorted((source / RECORDS).glob("*.json")):
         if f'"{path.name}"' in code:
-            yield RECORD.format(name=path.name, text=path.read_text("utf-8"))
+            yield WRITE_RECORD.format(name=path.name, text=path.read_text("utf-8"))
 
 
 def settings(app: Sphinx, docname: str) -> Setting:
@@ -115,7 +114,7 @@ def code_cell(cell: NotebookNode, fold: str, place: str) -> NotebookNode:
             raise ExtensionError(
                 f'{place}: a cell tagged `solution` has to be solution("...") alone; got {source!r}'
             )
-        source = SHOWN.format(title=fold or "Solution", call=source.strip())
+        source = SHOW_SOLUTION.format(title=fold or "Solution", call=source.strip())
         metadata["cellView"] = "form"
     elif fold or FOLDED_TAGS & set(tags):
         if not source.startswith("%%"):

@@ -4,9 +4,9 @@ A fork should point at itself, so nothing is written down in the settings. GITHU
 it where a workflow builds the book, and the git remote elsewhere. A book without either, or with
 a remote that no browser can open, has none of these buttons.
 
-Colab opens notebooks from a branch, and the build makes them. So they are looked for on the branch
-that holds the published site, `repository_pages_branch` in the settings, in the folder of the page.
-Outside of a workflow the button is left out unless git knows that branch.
+Binder and Colab open notebooks from a branch, and the build makes them. So they are looked for on
+the branch that holds the published site, `repository_pages_branch` in the settings, in the folder
+of the page. Outside of a workflow the buttons are left out unless git knows that branch.
 """
 
 import os
@@ -71,24 +71,18 @@ class Repository:
             return f"{self.url}/-/issues/new?{urlencode({'issue[title]': title}, quote_via=quote)}"
         return f"{self.url}/issues/new?{urlencode({'title': title}, quote_via=quote)}"
 
-    def binder(self, name: str) -> str | None:
-        """Return the address that opens a file in JupyterLab, or None where Binder cannot."""
-        if self.host == "gitlab.com":
-            place = f"gl/{quote(self.path, safe='')}"
-        elif self.host == "github.com":
-            place = f"gh/{quote(self.path)}"
-        else:
-            return None
-        # Binder reads a slash in a branch only when it is escaped.
-        branch = quote(self.branch, safe="")
-        return f"https://mybinder.org/v2/{place}/{branch}?urlpath=lab/tree/{quote(name)}"
-
-    def colab(self, notebook: str) -> str | None:
-        """Return the address that opens a published notebook, or None where Colab cannot."""
+    def launches(self, notebook: str) -> dict[str, str]:
+        """Return {where: address that opens a published notebook there}; empty if none is known."""
         if self.host != "github.com" or self.pages is None:
-            return None
-        place = f"{quote(self.path)}/blob/{quote(self.pages)}/{quote(notebook)}"
-        return f"https://colab.research.google.com/github/{place}"
+            return {}
+        place, name = quote(self.path), quote(notebook)
+        # Binder reads a slash in a branch only when it is escaped.
+        escaped = quote(self.pages, safe="")
+        return {
+            "Binder": f"https://mybinder.org/v2/gh/{place}/{escaped}?urlpath=lab/tree/{name}",
+            "Colab": "https://colab.research.google.com/github/"
+            f"{place}/blob/{quote(self.pages)}/{name}",
+        }
 
     @property
     def requirement(self) -> str:
@@ -205,13 +199,10 @@ def menu(
 def menus(repository: Repository, name: str, runs: bool) -> list[dict[str, Any]]:
     """Return the menus of one page, whose source is the file `name`; `runs` if it has cells."""
     page = name.rpartition(".")[0]
+    addresses = repository.launches(f"{page}.ipynb") if runs else {}
     launch = [
         link(url, where, f"Open this page as a notebook in {where}", f"launch-{where.lower()}")
-        for where, url in (
-            ("Binder", repository.binder(name)),
-            ("Colab", repository.colab(f"{page}.ipynb")),
-        )
-        if url and runs
+        for where, url in addresses.items()
     ]
     source = [link(repository.url, "Repository", "The source of this book", "repository")]
     if repository.editable:

@@ -1,7 +1,7 @@
 """Evidence: intervals for statistics over seeds, checked claims, and numbers for the prose."""
 
 from rnnbook.evidence.claims import Claim, ClaimError, claim
-from rnnbook.evidence.glue import glue, glued
+from rnnbook.evidence.glue import glue
 from rnnbook.evidence.intervals import (
     Comparison,
     Interval,
@@ -19,7 +19,6 @@ __all__ = [
     "Interval",
     "claim",
     "glue",
-    "glued",
     "mean",
     "mean_difference",
     "median",

@@ -12,23 +12,11 @@ from torch import Tensor
 
 from rnnbook.arguments import quote, text
 
-__all__ = ["glue", "glued"]
+__all__ = ["glue"]
 
 # What myst-nb looks for in the outputs of a cell. Writing it needs IPython alone, so that a
 # chapter also runs where myst-nb is not installed.
 MIME_PREFIX = "application/papermill.record/"
-
-_values: dict[str, int | float | str] = {}
-"""What was stored, for ``glued``."""
-
-
-class _Plain(str):
-    """Text that a notebook shows without quotes."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str(self)
 
 
 def glue(name: str, value: Any) -> None:
@@ -55,7 +43,6 @@ def glue(name: str, value: Any) -> None:
     """
     name = text("name", name)
     plain = _plain(value)
-    _values[name] = plain
     if get_ipython() is None:
         return
     bundle, metadata = DisplayFormatter().format(plain)
@@ -63,48 +50,6 @@ def glue(name: str, value: Any) -> None:
     display(
         {MIME_PREFIX + mime: data for mime, data in bundle.items()}, raw=True, metadata=metadata
     )
-
-
-def glued(name: str, spec: str = "") -> str:
-    """Return what ``glue`` stored under ``name``, as the text of the page prints it.
-
-    The published page has its own way. This is for a notebook whose text computes, such as
-    ``{eval}`glued("final-loss", ".4f")``` in JupyterLab.
-
-    Parameters
-    ----------
-    name : str
-        The name given to ``glue``.
-    spec : str
-        How to format the value, as in an f-string.
-
-    Returns
-    -------
-    str
-        The formatted value.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If nothing was stored under this name, since its cell has not run, or if ``spec`` is no
-        format for the value.
-
-    Examples
-    --------
-    >>> glue("final-loss", 0.00114)
-    >>> glued("final-loss", ".4f")
-    0.0011
-    """
-    name = text("name", name)
-    if not isinstance(spec, str):
-        raise TypeError(f"spec must be a format such as '.2f', got {quote(spec)}")
-    if name not in _values:
-        raise ValueError(f"name must be one that glue has stored, got {name!r}: did its cell run?")
-    value = _values[name]
-    try:
-        return _Plain(format(value, spec))
-    except ValueError as error:
-        raise ValueError(f"spec must be a format for {value!r}, got {spec!r}") from error
 
 
 def _plain(value: Any) -> int | float | str:

@@ -262,7 +262,7 @@ def test_the_page_offers_it(builds):
 def test_buttons_reach_the_page_and_change_with_the_repository(builds):
     found = links(builds.known.buttons)
     assert found["Colab"].endswith("/github/someone/a.book/blob/gh-pages/book/index.ipynb")
-    assert found["Binder"].endswith("?urlpath=lab/tree/book/index.md")
+    assert found["Binder"].endswith("/a.book/gh-pages?urlpath=lab/tree/book/index.ipynb")
     assert found[".ipynb"] == "index.ipynb"
     asked = f"rnnbook @ git+https://github.com/someone/a.book.git@{REPOSITORY['GITHUB_SHA']}"
     assert f'"{asked}"' in builds.known.notebook.cells[0].source

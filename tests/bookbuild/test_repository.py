@@ -207,11 +207,11 @@ def urls(groups):
 
 
 def test_links_of_github():
-    repository = Repository("github.com", "someone/a.book", "topic/new", SHA, "gh-pages")
+    repository = Repository("github.com", "someone/a.book", "topic/new", SHA, "site/now")
     assert urls(menus(repository, "book/one.md", runs=True)) == {
-        "Binder": "https://mybinder.org/v2/gh/someone/a.book/topic%2Fnew"
-        "?urlpath=lab/tree/book/one.md",
-        "Colab": "https://colab.research.google.com/github/someone/a.book/blob/gh-pages/"
+        "Binder": "https://mybinder.org/v2/gh/someone/a.book/site%2Fnow"
+        "?urlpath=lab/tree/book/one.ipynb",
+        "Colab": "https://colab.research.google.com/github/someone/a.book/blob/site/now/"
         "book/one.ipynb",
         "Repository": "https://github.com/someone/a.book",
         "Edit": "https://github.com/someone/a.book/edit/topic/new/book/one.md",
@@ -220,11 +220,9 @@ def test_links_of_github():
     }
 
 
-def test_links_of_gitlab_have_its_forms_and_no_colab():
+def test_links_of_gitlab_have_its_forms_and_no_published_notebook():
     repository = Repository("gitlab.com", "group/part/book", "main", None, "gh-pages")
     assert urls(menus(repository, "book/one.md", runs=True)) == {
-        "Binder": "https://mybinder.org/v2/gl/group%2Fpart%2Fbook/main"
-        "?urlpath=lab/tree/book/one.md",
         "Repository": "https://gitlab.com/group/part/book",
         "Edit": "https://gitlab.com/group/part/book/-/edit/main/book/one.md",
         "Issue": "https://gitlab.com/group/part/book/-/issues/new"
@@ -243,9 +241,9 @@ def test_a_page_without_cells_is_not_launched():
     assert texts(menus(repository, "book/one.md", runs=False)) == ["Repository", "Edit", "Issue"]
 
 
-def test_colab_is_left_out_where_no_site_is_known():
+def test_nothing_is_launched_where_no_site_is_known():
     repository = Repository("github.com", "someone/book", "main", SHA, None)
-    assert "Colab" not in texts(menus(repository, "book/one.md", runs=True))
+    assert texts(menus(repository, "book/one.md", runs=True)) == ["Repository", "Edit", "Issue"]
     assert repository.site is None
 
 

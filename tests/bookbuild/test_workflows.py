@@ -129,7 +129,7 @@ def test_a_pull_request_is_tested_and_built_on_every_python():
     assert any(run.startswith("make test") for run in runs)
     assert {step["with"]["name"] for step in job["steps"] if "upload" in step.get("uses", "")} == {
         "site",
-        "offline",
+        "beside",
     }
 
 
@@ -151,6 +151,17 @@ def test_the_published_copies_have_the_names_that_the_first_page_links_to():
     runs = "".join(step.get("run", "") for step in load("publish.yml")["jobs"]["pages"]["steps"])
     for path in OFFLINE.values():
         assert f" site/{path}\n" in runs, path
+
+
+def test_what_binder_needs_is_published_beside_the_notebooks():
+    made = next(
+        step["run"]
+        for step in load("ci.yml")["jobs"]["book"]["steps"]
+        if "epub" in step.get("run", "")
+    )
+    assert re.search(r"\bmake [a-z ]*\bbinder\b", made)
+    runs = "".join(step.get("run", "") for step in load("publish.yml")["jobs"]["pages"]["steps"])
+    assert "mv beside/binder site/binder\n" in runs
 
 
 def test_what_rots_is_looked_at_every_week():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from rnnbook.evidence import glue, glued
+from rnnbook.evidence import glue
 
 VALUES = ["0.25", "7", "'a word'"]
 NUMBERS = ["torch.tensor(0.125)", "np.float64(0.125)", "np.array([0.125])"]
@@ -61,23 +61,3 @@ def test_it_runs_where_myst_nb_is_not_installed():
 def test_outside_a_notebook_it_does_nothing(value, capsys):
     glue("name", value)
     assert capsys.readouterr().out == ""
-
-
-@pytest.mark.parametrize(
-    ("value", "spec", "told"),
-    [
-        (0.12345, ".2f", "0.12"),
-        (torch.tensor(7), "", "7"),
-        ("word", "", "word"),
-        (12.5, ".0f", "12"),
-    ],
-)
-def test_a_text_that_computes_prints_what_was_stored(value, spec, told):
-    glue("of-a-test", value)
-    assert glued("of-a-test", spec) == told
-    assert repr(glued("of-a-test", spec)) == told, "a notebook would show quotes"
-
-
-def test_a_number_whose_cell_has_not_run_is_named():
-    with pytest.raises(ValueError, match="glue has stored, got 'never-stored': did its cell run"):
-        glued("never-stored")

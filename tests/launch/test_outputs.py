@@ -3,12 +3,13 @@
 import sys
 from pathlib import Path
 
-import launch_colab
 import nbformat
 import pytest
-from launch.files import Problem
-from launch.outputs import PROGRESS, difference, of_page
 from nbformat import v4
+
+from bookbuild.commands import notebooks
+from bookbuild.errors import Problem
+from bookbuild.launch.outputs import PROGRESS, difference, of_page
 
 
 def install():
@@ -90,6 +91,6 @@ def test_a_notebook_whose_numbers_are_not_those_of_the_page_is_a_problem(tmp_pat
         ("2\n", None),
         ("3\n", "lesson.ipynb: code cell 1 gives other results"),
     ):
-        report = launch_colab.run(Path(sys.executable), path, of([printed(wanted)]))
+        report = notebooks.run(Path(sys.executable), path, of([printed(wanted)]))
         assert (report["problem"] or "").startswith(problem or "")
         assert (report["problem"] is None) == (problem is None)

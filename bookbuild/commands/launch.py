@@ -1,50 +1,39 @@
 """Prove that every chapter opens and runs on Binder, without Binder.
 
-    python tools/launch_binder.py [CHAPTER ...]      for example  training  order
-
-Makes what Binder would make, in _build/launch: a copy of the files that git knows, an environment
-from binder/requirements.txt, and what binder/postBuild does to it. Then it starts JupyterLab
-through binder/start, opens each chapter by the path of its own Binder button in a browser, runs
-all its cells from the menu, and tries the exercises. Peak memory is that of the server, the kernel
-and the exercises' processes together; it must stay under 1.5 GB, of the 2 GB that Binder gives.
+Makes what Binder would make, in _build/launch: the built site with the folder `binder` that is
+published beside it, an environment from its requirements.txt, and what its postBuild does to that.
+Then it starts JupyterLab through binder/start, opens each chapter by the path of its own Binder
+button in a browser, runs all its cells from the menu, and tries the exercises. Peak memory is that
+of the server, the kernel and the exercises' processes together; it must stay under 1.5 GB, of the
+2 GB that Binder gives.
 
 What differs from Binder: Python comes from here, not from conda, and where the index for torch's
 CPU build cannot be reached its line is left out; then pip has to find the same build elsewhere.
 """
 
-import argparse
 import os
 import shutil
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from launch import files, place
-from launch.files import ROOT, Problem
-from launch.lab import Reader
-from launch.memory import Watch
+import click
 from rich.console import Console
 from rich.table import Table
 
+from bookbuild.commands import binder
+from bookbuild.errors import Problem
+from bookbuild.launch import local_binder
+from bookbuild.launch.buttons import launch_paths
+from bookbuild.launch.jupyterlab_driver import Driver, Visit
+from bookbuild.launch.memory import Watch
+from bookbuild.paths import ROOT
+
 LIMIT = 1.5e9
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-NOT_CHAPTERS = ("README.md", "CONTRIBUTING.md")
 
 
-def parse(arguments):
-    """Return the options of the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("chapters", nargs="*", help="names of chapters; all where none is given")
-    parser.add_argument(
-        "--site", type=Path, default=ROOT / "_build" / "html", help="the built book"
-    )
-    parser.add_argument("--place", type=Path, default=place.default_place(), help="where to work")
-    parser.add_argument(
-        "--limit", type=float, default=LIMIT, help="bytes of memory that are allowed"
-    )
-    return parser.parse_args(arguments)
-
-
-def chosen(paths, names):
+def chosen(paths: dict[str, str], names: list[str]) -> list[str]:
     """Return the launch paths of the chapters that were asked for."""
     known = {page.rpartition("/")[2]: path for page, path in paths.items()}
     for name in names:
@@ -53,7 +42,7 @@ def chosen(paths, names):
     return [known[name] for name in names or known]
 
 
-def browser():
+def browser() -> str:
     """Return the path of the system's browser."""
     found = os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
@@ -61,41 +50,42 @@ def browser():
     return found
 
 
-def walk(server, watch, paths, console):
+def walk(
+    server: local_binder.Server, watch: Watch, paths: list[str], console: Console
+) -> tuple[list[Visit], list[str]]:
     """Visit every chapter, and what is no chapter; return what was seen, and what went wrong."""
     from playwright.sync_api import Error, sync_playwright
 
-    seen, problems = [], []
+    seen: list[Visit] = []
+    problems: list[str] = []
 
-    def attempt(step, *arguments):
+    def attempt(step: Callable[[str], Any], path: str) -> Any:
         try:
-            return step(*arguments)
+            return step(path)
         except (Problem, Error) as problem:
-            told = str(problem) if isinstance(problem, Problem) else f"{arguments[0]}: {problem}"
+            told = str(problem) if isinstance(problem, Problem) else f"{path}: {problem}"
             console.print(told, style="red", markup=False)
             problems.append(told)
             return None
         finally:
             server.forget()
 
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
-        reader = Reader(chromium, server.address)
+    with sync_playwright() as browsers:
+        chromium = browsers.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        driver = Driver(chromium, server.address)
         for path in paths:
             watch.restart()
-            one = attempt(reader.visit, path)
+            one = attempt(driver.visit, path)
             if one:
                 one.peak, one.at_peak = watch.peak, watch.at_peak
                 console.print(f"{path}: {one.code} cells ran in {one.ran:.0f} s", style="dim")
                 seen.append(one)
-        for name in NOT_CHAPTERS:
-            attempt(reader.stays_text, name)
-        attempt(reader.refuses, "book/no-such-chapter.md")
+        attempt(driver.refuses, "book/no-such-chapter.ipynb")
         chromium.close()
     return seen, problems
 
 
-def table(seen):
+def table(seen: list[Visit]) -> Table:
     """Return what was seen of the chapters as a table."""
     shown = Table(title="Every chapter by its Binder path")
     shown.add_column("path", no_wrap=True)
@@ -111,26 +101,32 @@ def table(seen):
     return shown
 
 
-def launch(options, console):
-    """Make the place, walk through the chapters, and say what was measured."""
-    files.check()
-    paths, with_buttons = files.launch_paths(options.site)
-    paths = chosen(paths, options.chapters)
+def publish(site: Path, target: Path) -> None:
+    """Put together what the published branch holds and Binder gets."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(site, target)
+    binder.write(target / "binder")
+
+
+def launch(site: Path, folder: Path, names: list[str], limit: float, console: Console) -> None:
+    """Make a Binder here, walk through the chapters, and say what was measured."""
+    found, with_buttons = launch_paths(site)
+    paths = chosen(found, names)
     if not with_buttons:
         console.print("The site has no Binder buttons: built without knowing its repository.")
-    work = options.place.resolve()
-    work.mkdir(parents=True, exist_ok=True)
-    place.copy_repository(work / "repository")
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    publish(site, folder / "site")
     console.print("Making the environment (some minutes, when it is new) ...")
-    took, gone = place.make_environment(work)
+    took, gone = local_binder.make_environment(folder)
     for line in gone:
         console.print(f"Not reachable from here, and left out: {line}")
-    place.post_build(work)
+    local_binder.post_build(folder)
     watch = Watch()
     watch.start()
     server = None
     try:
-        server = place.Server(work, watch.environment)
+        server = local_binder.Server(folder, watch.environment)
         seen, problems = walk(server, watch, paths, console)
     finally:
         if server:
@@ -139,17 +135,17 @@ def launch(options, console):
     console.print(table(seen))
     if problems:
         raise Problem("\n".join(problems))
-    most = judge(seen, options.limit)
+    most = judge(seen, limit)
     made = f"made in {took:.0f} s" if took else "from an earlier run"
     for name, value in (
-        ("Environment", f"{place.size(work / 'environment') / 1e9:.2f} GB, {made}"),
+        ("Environment", f"{local_binder.size(folder / 'environment') / 1e9:.2f} GB, {made}"),
         ("Start-up", f"{server.seconds:.1f} s until JupyterLab answers"),
-        ("Peak memory", f"{most.peak / 1e6:.0f} MB of {options.limit / 1e6:.0f} ({most.path})"),
+        ("Peak memory", f"{most.peak / 1e6:.0f} MB of {limit / 1e6:.0f} ({most.path})"),
     ):
         console.print(f"{name:<12} {value}")
 
 
-def judge(seen, limit):
+def judge(seen: list[Visit], limit: float) -> Visit:
     """Return the visit that took most memory, unless it took too much."""
     most = max(seen, key=lambda one: one.peak)
     if most.peak >= limit:
@@ -157,17 +153,24 @@ def judge(seen, limit):
     return most
 
 
-def main(arguments=None):
-    """Run the command."""
+@click.command("launch")
+@click.argument("chapters", nargs=-1)
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path),
+    default=ROOT / "_build" / "html",
+    help="The built book.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=ROOT / "_build" / "launch",
+    help="Where to work.",
+)
+@click.option("--limit", default=LIMIT, help="How many bytes of memory are allowed.")
+def command(chapters: tuple[str, ...], site: Path, folder: Path, limit: float) -> int:
+    """Open and run every chapter, or those that are named, as Binder would."""
     console = Console(soft_wrap=True, width=max(Console().width, 120))
-    try:
-        launch(parse(arguments), console)
-    except Problem as problem:
-        print(f"\n{problem}", file=sys.stderr)
-        return 1
+    launch(site, folder, list(chapters), limit, console)
     console.print("Every chapter opens as a notebook and runs.")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

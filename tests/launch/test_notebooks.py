@@ -7,13 +7,16 @@ import sys
 import venv
 from pathlib import Path
 
-import launch_colab
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from launch.files import ROOT, Problem, chapters
 
-NAMES = chapters()
+from bookbuild import toc
+from bookbuild.commands import notebooks, run
+from bookbuild.errors import Problem
+from bookbuild.paths import ROOT
+
+NAMES = [page.name for page in toc.notebooks(ROOT)]
 LEFT_OVER = re.compile(r"\{[a-z:-]+\}`|^(`{3,}|:{3,})\{|\\(R|E|softmax)(?![A-Za-z])", re.M)
 TITLE = re.compile(r"^# @title .*\n")
 
@@ -92,7 +95,7 @@ def test_the_buttons_of_a_page_lead_to_its_own_notebook(name, site):
     soup = BeautifulSoup((site / f"{name}.html").read_text("utf-8"), "html.parser")
     links = {a.get_text(strip=True): a["href"] for a in soup.select(".article-header-buttons a")}
     assert links[".ipynb"] == f"{Path(name).name}.ipynb"
-    for where, end in (("Colab", f"/{name}.ipynb"), ("Binder", f"?urlpath=lab/tree/{name}.md")):
+    for where, end in (("Colab", f"/{name}.ipynb"), ("Binder", f"?urlpath=lab/tree/{name}.ipynb")):
         if where in links:
             assert links[where].endswith(end)
 
@@ -108,7 +111,7 @@ def written(folder, *cells):
 @pytest.mark.slow
 def test_a_notebook_that_fails_is_named_with_its_cell(tmp_path):
     path = written(tmp_path, "x = 1", "y = [\n  x / 0]")
-    problem = launch_colab.run(Path(sys.executable), path)["problem"]
+    problem = notebooks.run(Path(sys.executable), path)["problem"]
     assert problem.startswith("broken.ipynb: cell 2 failed\n    y = [\n      x / 0]\n")
     assert "ZeroDivisionError" in problem
 
@@ -116,13 +119,13 @@ def test_a_notebook_that_fails_is_named_with_its_cell(tmp_path):
 def test_what_is_no_notebook_is_named(tmp_path):
     path = tmp_path / "torn.ipynb"
     path.write_text('{"cells": [')
-    problem = launch_colab.run(Path(sys.executable), path)["problem"]
+    problem = notebooks.run(Path(sys.executable), path)["problem"]
     assert problem.startswith("torn.ipynb: no notebook: ")
 
 
 def test_an_environment_without_kernels_is_said_to_be_one(tmp_path):
     venv.create(tmp_path / "empty", with_pip=False)
-    report = launch_colab.run(tmp_path / "empty/bin/python", written(tmp_path, "1"))
+    report = notebooks.run(tmp_path / "empty/bin/python", written(tmp_path, "1"))
     assert report["problem"].startswith("broken.ipynb: it could not be run\n")
     assert "No module named" in report["problem"]
 
@@ -132,13 +135,13 @@ def test_a_command_that_fails_is_quoted(tmp_path):
     command.write_text("#!/bin/sh\necho no torch here >&2; [ $1 = --version ]\n")
     command.chmod(0o755)
     with pytest.raises(Problem, match=r"rnnbook doctor: ended with 1\nno torch here"):
-        launch_colab.try_commands(tmp_path / "python")
+        notebooks.try_commands(tmp_path / "python")
 
 
 def test_a_missing_notebook_and_an_unknown_page_are_named(tmp_path, capsys):
-    assert launch_colab.main(["training", "--site", str(tmp_path)]) == 1
+    assert run(["notebooks", "training", "--site", str(tmp_path)]) == 1
     assert f"{tmp_path}/book/training.ipynb is missing" in capsys.readouterr().err
-    assert launch_colab.main(["trainings"]) == 1
+    assert run(["notebooks", "trainings"]) == 1
     assert "no page with cells is called 'trainings'; there are " in capsys.readouterr().err
 
 
@@ -160,13 +163,13 @@ def test_the_package_can_be_installed_by_its_commit(tmp_path):
 
 @pytest.mark.launch
 def test_every_notebook_runs_in_an_environment_made_of_the_wheel(site):
-    assert launch_colab.main(["--site", str(site)]) == 0
+    assert run(["notebooks", "--site", str(site)]) == 0
 
 
 def test_the_report_of_a_run_is_one_line_of_json(tmp_path):
     path = tmp_path / "torn.ipynb"
     path.write_text("[]")
-    command = [sys.executable, str(launch_colab.RUNNER), path.name]
+    command = [sys.executable, str(notebooks.RUNNER), path.name]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 1
     assert set(json.loads(done.stdout)) == {"seconds", "peak", "problem"}

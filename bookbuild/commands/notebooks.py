@@ -1,7 +1,5 @@
 """Prove that the notebook of every page runs by itself, as on Colab or wherever it was saved.
 
-    python tools/launch_colab.py [PAGE ...]      for example  training  order
-
 Makes the wheel, and from it an environment that has nothing else of this book, in
 _build/launch-colab. Tries the commands of the package there, and runs each page's notebook from the
 built site, in folders that are empty. Each cell has to print and show there what it does on the
@@ -10,7 +8,6 @@ What differs from Colab: the package comes from the wheel and not from the repos
 versions of what it needs are those of constraints.txt.
 """
 
-import argparse
 import json
 import os
 import shutil
@@ -20,24 +17,28 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-import environment
+import click
 import nbformat
-from launch.files import ROOT, Problem, chapters
-from launch.outputs import difference, of_page
 from rich.console import Console
 from rich.table import Table
 
+from bookbuild import toc
 from bookbuild.commands import wheel
+from bookbuild.environment import environment
+from bookbuild.errors import Problem
+from bookbuild.launch.outputs import difference, of_page
+from bookbuild.paths import ROOT
 from bookbuild.surroundings import of_machine
 
-RUNNER = ROOT / "tools" / "run_notebook.py"
+RUNNER = ROOT / "bookbuild" / "launch" / "run_notebook.py"
 COMMANDS = ("--version", "doctor", "exercises", "exercises start sequences_last_state")
 
 
 def notebooks(root: Path, site: Path, chosen: list[str]) -> list[Path]:
     """Return the notebooks of the pages that are asked for, of all pages when none is."""
-    short = {Path(name).name: name for name in chapters(root)}
+    short = {page.short: page.name for page in toc.notebooks(root)}
     for name in chosen:
         if name not in short:
             raise Problem(f"no page with cells is called {name!r}; there are {', '.join(short)}")
@@ -54,16 +55,17 @@ def clean(variables: dict[str, str], scratch: str) -> dict[str, str]:
     return {**of_machine(variables), **own, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
-def make_environment(place: Path, made: Path) -> Path:
+def make_environment(folder: Path, made: Path) -> Path:
     """Install the wheel and what runs notebooks into a new environment; return its Python."""
-    shutil.rmtree(place, ignore_errors=True)
-    variables = environment.surroundings(os.environ)
-    subprocess.run([sys.executable, "-m", "venv", str(place)], check=True, env=variables)
-    python = place / ("Scripts" if os.name == "nt" else "bin") / "python"
+    shutil.rmtree(folder, ignore_errors=True)
+    tool = environment()
+    variables = tool.surroundings(os.environ)
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, env=variables)
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     command += ["-c", str(ROOT / "constraints.txt"), str(made), "nbclient", "ipykernel"]
-    variables = environment.pip_environment(str(python), os.environ)
-    if subprocess.run(command, cwd=place, env=variables).returncode:
+    variables = tool.pip_environment(str(python), os.environ)
+    if subprocess.run(command, cwd=folder, env=variables).returncode:
         raise Problem(f"{made.name} cannot be installed: the errors are above")
     return python
 
@@ -84,7 +86,7 @@ def try_commands(python: Path) -> None:
                 raise Problem(f"rnnbook {command}: ended with {done.returncode}\n{said}")
 
 
-def run(python: Path, path: Path, page: nbformat.NotebookNode | None = None) -> dict:
+def run(python: Path, path: Path, page: nbformat.NotebookNode | None = None) -> dict[str, Any]:
     """Run one notebook in an empty folder; return what its runner reports.
 
     ``page`` is what the build ran: a cell that gives something else is a problem as well.
@@ -101,7 +103,7 @@ def run(python: Path, path: Path, page: nbformat.NotebookNode | None = None) -> 
             text=True,
         )
         try:
-            report = json.loads(done.stdout.splitlines()[-1])
+            report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         except (IndexError, ValueError):
             end = (done.stdout + done.stderr)[-2000:]
             return {"seconds": 0, "peak": 0, "problem": f"{path.name}: it could not be run\n{end}"}
@@ -111,40 +113,33 @@ def run(python: Path, path: Path, page: nbformat.NotebookNode | None = None) -> 
     return report
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the notebooks; show a table, and what failed."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("pages", nargs="*", help="names of pages; all where none is given")
-    parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
-    parser.add_argument("--place", type=Path, default=ROOT / "_build" / "launch-colab")
-    parser.add_argument("--python", type=Path, help="use this environment, and make none")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many at a time")
-    options = parser.parse_args(arguments)
+@click.command("notebooks")
+@click.argument("names", metavar="[PAGES]...", nargs=-1)
+@click.option("--site", type=click.Path(path_type=Path), default=ROOT / "_build" / "html")
+@click.option("--folder", type=click.Path(path_type=Path), default=ROOT / "_build" / "launch-colab")
+@click.option("--python", type=click.Path(path_type=Path), help="Use this Python, and make none.")
+@click.option("--jobs", default=os.cpu_count() or 1, help="How many run at a time.")
+def command(
+    names: tuple[str, ...], site: Path, folder: Path, python: Path | None, jobs: int
+) -> int:
+    """Run the notebook of every page, or of those that are named, by itself."""
+    paths = notebooks(ROOT, site, list(names))
+    pages = [of_page(site, path.relative_to(site)) for path in paths]
+    if python is None:
+        made = wheel.build(ROOT, folder / "wheel")
+        python = make_environment(folder / "environment", made)
+        try_commands(python)
     table = Table("notebook", *("cells ran", "seconds", "peak MiB"))
     failed = []
-    try:
-        paths = notebooks(ROOT, options.site, options.pages)
-        pages = [of_page(options.site, path.relative_to(options.site)) for path in paths]
-        python = options.python and options.python.absolute()
-        if python is None:
-            made = wheel.build(ROOT, options.place / "wheel")
-            python = make_environment(options.place / "environment", made)
-            try_commands(python)
-    except Problem as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    with ThreadPoolExecutor(options.jobs) as pool:
-        for path, report in zip(paths, pool.map(partial(run, python), paths, pages), strict=True):
+    with ThreadPoolExecutor(jobs) as pool:
+        reports = pool.map(partial(run, python.absolute()), paths, pages)
+        for path, report in zip(paths, reports, strict=True):
             verdict = "FAILED" if report["problem"] else "all"
             print(f"{path.name}: {verdict}, {report['seconds']} s", flush=True)
             table.add_row(path.name, verdict, f"{report['seconds']:.1f}", str(report["peak"]))
             if report["problem"]:
                 failed.append(report["problem"])
     Console().print(table)
-    for problem in failed:
-        print(f"\n{problem}", file=sys.stderr)
-    return 1 if failed else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    if failed:
+        raise Problem("\n" + "\n\n".join(failed))
+    return 0

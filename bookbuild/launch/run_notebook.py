@@ -1,8 +1,9 @@
 """Run one notebook in the environment of the Python that runs this; say which cell fails.
 
-    path/to/python tools/run_notebook.py NOTEBOOK
+    path/to/python bookbuild/launch/run_notebook.py NOTEBOOK
 
-It works in the folder it is called in, and needs nbclient and ipykernel. What the cells gave is
+That environment knows nothing of this book's checkout, so this file imports nothing of it: nbclient
+and ipykernel are all it needs. It works in the folder it is called in. What the cells gave is
 written into the notebook. The last line of its output is JSON: seconds, the kernel's peak memory in
 MiB, and what went wrong, if anything did.
 """

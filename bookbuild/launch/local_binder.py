@@ -1,4 +1,4 @@
-"""A place like the one that Binder makes: a copy of the book, an environment, a JupyterLab."""
+"""What Binder makes of the published site, on this machine: files, an environment, JupyterLab."""
 
 import hashlib
 import json
@@ -8,55 +8,42 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from launch.files import ROOT, Problem
+from bookbuild.errors import Problem
+from bookbuild.paths import ROOT
 
 BASE = "/user/reader/"
 TOKEN = "launch"
-DECIDING = ("pyproject.toml", "constraints.txt", "binder/requirements.txt", "binder/runtime.txt")
+DECIDING = ("requirements.txt", "constraints.txt", "runtime.txt")
 # What would lead a program from the new environment to the old one's files.
 LEADING = ("PYTHON", "JUPYTER", "VIRTUAL_ENV", "IPYTHON", "RNNBOOK", "MPL")
 
 
-def run(command, what, **options):
+def run(
+    command: Sequence[str | Path], what: str, cwd: Path, env: Mapping[str, str] | None = None
+) -> None:
     """Run a command; show what it said only when it fails."""
     done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
+        command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     if done.returncode:
         raise Problem(f"{what} failed:\n{done.stdout[-4000:]}")
-    return done.stdout
 
 
-def copy_repository(target, root=ROOT):
-    """Copy what git tracks, and new files that it does not ignore, as a fresh clone has them."""
-    listed = run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        "git ls-files",
-        cwd=root,
-    )
-    shutil.rmtree(target, ignore_errors=True)
-    for name in filter(None, listed.split("\0")):
-        if (root / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(root / name, target / name)
-
-
-def is_reachable(address):
-    """Tell whether a package index answers within a few seconds."""
+def is_reachable(address: str) -> bool:
+    """Return whether a package index answers within a few seconds."""
     try:
         with urllib.request.urlopen(address.rstrip("/") + "/", timeout=15):
             return True
-    except urllib.error.HTTPError:
-        return False
     except OSError:
         return False
 
 
-def drop_unreachable(requirements):
+def drop_unreachable(requirements: Path) -> list[str]:
     """Leave out the lines for indexes that do not answer from here; return them.
 
     Then pip has to find everything, torch's "+cpu" included, in the indexes it has been set up
@@ -72,89 +59,93 @@ def drop_unreachable(requirements):
     return gone
 
 
-def digest(root):
-    """Return a digest of what decides which packages are installed."""
+def digest(binder: Path) -> str:
+    """Return a digest of what decides which packages are installed beside the book's own."""
     whole = hashlib.sha256(sys.version.encode())
-    for name in DECIDING:
-        whole.update(name.encode() + b"\0" + (root / name).read_bytes() + b"\0")
+    for path in (*(binder / name for name in DECIDING), ROOT / "pyproject.toml"):
+        whole.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return whole.hexdigest()
 
 
-def make_environment(place):
+def make_environment(folder: Path) -> tuple[float, list[str]]:
     """Install binder/requirements.txt into an empty environment, unless one fits already.
 
     Return the seconds it took, 0 for one that was there, and the lines that were left out.
     """
-    copy, folder, stamp = place / "repository", place / "environment", place / "stamp.json"
-    wanted = digest(copy)
-    gone = drop_unreachable(copy / "binder" / "requirements.txt")
+    branch, environment, stamp = (folder / name for name in ("site", "environment", "stamp.json"))
+    file = "binder/requirements.txt"
+    pip: list[str | Path] = [environment / "bin" / "python", "-m", "pip"]
+    pip += ["--disable-pip-version-check"]
+    wanted = digest(branch / "binder")
+    gone = drop_unreachable(branch / file)
     if stamp.is_file() and json.loads(stamp.read_text("utf-8")) == wanted:
+        (wheel,) = (branch / "binder").glob("*.whl")
+        again = [*pip, "install", "--no-deps", "--force-reinstall", wheel]
+        run(again, f"Installing {wheel.name}", cwd=branch)
         return 0.0, gone
     stamp.unlink(missing_ok=True)
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(environment, ignore_errors=True)
     begun = time.monotonic()
-    run([sys.executable, "-m", "venv", folder], "Making the environment")
-    pip = [folder / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install"]
-    # As repo2docker does it, in the root of the book.
-    file = "binder/requirements.txt"
-    run([*pip, "--no-cache-dir", "-r", file], f"Installing {file}", cwd=copy)
-    run([folder / "bin" / "python", "-m", "pip", "check"], f"Checking what {file} installs")
+    run([sys.executable, "-m", "venv", environment], "Making the environment", cwd=folder)
+    # As repo2docker does it, in the root of the branch.
+    run([*pip, "install", "--no-cache-dir", "-r", file], f"Installing {file}", cwd=branch)
+    run([*pip, "check"], f"Checking what {file} installs", cwd=branch)
     stamp.write_text(json.dumps(wanted), "utf-8")
     return time.monotonic() - begun, gone
 
 
-def size(folder):
+def size(folder: Path) -> int:
     """Return the bytes of the files below a folder."""
     return sum(one.lstat().st_size for one in folder.rglob("*") if not one.is_dir())
 
 
-def environment(place, more=()):
-    """Return the variables that programs of the place start with."""
+def variables(folder: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment variables that programs of this Binder start with."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(LEADING)}
-    home, temporary = place / "home", place / "tmp"
-    for folder in (home, temporary):
-        folder.mkdir(exist_ok=True)
-    path = f"{place / 'environment' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    return kept | {"HOME": str(home), "TMPDIR": str(temporary), "PATH": path} | dict(more)
+    home, temporary = folder / "home", folder / "tmp"
+    for one in (home, temporary):
+        one.mkdir(exist_ok=True)
+    path = f"{folder / 'environment' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return {**kept, "HOME": str(home), "TMPDIR": str(temporary), "PATH": path, **(more or {})}
 
 
-def post_build(place):
+def post_build(folder: Path) -> None:
     """Run binder/postBuild as Binder does, with a home of its own."""
     for name in ("home", "tmp"):
-        shutil.rmtree(place / name, ignore_errors=True)
-    copy = place / "repository"
-    return run(
-        [copy / "binder" / "postBuild"], "binder/postBuild", cwd=copy, env=environment(place)
-    )
+        shutil.rmtree(folder / name, ignore_errors=True)
+    branch = folder / "site"
+    script = branch / "binder" / "postBuild"
+    run([script], "binder/postBuild", cwd=branch, env=variables(folder))
 
 
-def free_port():
+def free_port() -> int:
     """Return a port that nobody listens on."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+        return int(one.getsockname()[1])
 
 
 class Server:
     """JupyterLab, started through binder/start below a path of its own, as on Binder."""
 
-    def __init__(self, place, mark):
-        self.place, self.port = place, free_port()
+    def __init__(self, folder: Path, mark: Mapping[str, str]) -> None:
+        self.folder, self.port = folder, free_port()
         self.address = f"http://127.0.0.1:{self.port}{BASE}"
-        self.log = place / "server.log"
-        copy = place / "repository"
-        command = [copy / "binder" / "start", "jupyter", "lab", "--no-browser", "--allow-root"]
+        self.log = folder / "server.log"
+        branch = folder / "site"
+        command = [str(branch / "binder" / "start"), "jupyter", "lab"]
+        command += ["--no-browser", "--allow-root"]
         command += [f"--ServerApp.port={self.port}", "--ServerApp.ip=127.0.0.1"]
         command += [f"--ServerApp.base_url={BASE}", f"--IdentityProvider.token={TOKEN}"]
         # Nothing a reader sees; it lets the test read the outputs of cells that are out of sight.
         command += ["--LabApp.expose_app_in_browser=True"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, cwd=copy, env=environment(place, mark), stdout=log, stderr=log
+                command, cwd=branch, env=variables(folder, mark), stdout=log, stderr=log
             )
         self.seconds = self.wait()
 
-    def wait(self):
+    def wait(self) -> float:
         """Wait until it answers; return how many seconds that took."""
         begun = time.monotonic()
         while time.monotonic() - begun < 120:
@@ -169,7 +160,7 @@ class Server:
         self.stop()
         raise Problem(f"JupyterLab does not start:\n{self.log.read_text('utf-8')[-3000:]}")
 
-    def ask(self, path, method="GET"):
+    def ask(self, path: str, method: str = "GET") -> Any:
         """Ask the server's interface; return its answer."""
         request = urllib.request.Request(self.address + path, method=method)
         request.add_header("Authorization", f"token {TOKEN}")
@@ -177,13 +168,13 @@ class Server:
             text = answer.read()
         return json.loads(text) if text else None
 
-    def forget(self):
+    def forget(self) -> None:
         """End the kernels and forget which files were open, as for a new reader."""
         for session in self.ask("api/sessions"):
             self.ask(f"api/sessions/{session['id']}", "DELETE")
-        shutil.rmtree(self.place / "home" / ".jupyter" / "lab" / "workspaces", ignore_errors=True)
+        shutil.rmtree(self.folder / "home" / ".jupyter" / "lab" / "workspaces", ignore_errors=True)
 
-    def stop(self):
+    def stop(self) -> None:
         """End it."""
         self.process.terminate()
         try:
@@ -191,8 +182,3 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-
-
-def default_place():
-    """Return the folder that the place is made in."""
-    return Path(ROOT, "_build", "launch")

@@ -2,15 +2,23 @@
 
 import re
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from launch.files import Problem
-from launch.place import TOKEN
+from bookbuild.errors import Problem
+from bookbuild.launch.buttons import OPENS
+from bookbuild.launch.local_binder import TOKEN
 
-OPENING, RUNNING, DRAWING = 90, 600, 20
-EVAL = re.compile(r"\{eval\}`([^`]+)`")
-SOLUTION = re.compile(r'^solution\("(\w+)"\)', re.M)
+if TYPE_CHECKING:
+    # Only `make launch` needs it.
+    from playwright.sync_api import Browser, Page
+
+OPENING, RUNNING, DRAWING = 90, 600, 60
+SOLUTION = re.compile(r'\bsolution\("(\w+)"\)')
+# What stands behind a backslash, and code: a dollar in it begins no formula.
+NO_FORMULA = re.compile(r"\\.|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.S)
 SOLVE = """\
 from importlib import import_module
 from rnnbook.exercises import check, hint
@@ -28,21 +36,22 @@ STATE = """() => {
   return { path: panel.context.path, cells, status: kernel ? kernel.status : "none" };
 }"""
 # Cells are drawn some time after they come into sight, so each waits for its turn.
-DRAWN = """async patience => {
+DRAWN = """async ({ patience, formulas }) => {
   const content = window.jupyterapp.shell.currentWidget.content;
   const end = Date.now() + patience;
   const found = [];
   for (const [index, cell] of [...content.model.cells].entries()) {
     const node = content.widgets[index].node;
-    if (cell.type === "markdown" && cell.sharedModel.source.includes("{")) {
+    const count = selector => node.querySelectorAll(".jp-MarkdownOutput " + selector).length;
+    if (cell.type === "markdown") {
       content.activeCellIndex = index;
-      while (!node.querySelector(".myst > *") && Date.now() < end) {
-        await new Promise(done => setTimeout(done, 100));
+      const drawn = () => count("> *") && (count("mjx-container") || !formulas[index]);
+      while (!drawn() && Date.now() < end) {
+        await new Promise(done => setTimeout(done, 50));
       }
     }
-    const count = selector => node.querySelectorAll(".myst " + selector).length;
-    found.push({ boxes: count("aside.myst-exercise"), open: count("details[open]"),
-                 closed: count("details:not([open])") });
+    found.push({ closed: count("details:not([open])"), open: count("details[open]"),
+                 formulas: count("mjx-container"), wrong: count("mjx-merror") });
   }
   return found;
 }"""
@@ -57,6 +66,9 @@ LAST = """async () => {
 DIALOG = ".jp-Dialog"
 
 
+Cell = dict[str, Any]
+
+
 @dataclass
 class Visit:
     """What was seen of one chapter."""
@@ -68,16 +80,16 @@ class Visit:
     exercises: int = 0
     folded: int = 0
     peak: int = 0
-    at_peak: dict = field(default_factory=dict)
+    at_peak: dict[str, int] = field(default_factory=dict)
 
 
-def source(cell):
+def source(cell: Cell) -> str:
     """Return the text of a cell."""
     text = cell["source"]
     return text if isinstance(text, str) else "".join(text)
 
 
-def said(cell):
+def said(cell: Cell) -> str:
     """Return the text of a cell's outputs."""
     parts = []
     for output in cell.get("outputs", []):
@@ -86,7 +98,7 @@ def said(cell):
     return "\n".join(parts)
 
 
-def faults(cells):
+def faults(cells: list[Cell]) -> list[tuple[int, str]]:
     """Return what went wrong in the code cells, as (number of cell, message) pairs."""
     found = []
     for number, cell in enumerate(cells, 1):
@@ -102,44 +114,46 @@ def faults(cells):
     return found
 
 
-def missing_numbers(cells):
-    """Return the numbers in the text that were not computed, as (number of cell, message) pairs."""
-    found = []
-    for number, cell in enumerate(cells, 1):
-        wanted = EVAL.findall(source(cell)) if cell["cell_type"] == "markdown" else []
-        computed = {
-            one["expression"]: one["result"] for one in cell["metadata"].get("user_expressions", [])
-        }
-        for expression in wanted:
-            result = computed.get(expression, {"status": "not computed"})
-            if result["status"] != "ok":
-                told = result.get("evalue", result["status"])
-                found.append((number, f"{expression} in the text: {told}"))
-    return found
+def is_solution(cell: Cell) -> bool:
+    """Return whether a cell shows a solution when its reader says so."""
+    return "solution" in cell["metadata"].get("tags", [])
 
 
-def bare_solutions(cells):
-    """Return the numbers of code cells that lay a solution open."""
-    found = []
-    for number, cell in enumerate(cells, 1):
-        if cell["cell_type"] != "code" or "solution" not in cell["metadata"].get("tags", []):
+def bare_solutions(cells: list[Cell]) -> list[int]:
+    """Return the numbers of cells that lay a solution open, though nobody has asked for it."""
+    return [number for number, cell in enumerate(cells, 1) if is_solution(cell) and cell["outputs"]]
+
+
+def has_formula(cell: Cell) -> bool:
+    """Return whether a cell is text with a formula in it."""
+    return cell["cell_type"] == "markdown" and "$" in NO_FORMULA.sub("", source(cell))
+
+
+def wrongly_drawn(cells: list[Cell], drawn: list[dict[str, int]]) -> Iterator[tuple[int, str]]:
+    """Yield what JupyterLab does not show of the text as it should, as (number, message) pairs.
+
+    `drawn` counts, for each cell, folds and formulas that are to be seen.
+    """
+    for number, (cell, seen) in enumerate(zip(cells, drawn, strict=True), 1):
+        text = source(cell)
+        if cell["cell_type"] != "markdown":
             continue
-        hidden = cell["metadata"].get("jupyter", {}).get("source_hidden")
-        pages = ["".join(one.get("data", {}).get("text/html", "")) for one in cell["outputs"]]
-        closed = all(page.startswith("<details>") for page in pages if page) and any(pages)
-        if not (hidden and closed):
-            found.append(number)
-    return found
+        if seen["open"] or seen["closed"] != text.count("<details>"):
+            yield number, "its solution is not folded"
+        if seen["wrong"]:
+            yield number, f"{seen['wrong']} of its formulas cannot be read"
+        if has_formula(cell) and not seen["formulas"]:
+            yield number, "its formulas are not set"
 
 
-class Reader:
-    """A browser at the address of a JupyterLab."""
+class Driver:
+    """A reader's browser at the address of a JupyterLab."""
 
-    def __init__(self, chromium, address):
+    def __init__(self, chromium: "Browser", address: str) -> None:
         self.chromium, self.address = chromium, address
 
     @contextmanager
-    def at(self, path):
+    def at(self, path: str) -> Iterator["Page"]:
         """Open a launch path in a fresh browser; give its page."""
         context = self.chromium.new_context(viewport={"width": 1280, "height": 1000})
         try:
@@ -149,7 +163,7 @@ class Reader:
         finally:
             context.close()
 
-    def open(self, page, file):
+    def open(self, page: "Page", file: str) -> float:
         """Wait for the notebook of a file and its kernel; return the seconds it took."""
         begun = time.monotonic()
         while time.monotonic() - begun < OPENING:
@@ -165,7 +179,7 @@ class Reader:
             page.wait_for_timeout(200)
         raise Problem(f"{file}: no notebook with a kernel after {OPENING} seconds")
 
-    def run_all(self, page, file):
+    def run_all(self, page: "Page", file: str) -> tuple[float, list[Cell]]:
         """Run all cells from the menu; return the seconds and the cells as they are then."""
         begun = time.monotonic()
         page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
@@ -180,46 +194,32 @@ class Reader:
                 break
         else:
             raise Problem(f"{file}: still running after {RUNNING} seconds")
-        ran = time.monotonic() - begun
-        # The text is told what its cells computed a moment later.
-        while missing_numbers(state["cells"]) and time.monotonic() - begun < ran + DRAWING:
-            page.wait_for_timeout(500)
-            state = page.evaluate(STATE)
-        for number, message in faults(state["cells"]) + missing_numbers(state["cells"]):
+        for number, message in faults(state["cells"]):
             raise Problem(f"{file}: cell {number}: {message}")
-        return ran, state["cells"]
+        return time.monotonic() - begun, state["cells"]
 
-    def visit(self, path):
+    def visit(self, path: str) -> Visit:
         """Open a chapter by its button's path, run all of it, and look at what is there."""
-        file = path.removeprefix("lab/tree/")
+        file = path.removeprefix(OPENS)
         seen = Visit(path)
         with self.at(path) as page:
             seen.opened = self.open(page, file)
             seen.ran, cells = self.run_all(page, file)
             seen.code = sum(one["cell_type"] == "code" for one in cells)
-            seen.exercises = sum("{exercise}" in source(one) for one in cells)
+            seen.exercises = sum("exercise" in one["metadata"].get("tags", []) for one in cells)
             for number in bare_solutions(cells):
                 raise Problem(f"{file}: cell {number} lays its solution open")
-            self.look(page, file, cells)
-            solutions = [found[1] for one in cells if (found := SOLUTION.search(source(one)))]
-            seen.folded = len(solutions)
-            if solutions:
-                self.solve(page, file, solutions[0])
+            asked = {"patience": DRAWING * 1000, "formulas": list(map(has_formula, cells))}
+            for number, message in wrongly_drawn(cells, page.evaluate(DRAWN, asked)):
+                raise Problem(f"{file}: cell {number}: {message}")
+            solutions = [SOLUTION.search(source(one)) for one in cells if is_solution(one)]
+            slugs = [found[1] for found in solutions if found]
+            seen.folded = len(slugs)
+            if slugs:
+                self.solve(page, file, slugs[0])
         return seen
 
-    def look(self, page, file, cells):
-        """See that exercises are boxes, and that solutions in words are folded."""
-        drawn = page.evaluate(DRAWN, DRAWING * 1000)
-        for number, (cell, shown) in enumerate(zip(cells, drawn, strict=True), 1):
-            text = source(cell)
-            if cell["cell_type"] != "markdown":
-                continue
-            if "{exercise}" in text and not shown["boxes"]:
-                raise Problem(f"{file}: cell {number}: its exercise is not shown as a box")
-            if text.startswith("``````{dropdown}") and (shown["closed"] != 1 or shown["open"]):
-                raise Problem(f"{file}: cell {number}: its solution is not folded")
-
-    def solve(self, page, file, slug):
+    def solve(self, page: "Page", file: str, slug: str) -> None:
         """Write a cell that asks for a hint and checks a right answer, and run it by the keys."""
         page.evaluate(LAST)
         page.keyboard.press("Enter")
@@ -235,19 +235,9 @@ class Reader:
                 return
         raise Problem(f"{file}: a right answer to {slug} is not found solved: {told or written}")
 
-    def stays_text(self, file):
-        """Open a page of the repository that is no chapter, and see that it is no notebook."""
-        with self.at(f"lab/tree/{file}") as page:
-            try:
-                page.locator(".jp-FileEditor, .jp-MarkdownViewer").first.wait_for(timeout=60_000)
-            except Exception as error:
-                raise Problem(f"{file} opens neither as text nor as a page") from error
-            if page.locator(".jp-NotebookPanel").count():
-                raise Problem(f"{file} opens as a notebook")
-
-    def refuses(self, file):
+    def refuses(self, file: str) -> None:
         """Open a path that does not exist, and see that this would have been noticed."""
-        with self.at(f"lab/tree/{file}") as page:
+        with self.at(OPENS + file) as page:
             try:
                 self.open(page, file)
             except Problem as problem:

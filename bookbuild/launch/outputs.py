@@ -7,7 +7,7 @@ import nbformat
 from jupyter_cache import get_cache
 from nbformat import NotebookNode
 
-from launch.files import Problem
+from bookbuild.errors import Problem
 
 SHOWN = 300
 # What a bar that shows how far a loop has come is made with: the page has none.
@@ -21,11 +21,12 @@ def of_page(site: Path, name: Path) -> NotebookNode:
         caches = (site.parent / ".jupyter_cache").iterdir()
         cache = get_cache(max(caches, key=lambda folder: folder.stat().st_mtime))
         record = cache.match_cache_notebook(nbformat.read(source, as_version=4))
-        return cache.get_cache_bundle(record.pk).nb
+        found: NotebookNode = cache.get_cache_bundle(record.pk).nb
     except (OSError, ValueError, KeyError) as error:
         raise Problem(
             f"what the cells of {name} gave is not kept: `make html` runs them"
         ) from error
+    return found
 
 
 def results(cell: NotebookNode) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""What proves that the notebooks open and run elsewhere: on Binder, on Colab, at home."""
