@@ -2,7 +2,7 @@
 
 A fork should point at itself, so nothing is written down in the settings. GITHUB_REPOSITORY says
 it where a workflow builds the book, and the git remote elsewhere. A book without either, or with
-a remote that no browser can open, has none of these buttons.
+a remote that is not on GitHub, has none of these buttons.
 
 Binder and Colab open notebooks from a branch, and the build makes them. So they are looked for on
 the branch that holds the published site, `repository_pages_branch` in the settings, in the folder
@@ -29,14 +29,13 @@ URL = re.compile(
     r"^(?:(?:https?|ssh|git)://(?:[^@/]*@)?(?P<host>[^/:]+)(?::\d+)?/"
     r"|(?:[^@/:]+@)(?P<short>[^/:]+):/?)(?P<path>[^?#]+?)(?:\.git)?/*$"
 )
-GITHUB, GITLAB = "github", "gitlab"
 # Only the repository's own settings count. What is asked changes nothing in it.
 GIT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_OPTIONAL_LOCKS": "0"}
 
 
 @dataclass(frozen=True)
 class Repository:
-    """A repository on a web host, and the branch that this book was built from.
+    """A repository on a GitHub, and the branch that this book was built from.
 
     `commit` is None where the commit may not be there yet, `pages` is the branch that holds the
     published site, or None where there may be none.
@@ -50,25 +49,17 @@ class Repository:
     editable: bool = True
 
     @property
-    def kind(self) -> str:
-        """Return whose forms of addresses the host uses."""
-        return GITLAB if self.host.startswith("gitlab.") else GITHUB
-
-    @property
     def url(self) -> str:
         """Return the address of its first page."""
         return f"https://{self.host}/{quote(self.path)}"
 
-    def file(self, verb: str, name: str) -> str:
-        """Return the address at which a file is seen (`blob`) or changed (`edit`)."""
-        dash = "/-" if self.kind == GITLAB else ""
-        return f"{self.url}{dash}/{verb}/{quote(self.branch)}/{quote(name)}"
+    def edit(self, name: str) -> str:
+        """Return the address at which a file is changed."""
+        return f"{self.url}/edit/{quote(self.branch)}/{quote(name)}"
 
     def issue(self, page: str) -> str:
         """Return the address at which something is said about a page."""
         title = f"On the page {page}"
-        if self.kind == GITLAB:
-            return f"{self.url}/-/issues/new?{urlencode({'issue[title]': title}, quote_via=quote)}"
         return f"{self.url}/issues/new?{urlencode({'title': title}, quote_via=quote)}"
 
     def launches(self, notebook: str) -> dict[str, str]:
@@ -100,7 +91,7 @@ class Repository:
 
 
 def parse(url: str) -> tuple[str, str] | None:
-    """Return host and path of a repository, or None where its host is not known to be on the web.
+    """Return host and path of a repository, or None where it is not on GitHub.
 
     >>> parse("git@github.com:someone/rnnbook.git")
     ('github.com', 'someone/rnnbook')
@@ -110,13 +101,8 @@ def parse(url: str) -> tuple[str, str] | None:
         return None
     host = (found["host"] or found["short"]).lower()
     path = found["path"].strip("/")
-    host = {"ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com"}.get(host, host)
-    deep = path.count("/")
-    if host == "github.com":
-        return (host, path) if deep == 1 else None
-    if host.startswith("gitlab."):
-        return (host, path) if deep >= 1 else None
-    return None
+    known = host in ("github.com", "ssh.github.com") and path.count("/") == 1
+    return ("github.com", path) if known else None
 
 
 def git(source: Path, *arguments: str) -> str | None:
@@ -206,7 +192,7 @@ def menus(repository: Repository, name: str, runs: bool) -> list[dict[str, Any]]
     ]
     source = [link(repository.url, "Repository", "The source of this book", "repository")]
     if repository.editable:
-        edit = repository.file("edit", name)
+        edit = repository.edit(name)
         source.append(link(edit, "Edit", "Suggest a change of this page", "edit"))
     issue = repository.issue(f"{page}.html")
     source.append(link(issue, "Issue", "Say what is wrong on this page", "issue"))

@@ -42,21 +42,6 @@ def test_every_way_to_write_a_remote_names_the_same_repository(url):
 
 
 @pytest.mark.parametrize(
-    ("url", "place"),
-    [
-        ("git@gitlab.com:group/part/book.git", ("gitlab.com", "group/part/book")),
-        (
-            "https://gitlab-ci-token:secret@gitlab.com/group/book.git",
-            ("gitlab.com", "group/book"),
-        ),
-        ("https://gitlab.example.org/group/book", ("gitlab.example.org", "group/book")),
-    ],
-)
-def test_gitlab_has_groups_in_groups_and_houses_of_its_own(url, place):
-    assert parse(url) == place
-
-
-@pytest.mark.parametrize(
     "url",
     [
         "",
@@ -66,13 +51,13 @@ def test_gitlab_has_groups_in_groups_and_houses_of_its_own(url, place):
         "C:\\books\\book",
         "backup:books/book.git",
         "git@home.example.org:someone/book.git",
-        "https://bitbucket.org/someone/book",
+        "https://gitlab.com/someone/book",
         "https://github.com/someone",
         "https://github.com/",
         "https://github.com/someone/book/tree/main",
     ],
 )
-def test_what_no_browser_opens_is_no_repository(url):
+def test_what_is_not_on_github_is_no_repository(url):
     assert parse(url) is None
 
 
@@ -220,20 +205,9 @@ def test_links_of_github():
     }
 
 
-def test_links_of_gitlab_have_its_forms_and_no_published_notebook():
-    repository = Repository("gitlab.com", "group/part/book", "main", None, "gh-pages")
-    assert urls(menus(repository, "book/one.md", runs=True)) == {
-        "Repository": "https://gitlab.com/group/part/book",
-        "Edit": "https://gitlab.com/group/part/book/-/edit/main/book/one.md",
-        "Issue": "https://gitlab.com/group/part/book/-/issues/new"
-        "?issue%5Btitle%5D=On%20the%20page%20book%2Fone.html",
-    }
-
-
-def test_a_house_of_its_own_has_neither_binder_nor_colab():
-    for host in ("gitlab.example.org", "github.example.org"):
-        repository = Repository(host, "group/book", "main", None, "gh-pages")
-        assert texts(menus(repository, "book/one.md", runs=True)) == ["Repository", "Edit", "Issue"]
+def test_a_github_of_somebodys_own_has_neither_binder_nor_colab():
+    repository = Repository("github.example.org", "group/book", "main", None, "gh-pages")
+    assert texts(menus(repository, "book/one.md", runs=True)) == ["Repository", "Edit", "Issue"]
 
 
 def test_a_page_without_cells_is_not_launched():
