@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Build:
+class BuildState:
     """What one build finds out.
 
     Attributes
@@ -39,7 +39,7 @@ class Build:
 
 
 @dataclass
-class Kept:
+class EnvironmentState:
     """What is kept of the pages, with Sphinx's own environment.
 
     Attributes
@@ -54,17 +54,17 @@ class Kept:
     claim_tables: set[str] = field(default_factory=set)
 
 
-_BUILDS: WeakKeyDictionary[Sphinx, Build] = WeakKeyDictionary()
+_BUILDS: WeakKeyDictionary[Sphinx, BuildState] = WeakKeyDictionary()
 
 
-def of_build(app: Sphinx) -> Build:
+def build_state(app: Sphinx) -> BuildState:
     """Return what a build has found out."""
-    return _BUILDS.setdefault(app, Build())
+    return _BUILDS.setdefault(app, BuildState())
 
 
-def of_environment(env: BuildEnvironment) -> Kept:
+def environment_state(env: BuildEnvironment) -> EnvironmentState:
     """Return what is kept of the pages."""
     if not hasattr(env, "bookbuild"):
-        env.bookbuild = Kept()  # type: ignore[attr-defined]
-    kept: Kept = env.bookbuild
+        env.bookbuild = EnvironmentState()  # type: ignore[attr-defined]
+    kept: EnvironmentState = env.bookbuild
     return kept

@@ -21,7 +21,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.errors import ExtensionError
 
-from bookbuild.state import of_environment
+from bookbuild.state import environment_state
 from rnnbook._mime import CLAIM_MIME
 
 LONGEST_ANCHOR = 60
@@ -47,7 +47,7 @@ class ClaimRenderer:
 
 def pages(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
     """Return {page: {"cells": whether it has any, "claims": [record]}} of all pages read."""
-    return of_environment(env).pages
+    return environment_state(env).pages
 
 
 def anchor(sentence: str, taken: set[str]) -> str:

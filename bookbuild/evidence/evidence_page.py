@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from bookbuild.evidence.claims import in_order, pages
 from bookbuild.evidence.margins import RECORDED
-from bookbuild.state import of_environment
+from bookbuild.state import environment_state
 
 USUAL_LEVEL = 0.95
 
@@ -37,7 +37,7 @@ class ClaimsDirective(SphinxDirective):
 
 def pages_with_tables(env: BuildEnvironment) -> set[str]:
     """Return the names of the pages that have the directive."""
-    return of_environment(env).claim_tables
+    return environment_state(env).claim_tables
 
 
 def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

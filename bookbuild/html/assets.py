@@ -22,7 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
 
-from bookbuild.state import of_build
+from bookbuild.state import build_state
 
 logger = logging.getLogger(__name__)
 
@@ -155,7 +155,7 @@ def lighten(
         "fonts": [context["pathto"](f"_static/bundle/{font}", 1) for font in fonts],
         "description": described(context),
     }
-    of_build(app).pages_written = True
+    build_state(app).pages_written = True
 
 
 def described(context: dict[str, Any]) -> str:

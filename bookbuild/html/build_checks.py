@@ -15,7 +15,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from bookbuild import toc
-from bookbuild.state import of_build
+from bookbuild.state import build_state
 
 logger = logging.getLogger(__name__)
 
@@ -34,12 +34,12 @@ def find_tracebacks(app: Sphinx, doctree: nodes.document) -> None:
     for node in doctree.findall(nodes.literal_block):
         if "traceback" in node["classes"] and not meant(node):
             logger.error("a traceback is on the page:\n%s", node.astext(), location=node)
-            of_build(app).tracebacks.append(app.env.docname)
+            build_state(app).tracebacks.append(app.env.docname)
 
 
 def no_tracebacks(app: Sphinx, env: BuildEnvironment) -> None:
     """Fail when a page that was read shows a traceback."""
-    found = of_build(app).tracebacks
+    found = build_state(app).tracebacks
     if found:
         names = ", ".join(sorted(set(found)))
         raise ExtensionError(f"a traceback is on the page of {names}: see above")

@@ -20,7 +20,7 @@ from sphinx.errors import ExtensionError
 from bookbuild.html import assets
 from bookbuild.html.formulas import node_binary
 from bookbuild.html.subset_fonts import make_small
-from bookbuild.state import of_build
+from bookbuild.state import build_state
 from bookbuild.surroundings import of_machine
 
 TOOL = Path("tools", "site", "bundle.mjs")
@@ -96,7 +96,7 @@ def make(app: Sphinx) -> None:
 def bundle(app: Sphinx, exception: Exception | None) -> None:
     """Make the bundle, unless the build failed or wrote no page."""
     wanted = app.builder.name == "html" and app.config.bookbuild_bundle
-    if exception or not wanted or not of_build(app).pages_written:
+    if exception or not wanted or not build_state(app).pages_written:
         return
     try:
         make(app)

@@ -24,7 +24,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinxcontrib import katex
 
-from bookbuild.state import of_build
+from bookbuild.state import build_state
 from bookbuild.surroundings import of_machine
 
 logger = logging.getLogger(__name__)
@@ -159,12 +159,12 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
         except katex.KaTeXError as error:
             place = f"{app.env.docname}: the formula  {latex.strip()}"
             logger.error("%s  is wrong: %s", place, error, location=node, type="formulas")
-            of_build(app).wrong_formulas.append(place)
+            build_state(app).wrong_formulas.append(place)
 
 
 def verdict(app: Sphinx, env: BuildEnvironment) -> None:
     """Fail the build, strict or not, when a formula was wrong."""
-    wrong = of_build(app).wrong_formulas
+    wrong = build_state(app).wrong_formulas
     if wrong:
         raise ExtensionError("KaTeX rejects:\n  " + "\n  ".join(wrong))
 

@@ -23,7 +23,7 @@ from sphinx.errors import ExtensionError
 from bookbuild.execute.execution import read_notebook
 from bookbuild.notebook.notebook_markdown import Code, Page, Setting, Text
 from bookbuild.publish.repository import Repository
-from bookbuild.state import of_build
+from bookbuild.state import build_state
 from rnnbook import __version__
 
 RECORDS = Path("book", "runs")
@@ -163,7 +163,7 @@ def notebook_of(app: Sphinx, docname: str, doctree: nodes.document) -> NotebookN
         return None
     parts = Page(docname, doctree, settings(app, docname)).parts()
     code = "\n".join(cell.source for cell in page.cells if cell.cell_type == "code")
-    before = [install_cell(of_build(app).repository), *record_cells(Path(app.srcdir), code)]
+    before = [install_cell(build_state(app).repository), *record_cells(Path(app.srcdir), code)]
     cells = [
         *map(v4.new_code_cell, before),
         *cells_of(docname, parts, page, preface(app)),

@@ -27,7 +27,7 @@ from sphinx.errors import ConfigError
 from bookbuild.execute.cache_key import version_of
 from bookbuild.publish import cover, provenance
 from bookbuild.publish.repository import Repository
-from bookbuild.state import of_build
+from bookbuild.state import build_state
 
 ADDRESS = "RNNBOOK_SITE_URL"
 PICTURE = "cover.png"
@@ -61,7 +61,7 @@ def site_address(environ: Mapping[str, str], configured: str, repository: Reposi
 
 def find_address(app: Sphinx, config: Config) -> None:
     """Tell Sphinx the address: it writes the canonical one of each page."""
-    config.html_baseurl = site_address(os.environ, config.html_baseurl, of_build(app).repository)
+    config.html_baseurl = site_address(os.environ, config.html_baseurl, build_state(app).repository)
 
 
 def versions() -> dict[str, str | None]:
@@ -79,7 +79,7 @@ def begin(app: Sphinx) -> None:
         known = provenance.state(Path(app.srcdir))
     except ValueError as error:
         raise ConfigError(str(error)) from error
-    of_build(app).verified = provenance.sentence(known, versions())
+    build_state(app).verified = provenance.sentence(known, versions())
 
 
 def plain(title: str) -> str:
@@ -121,7 +121,7 @@ def describe(
     if app.builder.name != "html" or "light" not in context:
         return
     context["publication"] = {
-        "verified": of_build(app).verified,
+        "verified": build_state(app).verified,
         "open_graph": open_graph(app, pagename, context),
         "offline": offline(app, pagename),
     }

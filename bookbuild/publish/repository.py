@@ -21,7 +21,7 @@ from urllib.parse import quote, urlencode
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from bookbuild.state import of_build
+from bookbuild.state import build_state
 from bookbuild.surroundings import of_machine
 
 # https://user:token@host/owner/name.git, ssh://git@host:22/owner/name, git@host:owner/name.git
@@ -205,7 +205,7 @@ def menus(repository: Repository, name: str, runs: bool) -> list[dict[str, Any]]
 def look(app: Sphinx, config: Config) -> None:
     """Find the repository once, before anything is read."""
     found = find(Path(app.srcdir), os.environ, config.repository_pages_branch)
-    of_build(app).repository = found
+    build_state(app).repository = found
     config.repository_found = str(found)
 
 
@@ -213,7 +213,7 @@ def add_menus(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
     """Put the menus at the top of a page, before those of the theme."""
-    repository = of_build(app).repository
+    repository = build_state(app).repository
     if repository is None or doctree is None or app.builder.name != "html":
         return
     name = Path(app.env.doc2path(page)).relative_to(app.srcdir).as_posix()
