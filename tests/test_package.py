@@ -12,7 +12,7 @@ import rnnbook
 
 
 def is_record(value):
-    """Tell whether the fields are described as attributes, not as parameters."""
+    """Return whether the fields are described as attributes, not as parameters."""
     return inspect.isclass(value) and (
         issubclass(value, tuple | Exception) or hasattr(value, "__dataclass_fields__")
     )

@@ -130,7 +130,7 @@ def digest(version=None):
 
 
 def up_to_date(wanted):
-    """Tell whether the environment was finished and fits the digest `wanted`."""
+    """Return whether the environment was finished and fits the digest `wanted`."""
     try:
         with open(os.path.join(VENV, STAMP)) as file:
             stamped = json.load(file)["digest"]

@@ -113,7 +113,7 @@ def server():
 
 
 def can_build(variables):
-    """Tell whether a build with these variables may be forked."""
+    """Return whether a build with these variables may be forked."""
     return hasattr(os, "fork") and not any(name.startswith(TOO_LATE) for name in variables)
 
 

@@ -84,7 +84,7 @@ class Visit:
             self.complaints.append(message.text)
 
     def wide(self):
-        """Tell whether the page has to be scrolled sideways."""
+        """Return whether the page has to be scrolled sideways."""
         return self.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
 
     def settle(self):

@@ -65,7 +65,7 @@ def answer(page):
 
 
 def lands(site, address, hit):
-    """Tell whether a hit leads to a page and a place that are there."""
+    """Return whether a hit leads to a page and a place that are there."""
     parts = urlsplit(hit.removeprefix(address))
     text = (site / parts.path).read_text("utf-8")
     return not parts.fragment or f'id="{unquote(parts.fragment)}"' in text
