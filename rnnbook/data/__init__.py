@@ -6,10 +6,12 @@ the same numbers in every dtype, to rounding. What is given is never converted: 
 padded batches are of the dtype of their sequences.
 """
 
-from rnnbook.data.flip_flops import flip_flops
-from rnnbook.data.padding import last_states, length_mask, pad
-from rnnbook.data.ramps import counting_ramps, sorted_ramps, two_ramps
-from rnnbook.data.recorded import (
+from rnnbook.data._flip_flops import flip_flops
+from rnnbook.data._padding import last_states, length_mask, pad
+from rnnbook.data._pairs import first_mark_twins, trend_twins
+from rnnbook.data._per_step_tasks import rise_or_fall, running_parity
+from rnnbook.data._ramps import counting_ramps, sorted_ramps, two_ramps
+from rnnbook.data._recorded import (
     LabelledSequences,
     Recording,
     daily_temperatures,
@@ -18,12 +20,10 @@ from rnnbook.data.recorded import (
     spoken_vowels,
     text_of,
 )
-from rnnbook.data.splits import Part, Split, split
-from rnnbook.data.stacks import for_each_seed
-from rnnbook.data.steps import rise_or_fall, running_parity
-from rnnbook.data.symbols import Vocabulary, one_hot
-from rnnbook.data.twins import first_mark_twins, trend_twins
-from rnnbook.data.windows import autocorrelation, windows
+from rnnbook.data._splits import Part, Split, split
+from rnnbook.data._stacks import for_each_seed
+from rnnbook.data._symbols import Vocabulary, one_hot
+from rnnbook.data._windows import autocorrelation, windows
 
 __all__ = [
     "LabelledSequences",

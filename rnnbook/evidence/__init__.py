@@ -1,8 +1,8 @@
 """Evidence: intervals for statistics over seeds, checked claims, and numbers for the prose."""
 
-from rnnbook.evidence.claims import Claim, ClaimError, claim
-from rnnbook.evidence.glue import glue, glued
-from rnnbook.evidence.intervals import (
+from rnnbook.evidence._claims import Claim, ClaimError, claim
+from rnnbook.evidence._glue import glue, glued
+from rnnbook.evidence._intervals import (
     Comparison,
     Interval,
     mean,
@@ -10,7 +10,7 @@ from rnnbook.evidence.intervals import (
     median,
     share,
 )
-from rnnbook.evidence.seeds import seeds
+from rnnbook.evidence._seeds import seeds
 
 __all__ = [
     "Claim",

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from rnnbook.models import recurrences
-from rnnbook.models.activations import ACTIVATIONS
-from rnnbook.models.recurrences import STEP_BY_STEP
+from rnnbook.models import _recurrences as recurrences
+from rnnbook.models._activations import ACTIVATIONS
+from rnnbook.models._recurrences import STEP_BY_STEP
 
 CASES = [*(("elman", name) for name in ACTIVATIONS), ("gru", None), ("lstm", None)]
 GATES = {"elman": 1, "gru": 3, "lstm": 4}

@@ -16,7 +16,7 @@ from rnnbook.plotting import (
     plot_intervals,
     plot_sequences,
 )
-from rnnbook.plotting.style import COLOURS, INK
+from rnnbook.plotting._style import COLOURS, INK
 
 SVG = "{http://www.w3.org/2000/svg}"
 RNG = np.random.default_rng(0)

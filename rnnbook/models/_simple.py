@@ -1,0 +1,81 @@
+"""The recurrent network of the worked example."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from rnnbook.arguments import integer, one_of, readable
+from rnnbook.models._initialisation import seeded
+
+__all__ = ["SimpleRNN"]
+
+
+class SimpleRNN(nn.Module):
+    r"""Read a sequence with one recurrent layer and classify it from the last hidden state.
+
+    .. math::
+        h_t &= \phi(W_{ih}\, x_t + b_{ih} + W_{hh}\, h_{t-1} + b_{hh}), \qquad h_0 = 0 \\
+        z &= W_{fc}\, h_T + b_{fc}
+
+    with the input :math:`x_t` of size D, the hidden state :math:`h_t` of size H, the activation
+    function :math:`\phi` and the logits :math:`z` of size C. The recurrence is that of Elman
+    (1990), "Finding structure in time", in the form of ``torch.nn.RNN``.
+
+    Parameters
+    ----------
+    input_size : int
+        D, the number of features of each element.
+    hidden_size : int
+        H, the number of hidden units.
+    output_size : int
+        C, the number of classes.
+    nonlinearity : {'tanh', 'relu'}
+        The activation function.
+    seed : int or torch.Generator
+        Where the initial weights come from: those that torch draws after
+        ``torch.manual_seed(seed)``. The same seed gives the same network.
+
+    Attributes
+    ----------
+    rnn : torch.nn.RNN
+        The recurrent layer, batch first: ``weight_ih_l0`` (H, D), ``weight_hh_l0`` (H, H),
+        ``bias_ih_l0`` (H,), ``bias_hh_l0`` (H,).
+    fc : torch.nn.Linear
+        The linear layer: ``weight`` (C, H), ``bias`` (C,).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not a positive integer or the nonlinearity is unknown.
+
+    Examples
+    --------
+    >>> model = SimpleRNN(input_size=1, hidden_size=8, output_size=2)
+    >>> model(torch.zeros(3, 5, 1)).shape
+    torch.Size([3, 2])
+    """
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        output_size: int,
+        *,
+        nonlinearity: str = "tanh",
+        seed: int | torch.Generator = 0,
+    ) -> None:
+        super().__init__()
+        input_size = integer("input_size", input_size)
+        hidden_size = integer("hidden_size", hidden_size)
+        output_size = integer("output_size", output_size)
+        nonlinearity = one_of("nonlinearity", nonlinearity, ("tanh", "relu"))
+        with seeded(seed):
+            self.rnn = nn.RNN(input_size, hidden_size, nonlinearity=nonlinearity, batch_first=True)
+            self.fc = nn.Linear(hidden_size, output_size)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the logits, of shape (N, C), for sequences ``x`` of shape (N, T, D)."""
+        x = readable("x", x, self.rnn.weight_ih_l0)
+        hidden_states, _ = self.rnn(x)  # (N, T, H)
+        return self.fc(hidden_states[:, -1])
