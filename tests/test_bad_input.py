@@ -282,8 +282,8 @@ TABLE = {
          "high": real() | below(1),
          "seed": SEEDS},
     ),
-    data.trend_twins: (lambda: {"pairs": 2, "length": 5, "seed": 0}, many),
-    data.first_mark_twins: (
+    data.trend_pairs: (lambda: {"pairs": 2, "length": 5, "seed": 0}, many),
+    data.first_mark_pairs: (
         lambda: {"pairs": 2, "length": 5, "seed": 0},
         many | {"positions": known(3, "12", (), (1,), (2, 2), (0, 1), (1, 6),
             (1, 2.0), (1, True), {1, 2})},
@@ -292,7 +292,7 @@ TABLE = {
                         {"count": whole(), "length": whole(), "seed": SEEDS}),
     data.running_parity: (lambda: {"count": 2, "length": 5, "seed": 0},
                           {"count": whole(), "length": whole(), "seed": SEEDS}),
-    data.for_each_seed: (
+    data.stack_over_seeds: (
         lambda: {"make": lambda seed: (torch.full((2,), seed),), "seeds": [0, 1]},
         {"make": known(None, 3, "make", lambda seed: 3, lambda seed: (seed,),
             lambda seed: (torch.zeros(seed),)),
@@ -307,7 +307,7 @@ TABLE = {
     data.monthly_prices: (dict, {}),
     data.motion_sensors: (dict, {"part": NAMES}),
     data.spoken_vowels: (dict, {"part": NAMES}),
-    data.text_of: (dict, {"name": NAMES}),
+    data.builtin_text: (dict, {"name": NAMES}),
     data.pad: (
         lambda: {"sequences": [torch.zeros(3, 2), torch.zeros(1, 2)]},
         {"sequences": known(None, 3, "ab", [], [3], [torch.zeros(3)], torch.zeros(2, 3),
@@ -353,7 +353,7 @@ TABLE = {
     models.WindowMLP: (lambda: good_sizes | {"window": 3}, sizes | {"window": whole()}),
     models.RecurrentClassifier: (
         lambda: dict(good_sizes),
-        sizes | {"cell": NAMES, "head": NAMES, "start": NAMES, "gain": real(above=0)},
+        sizes | {"cell": NAMES, "head": NAMES, "recurrent_init": NAMES, "gain": real(above=0)},
     ),
     models.ElmanLayer: (
         lambda: {"input_size": 1, "hidden_size": 4, "nonlinearity": "tanh"},
@@ -361,11 +361,11 @@ TABLE = {
     ),
     models.activate: (lambda: {"name": "prelu", "a": torch.zeros(2, 3)}, pointwise),
     models.derivative: (lambda: {"name": "prelu", "a": torch.zeros(2, 3)}, pointwise),
-    models.restart: (
+    models.init_recurrent_: (
         lambda: {"layer": torch.nn.RNN(1, 4)},
         {
             "layer": known(None, 3, "layer", torch.nn.RNN, torch.nn.Linear(2, 2)),
-            "start": NAMES,
+            "recurrent_init": NAMES,
             "gain": real(above=0),
         },
     ),
@@ -374,9 +374,11 @@ TABLE = {
         {"members": bad_members() | known([torch.nn.Linear(1, 1)])},
     ),
     models.StackedModules: (lambda: {"members": [model(), model()]}, {"members": bad_members()}),
-    models.read_forward: (
-        lambda: {"parameters": model().state_dict(), "x": X},
-        {"parameters": bad_parameters(), "x": bad_sequences() | WRONG_X},
+    models.evaluation_mode: (lambda: {"model": model()}, {"model": MODULES}),
+    models.logits_of: (
+        lambda: {"model": model(), "x": X, "name": "x"},
+        {"model": MODULES, "x": bad_sequences() | WRONG_X, "name": WORDS,
+         "first": optional(whole())},
     ),
     models.backpropagate: (
         lambda: {"parameters": model().state_dict(), "x": X, "y": Y},
@@ -430,7 +432,7 @@ TABLE = {
          "validation": known(3, X, (X,), (X, Y, Y), [X, Y], (Y, X), (X, -Y - 1)),
          "patience": optional(whole()), "seed": SEEDS, "progress": FLAGS},
     ),
-    evidence.share: (lambda: {"holds": [True]}, {"holds": TRUTHS, "level": LEVELS}),
+    evidence.proportion: (lambda: {"holds": [True]}, {"holds": TRUTHS, "level": LEVELS}),
     evidence.mean: (lambda: {"values": [1.0, 2.0]}, sample),
     evidence.median: (lambda: {"values": [1.0, 2.0]}, sample),
     evidence.mean_difference: (
@@ -439,7 +441,7 @@ TABLE = {
          "level": LEVELS},
     ),
     evidence.claim: (
-        lambda: {"sentence": "It holds.", "holds": True, "evidence": evidence.share([True])},
+        lambda: {"sentence": "It holds.", "holds": True, "evidence": evidence.proportion([True])},
         {"sentence": WORDS, "holds": known(None, 0, 1, "yes", [True]),
          "evidence": known(None, 0.5, "much", (0.4, 0.6))},
     ),
@@ -579,19 +581,19 @@ TABLE = {
         lambda: {"points": torch.eye(3), "count": 2},
         {"points": POINTS | known(torch.ones(4, 3)), "count": whole(1, 3)},
     ),
-    probing.score: (good_attribution, attribution),
+    probing.logit_margin: (good_attribution, attribution),
     probing.gradient: (good_attribution, attribution),
     probing.gradient_times_input: (good_attribution, attribution),
     probing.integrated_gradients: (
         good_attribution, attribution | {"baseline": real(), "points": whole()}
     ),
     probing.occlusion: (good_attribution, attribution | {"baseline": real()}),
-    probing.run_with: (
-        lambda: {"model": model(), "x": X, "change": lambda h, t: h},
+    probing.run_with_hook: (
+        lambda: {"model": model(), "x": X, "hook": lambda h, t: h},
         {"model": NETS, "x": bad_reads(),
-         "change": known(None, 3, "change", lambda h, t: None, lambda h, t: h[:1])},
+         "hook": known(None, 3, "hook", lambda h, t: None, lambda h, t: h[:1])},
     ),
-    probing.accuracy_without_each_unit: (good_attribution, attribution | {"model": NETS}),
+    probing.unit_ablation_accuracy: (good_attribution, attribution | {"model": NETS}),
     probing.accuracy_under_noise: (
         lambda: good_attribution() | {"noise": 0.1, "seed": 0},
         attribution | {"model": NETS, "noise": real(minimum=0), "seed": SEEDS},

@@ -14,10 +14,10 @@ from torch import Tensor
 from rnnbook.arguments import generator_from, instance, integer, number, quote
 from rnnbook.data._draws import normal, uniform
 
-__all__ = ["first_mark_twins", "trend_twins"]
+__all__ = ["first_mark_pairs", "trend_pairs"]
 
 
-def trend_twins(
+def trend_pairs(
     pairs: int, length: int, *, noise: float = 1.0, seed: int | torch.Generator
 ) -> tuple[Tensor, Tensor]:
     r"""Return noisy ramps (label 1) and the same values read backwards (label 0).
@@ -53,7 +53,7 @@ def trend_twins(
 
     Examples
     --------
-    >>> x, y = trend_twins(3, 20, seed=0)
+    >>> x, y = trend_pairs(3, 20, seed=0)
     >>> x.shape, y.tolist(), bool((x[0] == x[1].flip(0)).all())
     (torch.Size([6, 20, 1]), [1, 0, 1, 0, 1, 0], True)
     """
@@ -66,7 +66,7 @@ def trend_twins(
     return _interleave(rising, rising.flip(1))
 
 
-def first_mark_twins(
+def first_mark_pairs(
     pairs: int,
     length: int,
     *,
@@ -109,7 +109,7 @@ def first_mark_twins(
 
     Examples
     --------
-    >>> x, y = first_mark_twins(1, 6, noise=0.0, seed=1)
+    >>> x, y = first_mark_pairs(1, 6, noise=0.0, seed=1)
     >>> plus, minus = x[0, :, 0].argmax().item(), x[0, :, 0].argmin().item()
     >>> plus < minus, bool((x[0].sort(0).values == x[1].sort(0).values).all()), y.tolist()
     (True, True, [1, 0])

@@ -23,11 +23,11 @@ from rnnbook.arguments import one_of
 __all__ = [
     "LabelledSequences",
     "Recording",
+    "builtin_text",
     "daily_temperatures",
     "monthly_prices",
     "motion_sensors",
     "spoken_vowels",
-    "text_of",
 ]
 
 
@@ -227,7 +227,7 @@ def spoken_vowels(part: str = "train") -> LabelledSequences:
     return _labelled(panel, labels, names=names, unit="none", source=source)
 
 
-def text_of(name: str = "pictographs") -> str:
+def builtin_text(name: str = "pictographs") -> str:
     """Return a text that comes with Python itself.
 
     Parameters
@@ -252,9 +252,9 @@ def text_of(name: str = "pictographs") -> str:
 
     Examples
     --------
-    >>> text_of("pictographs").splitlines()[:3]
+    >>> builtin_text("pictographs").splitlines()[:3]
     ['CYCLONE', 'FOGGY', 'CLOSED UMBRELLA']
-    >>> len(text_of("zen"))
+    >>> len(builtin_text("zen"))
     856
     """
     name = one_of("name", name, ("pictographs", "zen", "help"))

@@ -67,8 +67,8 @@ def split(
 
     Examples
     --------
-    >>> from rnnbook.data import trend_twins
-    >>> parts = split(*trend_twins(10, 20, seed=0), group_size=2, seed=1)
+    >>> from rnnbook.data import trend_pairs
+    >>> parts = split(*trend_pairs(10, 20, seed=0), group_size=2, seed=1)
     >>> [len(part.y) for part in parts]
     [12, 4, 4]
     """

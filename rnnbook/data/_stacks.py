@@ -9,10 +9,10 @@ from torch import Tensor
 
 from rnnbook.arguments import instance, quote
 
-__all__ = ["for_each_seed"]
+__all__ = ["stack_over_seeds"]
 
 
-def for_each_seed(
+def stack_over_seeds(
     make: Callable[[int], tuple[Tensor, ...]], seeds: Iterable[int]
 ) -> tuple[Tensor, ...]:
     """Return the data sets that ``make`` makes from each seed, stacked along a new first axis.
@@ -37,8 +37,8 @@ def for_each_seed(
 
     Examples
     --------
-    >>> from rnnbook.data import trend_twins
-    >>> x, y = for_each_seed(lambda seed: trend_twins(50, 20, seed=seed), range(3))
+    >>> from rnnbook.data import trend_pairs
+    >>> x, y = stack_over_seeds(lambda seed: trend_pairs(50, 20, seed=seed), range(3))
     >>> x.shape, y.shape
     (torch.Size([3, 100, 20, 1]), torch.Size([3, 100]))
     """

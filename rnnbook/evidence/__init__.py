@@ -1,5 +1,6 @@
 """Evidence: intervals for statistics over seeds, checked claims, and numbers for the prose."""
 
+from rnnbook._renamed import old_names
 from rnnbook.evidence._claims import Claim, ClaimError, claim
 from rnnbook.evidence._glue import glue, glued
 from rnnbook.evidence._intervals import (
@@ -8,7 +9,7 @@ from rnnbook.evidence._intervals import (
     mean,
     mean_difference,
     median,
-    share,
+    proportion,
 )
 from rnnbook.evidence._seeds import seeds
 
@@ -23,6 +24,8 @@ __all__ = [
     "mean",
     "mean_difference",
     "median",
+    "proportion",
     "seeds",
-    "share",
 ]
+
+__getattr__ = old_names(__name__, {"share": "proportion"})

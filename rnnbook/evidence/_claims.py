@@ -107,9 +107,9 @@ def claim(sentence: str, holds: bool | Comparison, evidence: Interval | None = N
 
     Examples
     --------
-    >>> from rnnbook.evidence import share
-    >>> claim("Nearly every seed is right.", share([True] * 100) > 0.9)
-    Claim holds: Nearly every seed is right. (share 1.000, 95 % interval 0.964 to 1.000, n = 100)
+    >>> from rnnbook.evidence import proportion
+    >>> claim("Most seeds are right.", proportion([True] * 100) > 0.9)
+    Claim holds: Most seeds are right. (proportion 1.000, 95 % interval 0.964 to 1.000, n = 100)
     """
     sentence = text("sentence", sentence)
     if not isinstance(holds, bool | np.bool_ | Comparison):
@@ -121,7 +121,7 @@ def claim(sentence: str, holds: bool | Comparison, evidence: Interval | None = N
         margin = holds.margin
         evidence = holds.interval if evidence is None else evidence
     evidence = instance(
-        "evidence", evidence, Interval, "an Interval, such as share(...) or mean(...) returns"
+        "evidence", evidence, Interval, "an Interval, such as proportion(...) or mean(...) returns"
     )
     checked = Claim(sentence, bool(holds), evidence, margin)
     if not checked.holds and os.environ.get("RNNBOOK_CLAIMS") != "report":

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from rnnbook.arguments import finite_array, number, quote
 
-__all__ = ["Comparison", "Interval", "mean", "mean_difference", "median", "share"]
+__all__ = ["Comparison", "Interval", "mean", "mean_difference", "median", "proportion"]
 
 RESAMPLES = 9999
 
@@ -33,12 +33,12 @@ class Interval:
     level : float
         The confidence level, 0.95 unless asked otherwise.
     statistic : str
-        What was estimated: ``'share'``, ``'mean'``, ``'median'`` or ``'mean difference'``.
+        What was estimated: ``'proportion'``, ``'mean'``, ``'median'`` or ``'mean difference'``.
 
     Examples
     --------
-    >>> Interval(0.5, 0.4, 0.6, n=100, level=0.95, statistic="share")
-    share 0.500, 95 % interval 0.400 to 0.600, n = 100
+    >>> Interval(0.5, 0.4, 0.6, n=100, level=0.95, statistic="proportion")
+    proportion 0.500, 95 % interval 0.400 to 0.600, n = 100
     """
 
     estimate: float
@@ -119,11 +119,12 @@ class Comparison:
         return min(room)
 
 
-def share(holds: Any, *, level: float = 0.95) -> Interval:
-    r"""Return the share of true values with its exact (Clopper-Pearson) interval.
+def proportion(holds: Any, *, level: float = 0.95) -> Interval:
+    r"""Return the proportion of true values with its exact (Clopper-Pearson) interval.
 
-    The interval holds every share :math:`p` for which neither tail of the binomial distribution
-    :math:`B(n, p)` beyond the observed count is smaller than :math:`(1 - \mathit{level}) / 2`.
+    The interval holds every proportion :math:`p` for which neither tail of the binomial
+    distribution :math:`B(n, p)` beyond the observed count is smaller than
+    :math:`(1 - \mathit{level}) / 2`.
 
     Parameters
     ----------
@@ -135,7 +136,7 @@ def share(holds: Any, *, level: float = 0.95) -> Interval:
     Returns
     -------
     Interval
-        With ``statistic='share'``.
+        With ``statistic='proportion'``.
 
     Raises
     ------
@@ -144,15 +145,20 @@ def share(holds: Any, *, level: float = 0.95) -> Interval:
 
     Examples
     --------
-    >>> share([True] * 99 + [False])
-    share 0.990, 95 % interval 0.946 to 1.000, n = 100
+    >>> proportion([True] * 99 + [False])
+    proportion 0.990, 95 % interval 0.946 to 1.000, n = 100
     """
     level = _checked_level(level)
     values = _truth_values(holds)
     result = stats.binomtest(int(values.sum()), len(values))
     bounds = result.proportion_ci(confidence_level=level, method="exact")
     return Interval(
-        float(values.mean()), float(bounds.low), float(bounds.high), len(values), level, "share"
+        float(values.mean()),
+        float(bounds.low),
+        float(bounds.high),
+        len(values),
+        level,
+        "proportion",
     )
 
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from rnnbook.arguments import integer, quote, readable
-from rnnbook.models._initialisation import seeded
+from rnnbook.models._initialisation import torch_seed
 
 __all__ = ["OrderBlindMLP", "WindowMLP"]
 
@@ -56,7 +56,7 @@ class OrderBlindMLP(nn.Module):
         input_size = integer("input_size", input_size)
         hidden_size = integer("hidden_size", hidden_size)
         output_size = integer("output_size", output_size)
-        with seeded(seed):
+        with torch_seed(seed):
             self.embed = nn.Linear(input_size, hidden_size)
             self.fc = nn.Linear(hidden_size, output_size)
 
@@ -123,7 +123,7 @@ class WindowMLP(nn.Module):
         self.window = integer("window", window)
         hidden_size = integer("hidden_size", hidden_size)
         output_size = integer("output_size", output_size)
-        with seeded(seed):
+        with torch_seed(seed):
             self.hidden = nn.Linear(self.window * input_size, hidden_size)
             self.fc = nn.Linear(hidden_size, output_size)
 

@@ -1,7 +1,7 @@
 r"""Backpropagation through time of one tanh network, written out as its equations.
 
 This is the plain version, to be read beside the chapter on backpropagation: one network, one
-loop forward, one loop back. ``rnnbook.models._recurrences`` computes the same for many networks and
+loop forward, one loop back. ``_recurrences.py`` computes the same for many networks and
 all cells at once, as fast as it can.
 """
 
@@ -15,7 +15,7 @@ from torch import Tensor
 
 from rnnbook.arguments import class_labels, instance, integer, quote, readable, sequences
 
-__all__ = ["ForwardPass", "SimpleRNNGradients", "backpropagate", "read_forward"]
+__all__ = ["ForwardCache", "SimpleRNNGradients", "backpropagate", "forward"]
 
 NAMES = (
     "rnn.weight_ih_l0",
@@ -28,7 +28,7 @@ NAMES = (
 
 
 @dataclass(frozen=True)
-class ForwardPass:
+class ForwardCache:
     """What a network computes on its way forward.
 
     Attributes
@@ -53,7 +53,7 @@ class SimpleRNNGradients:
         L, in nats.
     gradients : dict of str to Tensor
         :math:`\partial L / \partial\theta` for every parameter, under torch's names.
-    to_states : Tensor of shape (N, T, H)
+    grad_states : Tensor of shape (N, T, H)
         :math:`\partial L / \partial h_t`, through all later steps.
     deltas : Tensor of shape (N, T, H)
         :math:`\delta_t = \partial L / \partial a_t`, with :math:`h_t = \tanh(a_t)`.
@@ -64,41 +64,19 @@ class SimpleRNNGradients:
 
     loss: Tensor
     gradients: dict[str, Tensor]
-    to_states: Tensor
+    grad_states: Tensor
     deltas: Tensor
     contributions: Tensor
 
 
-def read_forward(parameters: Mapping[str, Tensor], x: Tensor) -> ForwardPass:
+def forward(parameters: Mapping[str, Tensor], x: Tensor) -> ForwardCache:
     r"""Read sequences with a tanh network and keep what the way back needs.
 
     .. math::
         h_t &= \tanh(W_{ih}\, x_t + b_{ih} + W_{hh}\, h_{t-1} + b_{hh}), \qquad h_0 = 0 \\
         z_t &= W_{fc}\, h_t + b_{fc}
 
-    Parameters
-    ----------
-    parameters : mapping of str to Tensor
-        The weights under the names of ``SimpleRNN``: its ``state_dict()`` will do.
-    x : Tensor of shape (N, T, D)
-        The sequences, in the weights' dtype.
-
-    Returns
-    -------
-    ForwardPass
-        The hidden states and the logits.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
-    Examples
-    --------
-    >>> from rnnbook.models import SimpleRNN
-    >>> passed = read_forward(SimpleRNN(1, 8, 2).state_dict(), torch.zeros(3, 5, 1))
-    >>> passed.states.shape, passed.logits.shape
-    (torch.Size([3, 5, 8]), torch.Size([3, 5, 2]))
+    ``parameters`` and ``x`` are those of ``backpropagate``.
     """
     W_ih, W_hh, b_ih, b_hh, W_fc, b_fc = _weights(parameters)
     x = _readable(x, W_ih)
@@ -107,7 +85,7 @@ def read_forward(parameters: Mapping[str, Tensor], x: Tensor) -> ForwardPass:
         h = torch.tanh(x_t @ W_ih.T + b_ih + h @ W_hh.T + b_hh)
         states.append(h)
     all_states = torch.stack(states, dim=1)
-    return ForwardPass(all_states, all_states @ W_fc.T + b_fc)
+    return ForwardCache(all_states, all_states @ W_fc.T + b_fc)
 
 
 def backpropagate(
@@ -174,38 +152,38 @@ def backpropagate(
     N, T, _ = x.shape
     labels = _labels(y, N, T, len(W_fc))  # (N, T), -1 where a step has none
     truncate = T if truncate is None else integer("truncate", truncate)
-    passed = read_forward(parameters, x)
-    states, logits = passed.states, passed.logits
+    cache = forward(parameters, x)
+    states, logits = cache.states, cache.logits
 
     counts = labels >= 0
     losses = torch.logsumexp(logits, dim=-1) - _chosen(logits, labels)
-    to_logits = torch.softmax(logits, dim=-1) - _one_hot(logits, labels)
-    to_logits = to_logits * counts[..., None] / counts.sum()  # (N, T, C)
+    grad_logits = torch.softmax(logits, dim=-1) - _one_hot(logits, labels)
+    grad_logits = grad_logits * counts[..., None] / counts.sum()  # (N, T, C)
 
     before = torch.cat([torch.zeros_like(states[:, :1]), states[:, :-1]], dim=1)  # h_{t-1}
-    to_states, deltas = torch.empty_like(states), torch.empty_like(states)
-    from_later = torch.zeros_like(states[:, 0])  # W_hh^T delta_{t+1}; nothing comes after step T
+    grad_states, deltas = torch.empty_like(states), torch.empty_like(states)
+    grad_next = torch.zeros_like(states[:, 0])  # W_hh^T delta_{t+1}; nothing comes after step T
     for t in range(T - 1, -1, -1):
-        to_states[:, t] = to_logits[:, t] @ W_fc + from_later
-        deltas[:, t] = to_states[:, t] * (1 - states[:, t] ** 2)
-        from_later = deltas[:, t] @ W_hh
+        grad_states[:, t] = grad_logits[:, t] @ W_fc + grad_next
+        deltas[:, t] = grad_states[:, t] * (1 - states[:, t] ** 2)
+        grad_next = deltas[:, t] @ W_hh
         if t % truncate == 0:
-            from_later = torch.zeros_like(from_later)
+            grad_next = torch.zeros_like(grad_next)
 
     contributions = torch.einsum("nti,ntj->tij", deltas, before)
-    to_bias = deltas.sum(dim=(0, 1))
+    grad_bias = deltas.sum(dim=(0, 1))
     gradients = (
         torch.einsum("nti,ntd->id", deltas, x),
         contributions.sum(dim=0),
-        to_bias,
-        to_bias.clone(),
-        torch.einsum("ntc,nti->ci", to_logits, states),
-        to_logits.sum(dim=(0, 1)),
+        grad_bias,
+        grad_bias.clone(),
+        torch.einsum("ntc,nti->ci", grad_logits, states),
+        grad_logits.sum(dim=(0, 1)),
     )
     return SimpleRNNGradients(
         loss=losses[counts].mean(),
         gradients=dict(zip(NAMES, gradients, strict=True)),
-        to_states=to_states,
+        grad_states=grad_states,
         deltas=deltas,
         contributions=contributions,
     )

@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, Protocol, get_args
 
 import torch
 from torch import Tensor, nn
 
-from rnnbook.arguments import generator_from, integer, number, one_of, quote, readable
+from rnnbook._renamed import old_keyword
+from rnnbook.arguments import integer, number, one_of, quote, readable
 from rnnbook.models._activations import ACTIVATIONS
-from rnnbook.models._initialisation import STARTS, restart, seeded
+from rnnbook.models._initialisation import (
+    RECURRENT_INITS,
+    RecurrentInit,
+    init_recurrent_,
+    torch_seed,
+)
 
 __all__ = ["CELLS", "HEADS", "ElmanLayer", "RecurrentClassifier"]
 
 CELLS = (*ACTIVATIONS, "gru", "lstm")
-HEADS = ("last", "every")
+Head = Literal["last", "every"]
+HEADS: tuple[Head, ...] = get_args(Head)
+
+
+class RecurrentWeights(Protocol):
+    """The parameters of a recurrent layer, under torch's names."""
+
+    weight_ih_l0: Tensor
+    weight_hh_l0: Tensor
+    bias_ih_l0: Tensor
+    bias_hh_l0: Tensor
+
+
+class RecurrentLayer(RecurrentWeights, Protocol):
+    """What torch's recurrent layers and ours have in common."""
+
+    get_parameter: Callable[[str], nn.Parameter]
+    parameters: Callable[[], Iterator[nn.Parameter]]
+
+    def __call__(self, x: Tensor, h_0: Any = None, /) -> tuple[Tensor, Any]:
+        """Return all hidden states, (N, T, H), and the state or states to go on from."""
 
 
 class ElmanLayer(nn.Module):
@@ -82,11 +109,12 @@ def _before(h_0: Tensor, N: int, H: int) -> Tensor:
     return h_0[0]
 
 
-def layer(cell: str, input_size: int, hidden_size: int) -> nn.Module:
+def layer(cell: str, input_size: int, hidden_size: int) -> Any:
     """Return the recurrent layer of a cell: torch's own where it has one."""
-    if cell in ("gru", "lstm"):
-        kind: Any = nn.GRU if cell == "gru" else nn.LSTM
-        return kind(input_size, hidden_size, batch_first=True)
+    if cell == "gru":
+        return nn.GRU(input_size, hidden_size, batch_first=True)
+    if cell == "lstm":
+        return nn.LSTM(input_size, hidden_size, batch_first=True)
     if cell in ("tanh", "relu"):
         return nn.RNN(input_size, hidden_size, nonlinearity=cell, batch_first=True)
     return ElmanLayer(input_size, hidden_size, nonlinearity=cell)
@@ -95,8 +123,7 @@ def layer(cell: str, input_size: int, hidden_size: int) -> nn.Module:
 class RecurrentClassifier(nn.Module):
     r"""A recurrent layer with any cell, and a linear layer on its last state or on every one.
 
-    With ``cell='tanh'`` and ``head='last'`` it is ``SimpleRNN``: the same equations, the same
-    names of parameters, the same weights from the same seed.
+    ``SimpleRNN`` is the one with ``cell='tanh'`` and ``head='last'``.
 
     Parameters
     ----------
@@ -107,8 +134,8 @@ class RecurrentClassifier(nn.Module):
         ``ElmanLayer``), ``torch.nn.GRU`` or ``torch.nn.LSTM``.
     head : {'last', 'every'}
         Many-to-one, logits (N, C) from the last state; or many-to-many, logits (N, T, C).
-    start : {'default', 'orthogonal', 'identity'}
-        How the recurrent weights start; see ``restart``.
+    recurrent_init : {'default', 'orthogonal', 'identity'}
+        How the recurrent weights start; see ``init_recurrent_``.
     gain : float
         What the recurrent weights are multiplied with at the start, above 0.
     seed : int or torch.Generator
@@ -132,6 +159,10 @@ class RecurrentClassifier(nn.Module):
     torch.Size([3, 5, 2])
     """
 
+    rnn: RecurrentLayer
+    fc: nn.Linear
+
+    @old_keyword("start", "recurrent_init")
     def __init__(
         self,
         input_size: int,
@@ -139,8 +170,8 @@ class RecurrentClassifier(nn.Module):
         output_size: int,
         *,
         cell: str = "tanh",
-        head: str = "last",
-        start: str = "default",
+        head: Head = "last",
+        recurrent_init: RecurrentInit = "default",
         gain: float = 1.0,
         seed: int | torch.Generator = 0,
     ) -> None:
@@ -149,12 +180,12 @@ class RecurrentClassifier(nn.Module):
         hidden_size = integer("hidden_size", hidden_size)
         output_size = integer("output_size", output_size)
         self.cell, self.head = one_of("cell", cell, CELLS), one_of("head", head, HEADS)
-        start, gain = one_of("start", start, STARTS), number("gain", gain, above=0)
-        generator_from("seed", seed)
-        with seeded(seed):
-            self.rnn = layer(cell, input_size, hidden_size)
-            self.fc = nn.Linear(hidden_size, output_size)
-            restart(self.rnn, start=start, gain=gain)
+        recurrent_init = one_of("recurrent_init", recurrent_init, RECURRENT_INITS)
+        gain = number("gain", gain, above=0)
+        with torch_seed(seed):
+            rnn = layer(cell, input_size, hidden_size)
+            self.rnn, self.fc = rnn, nn.Linear(hidden_size, output_size)
+            init_recurrent_(rnn, recurrent_init=recurrent_init, gain=gain)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits for sequences ``x`` of shape (N, T, D)."""

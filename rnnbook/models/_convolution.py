@@ -7,11 +7,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rnnbook.arguments import integer, one_of, readable
-from rnnbook.models._initialisation import seeded
+from rnnbook.models._classifier import HEADS
+from rnnbook.models._initialisation import torch_seed
 
 __all__ = ["ConvolutionMLP"]
-
-HEADS = ("last", "every", "mean")
 
 
 class ConvolutionMLP(nn.Module):
@@ -81,9 +80,9 @@ class ConvolutionMLP(nn.Module):
         output_size = integer("output_size", output_size)
         self.kernel = integer("kernel", kernel)
         layers = integer("layers", layers)
-        self.head = one_of("head", head, HEADS)
+        self.head = one_of("head", head, (*HEADS, "mean"))
         self.reach = 1 + layers * (self.kernel - 1)
-        with seeded(seed):
+        with torch_seed(seed):
             self.layers = nn.ModuleList(
                 nn.Linear(self.kernel * (hidden_size if layer else input_size), hidden_size)
                 for layer in range(layers)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call, stack_module_state
 
 from rnnbook.arguments import instance, quote, readable
-from rnnbook.models import _recurrences
-from rnnbook.models._classifier import RecurrentClassifier
-from rnnbook.models._simple import SimpleRNN
+from rnnbook.models._classifier import RecurrentClassifier, RecurrentWeights
+from rnnbook.models._recurrences import MANUAL, REFERENCE, Recurrence
 
 __all__ = ["RNNEnsemble", "StackedModules"]
 
@@ -110,16 +109,21 @@ class StackedModules(_Stack):
         return torch.vmap(run, in_dims=(0, 0 if x.ndim == 4 else None))(parameters, x)
 
 
+class _LinearWeights(Protocol):
+    weight: Tensor
+    bias: Tensor
+
+
 class RNNEnsemble(_Stack):
     r"""S recurrent classifiers that read their sequences in one batched computation.
 
     Member s has the equations of ``RecurrentClassifier``; at every step one batched product
     serves all members, and the products with the inputs are made for all steps at once.
-    Backpropagation through time is written by hand (see ``rnnbook.models._recurrences``).
+    Backpropagation through time is written by hand (see ``rnnbook/models/_recurrences.py``).
 
     Parameters
     ----------
-    members : iterable of RecurrentClassifier or SimpleRNN
+    members : iterable of RecurrentClassifier
         The networks, all with the same cell, head and sizes. Their parameters are copied.
 
     Attributes
@@ -129,9 +133,6 @@ class RNNEnsemble(_Stack):
     rnn, fc : torch.nn.Module
         Hold the parameters under the names of the single network, with a leading axis:
         ``rnn.weight_hh_l0`` has the shape (S, G H, H), with G = 1, 3 or 4 gates.
-    by_hand : bool
-        Whether gradients come from the written backward pass (True, the default) or from
-        autograd through the equations step by step, which is slower.
 
     Raises
     ------
@@ -145,18 +146,16 @@ class RNNEnsemble(_Stack):
     torch.Size([100, 3, 2])
     """
 
-    rnn: Any
-    fc: Any
+    rnn: RecurrentWeights
+    fc: _LinearWeights
 
-    def __init__(self, members: Iterable[nn.Module]) -> None:
-        instance("members", members, Iterable, "a collection of modules")
-        modules = [_as_classifier(member) for member in members]
+    def __init__(self, members: Iterable[RecurrentClassifier]) -> None:
+        modules = list(instance("members", members, Iterable, "a collection of modules"))
         super().__init__(modules, RecurrentClassifier, "a RecurrentClassifier or SimpleRNN")
         self.cell, self.head = modules[0].cell, modules[0].head
         kinds = {(module.cell, module.head) for module in modules}
         if len(kinds) > 1:
             raise ValueError(f"members must have the same cell and head, got {sorted(kinds)}")
-        self.by_hand = True
 
     @classmethod
     def from_seeds(
@@ -184,7 +183,7 @@ class RNNEnsemble(_Stack):
         dtype : torch.dtype, optional
             Their type, torch's default (float32) if left out.
         **settings
-            ``cell``, ``head``, ``start`` and ``gain`` of ``RecurrentClassifier``.
+            ``cell``, ``head``, ``recurrent_init`` and ``gain`` of ``RecurrentClassifier``.
 
         Returns
         -------
@@ -204,23 +203,27 @@ class RNNEnsemble(_Stack):
         )
         return self._copy_member(index, single)
 
-    def hidden_states(self, x: Tensor) -> Tensor:
-        """Return all hidden states, (S, N, T, H), for x of shape (N, T, D) or (S, N, T, D)."""
-        return self._states(x)[0].transpose(1, 2)
+    def hidden_states(self, x: Tensor, *, manual_backward: bool = True) -> Tensor:
+        """Return all hidden states, (S, N, T, H), for x of shape (N, T, D) or (S, N, T, D).
+
+        Their gradients come from the written backward pass or, with ``manual_backward=False``,
+        from autograd through the equations step by step, which is slower.
+        """
+        return self._states(x, MANUAL if manual_backward else REFERENCE)[0].transpose(1, 2)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the members' logits, (S, N, C), or (S, N, T, C) with ``head='every'``.
 
         ``x`` has the shape (N, T, D), the same for all members, or (S, N, T, D), one for each.
         """
-        states, last = self._states(x)  # (S, T, N, H), (S, N, H)
+        states, last = self._states(x, MANUAL)  # (S, T, N, H), (S, N, H)
         weight, bias = self.fc.weight.transpose(1, 2), self.fc.bias[:, None]
         if self.head == "last":
             return torch.baddbmm(bias, last, weight)
         logits = torch.baddbmm(bias, states.flatten(1, 2), weight)
         return logits.unflatten(1, states.shape[1:3]).transpose(1, 2)
 
-    def _states(self, x: Tensor) -> tuple[Tensor, Tensor]:
+    def _states(self, x: Tensor, cells: Mapping[str, Recurrence]) -> tuple[Tensor, Tensor]:
         rnn = self.rnn
         weight, bias = rnn.weight_hh_l0, rnn.bias_ih_l0 + rnn.bias_hh_l0
         size = weight.shape[2]
@@ -228,15 +231,11 @@ class RNNEnsemble(_Stack):
             # The last gate has its recurrent bias inside a product with the reset gate.
             inner = rnn.bias_hh_l0[:, 2 * size :]
             bias = torch.cat([bias[:, : 2 * size], rnn.bias_ih_l0[:, 2 * size :]], dim=1)
-            return self._recur("gru", self._from_inputs(x, bias), weight, inner)
+            return cells["gru"](self._from_inputs(x, bias), weight, inner)
         a = self._from_inputs(x, bias)
         if self.cell == "lstm":
-            return self._recur("lstm", a, weight)
-        return self._recur("elman", a, weight, self.cell, getattr(rnn, "slope", None))
-
-    def _recur(self, kind: str, *arguments: Any) -> tuple[Tensor, Tensor]:
-        chosen = getattr(_recurrences, kind) if self.by_hand else _recurrences.STEP_BY_STEP[kind]
-        return chosen(*arguments)
+            return cells["lstm"](a, weight)
+        return cells["elman"](a, weight, self.cell, getattr(rnn, "slope", None))
 
     def _from_inputs(self, x: Tensor, bias: Tensor) -> Tensor:
         """Return the part of every sum that does not depend on the state: (S, T, N, G H)."""
@@ -245,18 +244,6 @@ class RNNEnsemble(_Stack):
         by_time = x.transpose(-3, -2)  # (T, N, D), or (S, T, N, D)
         rows = by_time.flatten(-3, -2).expand(self.members, -1, -1)
         return torch.baddbmm(bias[:, None], rows, weight).unflatten(1, by_time.shape[-3:-1])
-
-
-def _as_classifier(member: nn.Module) -> Any:
-    """Return ``SimpleRNN`` as the classifier it is, and anything else as it stands."""
-    if not isinstance(member, SimpleRNN):
-        return member
-    rnn, fc = member.rnn, member.fc
-    same = RecurrentClassifier(
-        rnn.input_size, rnn.hidden_size, fc.out_features, cell=rnn.nonlinearity
-    ).to(device=fc.weight.device, dtype=fc.weight.dtype)
-    same.load_state_dict(member.state_dict())
-    return _frozen_as(member, same)
 
 
 def _frozen_as(source: nn.Module, module: nn.Module) -> nn.Module:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal, get_args
 
 import torch
 from torch import nn
 
 from rnnbook.arguments import generator_from, instance, number, one_of, quote
 
-__all__ = ["STARTS", "restart", "seeded"]
+__all__ = ["RECURRENT_INITS", "RecurrentInit", "init_recurrent_", "torch_seed"]
 
-STARTS = ("default", "orthogonal", "identity")
+RecurrentInit = Literal["default", "orthogonal", "identity"]
+RECURRENT_INITS: tuple[RecurrentInit, ...] = get_args(RecurrentInit)
 
 
 @contextmanager
-def seeded(seed: int | torch.Generator) -> Iterator[None]:
+def torch_seed(seed: int | torch.Generator) -> Iterator[None]:
     """Make torch's layers draw their weights from ``seed``, and leave the global state untouched.
 
     With an integer the layers built inside get the weights they would get after
@@ -34,9 +36,9 @@ def seeded(seed: int | torch.Generator) -> Iterator[None]:
 
     Examples
     --------
-    >>> with seeded(7):
+    >>> with torch_seed(7):
     ...     a = torch.nn.Linear(2, 2)
-    >>> with seeded(7):
+    >>> with torch_seed(7):
     ...     b = torch.nn.Linear(2, 2)
     >>> bool((a.weight == b.weight).all())
     True
@@ -52,7 +54,9 @@ def seeded(seed: int | torch.Generator) -> Iterator[None]:
 
 
 @torch.no_grad()
-def restart(layer: nn.Module, *, start: str = "default", gain: float = 1.0) -> None:
+def init_recurrent_(
+    layer: nn.Module, *, recurrent_init: RecurrentInit = "default", gain: float = 1.0
+) -> None:
     r"""Give a recurrent layer new recurrent weights; all its other parameters stay.
 
     - ``'default'``: those it has, as torch drew them, uniform between
@@ -63,13 +67,13 @@ def restart(layer: nn.Module, *, start: str = "default", gain: float = 1.0) -> N
       2015, use this with ReLU).
 
     Each is then multiplied with ``gain``. Random numbers come from torch's global state: call it
-    inside ``seeded``.
+    inside ``torch_seed``.
 
     Parameters
     ----------
     layer : torch.nn.Module
         ``torch.nn.RNN``, ``GRU``, ``LSTM`` or ``ElmanLayer``, with one layer and one direction.
-    start : {'default', 'orthogonal', 'identity'}
+    recurrent_init : {'default', 'orthogonal', 'identity'}
         The form of the matrices.
     gain : float
         Their factor, above 0.
@@ -82,7 +86,7 @@ def restart(layer: nn.Module, *, start: str = "default", gain: float = 1.0) -> N
     Examples
     --------
     >>> layer = nn.RNN(1, 4)
-    >>> restart(layer, start="identity", gain=0.5)
+    >>> init_recurrent_(layer, recurrent_init="identity", gain=0.5)
     >>> layer.weight_hh_l0.diagonal().tolist()
     [0.5, 0.5, 0.5, 0.5]
     """
@@ -90,13 +94,14 @@ def restart(layer: nn.Module, *, start: str = "default", gain: float = 1.0) -> N
     weight = getattr(layer, "weight_hh_l0", None)
     if weight is None:
         raise ValueError(f"layer must have recurrent weights weight_hh_l0, got {quote(layer)}")
-    start, gain = one_of("start", start, STARTS), number("gain", gain, above=0)
+    recurrent_init = one_of("recurrent_init", recurrent_init, RECURRENT_INITS)
+    gain = number("gain", gain, above=0)
     for gate in weight.split(weight.shape[1]):
-        if start == "orthogonal":
+        if recurrent_init == "orthogonal":
             nn.init.orthogonal_(gate)
-        elif start == "identity":
+        elif recurrent_init == "identity":
             nn.init.eye_(gate)
-    if start == "identity":
+    if recurrent_init == "identity":
         layer.get_parameter("bias_ih_l0").zero_()
         layer.get_parameter("bias_hh_l0").zero_()
     weight.mul_(gain)

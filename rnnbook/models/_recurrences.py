@@ -7,7 +7,7 @@ the LSTM, gates in torch's order. ``weight`` is :math:`W_{hh}` of shape (S, G H,
 the hidden states, (S, T, N, H), and the last of them, (S, N, H).
 
 The forward and backward passes are one ``torch.autograd.Function`` for each cell. What they
-compute is what autograd computes from the loops in ``STEP_BY_STEP``; the tests hold them to it.
+compute is what autograd computes from the loops in ``REFERENCE``; the tests hold them to it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from torch.autograd.function import once_differentiable
 
 from rnnbook.models._activations import ACTIVATIONS, LEAKY_SLOPE
 
-__all__ = ["STEP_BY_STEP", "elman", "gru", "lstm"]
+__all__ = ["MANUAL", "REFERENCE", "elman", "gru", "lstm"]
 
 aten = torch.ops.aten
 
@@ -66,7 +66,7 @@ class _Recurrence(torch.autograd.Function):
         return states, states[:, -1].contiguous()
 
     @staticmethod
-    def arriving(states: Tensor | None, last: Tensor | None, t: int, end: int) -> Any:
+    def grad_at(states: Tensor | None, last: Tensor | None, t: int, end: int) -> Any:
         """Return the gradient that reaches the state of step t from outside the recurrence."""
         from_states = None if states is None else states[:, t]
         from_last = last if t == end else None
@@ -80,9 +80,11 @@ def _sum_of_products(left: Tensor, right: Tensor) -> Tensor:
     return torch.bmm(left.flatten(1, 2).transpose(1, 2), right.flatten(1, 2))
 
 
-def _product(arriving: Tensor | None, left: Tensor, right: Tensor) -> Tensor:
-    """Return ``arriving + left @ right``, where the first may be missing."""
-    return torch.bmm(left, right) if arriving is None else torch.baddbmm(arriving, left, right)
+def _add_product(grad_from_output: Tensor | None, left: Tensor, right: Tensor) -> Tensor:
+    """Return ``grad_from_output + left @ right``, where the first may be missing."""
+    if grad_from_output is None:
+        return torch.bmm(left, right)
+    return torch.baddbmm(grad_from_output, left, right)
 
 
 class _Elman(_Recurrence):
@@ -107,25 +109,25 @@ class _Elman(_Recurrence):
     @staticmethod
     @once_differentiable
     def backward(
-        ctx: Any, to_states: Tensor | None, to_last: Tensor | None
+        ctx: Any, grad_states: Tensor | None, grad_last: Tensor | None
     ) -> tuple[Tensor | None, ...]:
         weight, slope, states, sums = ctx.saved_tensors
         end = states.shape[1] - 1
-        to_sums = torch.empty_like(states)  # the gradients with respect to a + W h
-        to_slope = None if sums is None else torch.zeros_like(slope)
-        to_h = _Recurrence.arriving(to_states, to_last, end, end)
-        steps = list(zip(states.unbind(1), to_sums.unbind(1), strict=True))
+        grad_a = torch.empty_like(states)  # the gradients with respect to a + W h
+        grad_slope = None if sums is None else torch.zeros_like(slope)
+        grad_h = _Recurrence.grad_at(grad_states, grad_last, end, end)
+        steps = list(zip(states.unbind(1), grad_a.unbind(1), strict=True))
         for t in range(end, -1, -1):
-            h, to_sum = steps[t]
+            h, grad_a_t = steps[t]
             total = None if sums is None else sums[:, t]
-            _go_back(ctx.activation, to_h, h, total, slope, out=to_sum)
-            if to_slope is not None:
-                to_slope += (to_h * sums[:, t].clamp(max=0)).sum(dim=(1, 2))
+            _activation_backward(ctx.activation, grad_h, h, total, slope, out=grad_a_t)
+            if grad_slope is not None:
+                grad_slope += (grad_h * sums[:, t].clamp(max=0)).sum(dim=(1, 2))
             if t > 0:
-                arriving = _Recurrence.arriving(to_states, to_last, t - 1, end)
-                to_h = _product(arriving, to_sum, weight)
-        to_weight = _sum_of_products(to_sums[:, 1:], states[:, :-1])
-        return to_sums, to_weight, to_slope, None
+                grad_from_output = _Recurrence.grad_at(grad_states, grad_last, t - 1, end)
+                grad_h = _add_product(grad_from_output, grad_a_t, weight)
+        grad_weight = _sum_of_products(grad_a[:, 1:], states[:, :-1])
+        return grad_a, grad_weight, grad_slope, None
 
 
 def _activate(activation: str, total: Tensor, slope: Tensor, *, out: Tensor) -> None:
@@ -140,7 +142,7 @@ def _activate(activation: str, total: Tensor, slope: Tensor, *, out: Tensor) -> 
         out.copy_(ACTIVATIONS[activation](total, slope[:, None, None]))
 
 
-def _go_back(
+def _activation_backward(
     activation: str, gradient: Tensor, h: Tensor, total: Any, slope: Tensor, *, out: Tensor
 ) -> None:
     r"""Write the gradient times :math:`\phi'` into ``out``; the state tells it, but for PReLU."""
@@ -167,10 +169,13 @@ class _GRU(_Recurrence):
         h = a.new_zeros(members, count, size)
         for t in range(steps):
             product = torch.bmm(h, transposed)
+            # r and z decide, number by number, how much of the past is read and how much is kept.
             both = torch.sigmoid_(a[:, t, :, : 2 * size] + product[..., : 2 * size])
             r, z = both.chunk(2, dim=-1)
+            # The proposed state n sees the past only as far as the reset gate r lets it.
             inside = product[..., 2 * size :] + inner
             n = torch.tanh_(torch.addcmul(a[:, t, :, 2 * size :], r, inside))
+            # Where the update gate z is 1, the old state is copied: a way back without a factor.
             h = torch.lerp(n, h, z)
             gates[:, t, :, : 2 * size], gates[:, t, :, 2 * size :] = both, n
             insides[:, t], states[:, t] = inside, h
@@ -180,28 +185,29 @@ class _GRU(_Recurrence):
     @staticmethod
     @once_differentiable
     def backward(
-        ctx: Any, to_states: Tensor | None, to_last: Tensor | None
+        ctx: Any, grad_states: Tensor | None, grad_last: Tensor | None
     ) -> tuple[Tensor | None, ...]:
         weight, states, gates, insides = ctx.saved_tensors
         r, z, n = gates.chunk(3, dim=-1)
         before = torch.cat([torch.zeros_like(states[:, :1]), states[:, :-1]], dim=1)
         # The factor of the gradient of h_t in that of each gate, made for all steps at once.
-        to_n = (1 - z) * (1 - n * n)
-        to_gates = [to_n * insides * r * (1 - r), (before - n) * z * (1 - z)]
-        factors = torch.stack([*to_gates, to_n, to_n * r], dim=3)  # (S, T, N, 4, H)
+        n_factor = (1 - z) * (1 - n * n)
+        rz_factors = [n_factor * insides * r * (1 - r), (before - n) * z * (1 - z)]
+        factors = torch.stack([*rz_factors, n_factor, n_factor * r], dim=3)  # (S, T, N, 4, H)
         size, end = n.shape[-1], states.shape[1] - 1
-        to_all = torch.empty_like(factors)
-        to_h = _Recurrence.arriving(to_states, to_last, end, end)
+        grad_gates = torch.empty_like(factors)
+        grad_h = _Recurrence.grad_at(grad_states, grad_last, end, end)
         for t in range(end, -1, -1):
-            to_all[:, t] = now = to_h[:, :, None] * factors[:, t]
+            grad_gates_t = grad_h[:, :, None] * factors[:, t]
+            grad_gates[:, t] = grad_gates_t
             if t > 0:
-                to_product = now[:, :, [0, 1, 3]].flatten(2)
-                to_h = torch.baddbmm(to_h * z[:, t], to_product, weight)
-                arriving = _Recurrence.arriving(to_states, to_last, t - 1, end)
-                to_h = to_h if arriving is None else to_h + arriving
-        to_product = to_all[:, :, :, [0, 1, 3]].flatten(3)
-        to_bias = to_product[..., 2 * size :].sum(dim=(1, 2))
-        return to_all[:, :, :, :3].flatten(3), _sum_of_products(to_product, before), to_bias
+                grad_product = grad_gates_t[:, :, [0, 1, 3]].flatten(2)
+                grad_h = torch.baddbmm(grad_h * z[:, t], grad_product, weight)
+                grad_from_output = _Recurrence.grad_at(grad_states, grad_last, t - 1, end)
+                grad_h = grad_h if grad_from_output is None else grad_h + grad_from_output
+        grad_product = grad_gates[:, :, :, [0, 1, 3]].flatten(3)
+        grad_bias = grad_product[..., 2 * size :].sum(dim=(1, 2))
+        return grad_gates[:, :, :, :3].flatten(3), _sum_of_products(grad_product, before), grad_bias
 
 
 class _LSTM(_Recurrence):
@@ -219,7 +225,9 @@ class _LSTM(_Recurrence):
             g.tanh_()
             gate[..., : 2 * size].sigmoid_()
             o.sigmoid_()
+            # The cell keeps what f lets it and adds what i lets in; no tanh stands on this way.
             c = torch.addcmul(f * c, i, g)
+            # The output gate o decides what is seen of it outside.
             h = o * torch.tanh(c)
             gates[:, t], cells[:, t], states[:, t] = gate, c, h
         ctx.save_for_backward(weight, states, cells, gates)
@@ -228,7 +236,7 @@ class _LSTM(_Recurrence):
     @staticmethod
     @once_differentiable
     def backward(
-        ctx: Any, to_states: Tensor | None, to_last: Tensor | None
+        ctx: Any, grad_states: Tensor | None, grad_last: Tensor | None
     ) -> tuple[Tensor | None, ...]:
         weight, states, cells, gates = ctx.saved_tensors
         i, f, g, o = gates.chunk(4, dim=-1)
@@ -238,17 +246,17 @@ class _LSTM(_Recurrence):
         factors = torch.stack([g * i * (1 - i), before * f * (1 - f), i * (1 - g * g)], dim=3)
         from_h, h_to_c = squashed * o * (1 - o), o * (1 - squashed * squashed)
         size, end = o.shape[-1], states.shape[1] - 1
-        to_a = torch.empty_like(gates)
-        to_h, to_c = _Recurrence.arriving(to_states, to_last, end, end), 0
+        grad_a = torch.empty_like(gates)
+        grad_h, grad_c = _Recurrence.grad_at(grad_states, grad_last, end, end), 0
         for t in range(end, -1, -1):
-            to_c = to_c + to_h * h_to_c[:, t]
-            to_a[:, t, :, : 3 * size] = (to_c[:, :, None] * factors[:, t]).flatten(2)
-            to_a[:, t, :, 3 * size :] = to_h * from_h[:, t]
-            to_c = to_c * f[:, t]
+            grad_c = grad_c + grad_h * h_to_c[:, t]
+            grad_a[:, t, :, : 3 * size] = (grad_c[:, :, None] * factors[:, t]).flatten(2)
+            grad_a[:, t, :, 3 * size :] = grad_h * from_h[:, t]
+            grad_c = grad_c * f[:, t]
             if t > 0:
-                arriving = _Recurrence.arriving(to_states, to_last, t - 1, end)
-                to_h = _product(arriving, to_a[:, t], weight)
-        return to_a, _sum_of_products(to_a[:, 1:], states[:, :-1])
+                grad_from_output = _Recurrence.grad_at(grad_states, grad_last, t - 1, end)
+                grad_h = _add_product(grad_from_output, grad_a[:, t], weight)
+        return grad_a, _sum_of_products(grad_a[:, 1:], states[:, :-1])
 
 
 def _elman_steps(
@@ -285,9 +293,8 @@ def _lstm_steps(a: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
     return torch.stack(states, dim=1), h
 
 
-# The same recurrences as their equations stand, for autograd: slower, and the measure of the above.
-STEP_BY_STEP: dict[str, Callable[..., tuple[Tensor, Tensor]]] = {
-    "elman": _elman_steps,
-    "gru": _gru_steps,
-    "lstm": _lstm_steps,
-}
+Recurrence = Callable[..., tuple[Tensor, Tensor]]
+
+MANUAL: dict[str, Recurrence] = {"elman": elman, "gru": gru, "lstm": lstm}
+# The same as their equations stand, for autograd: slower, and what the above are held to.
+REFERENCE: dict[str, Recurrence] = {"elman": _elman_steps, "gru": _gru_steps, "lstm": _lstm_steps}

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor, nn
 
-from rnnbook.arguments import integer, one_of, readable
-from rnnbook.models._initialisation import seeded
+from rnnbook.arguments import one_of
+from rnnbook.models._classifier import RecurrentClassifier
 
 __all__ = ["SimpleRNN"]
 
 
-class SimpleRNN(nn.Module):
+class SimpleRNN(RecurrentClassifier):
     r"""Read a sequence with one recurrent layer and classify it from the last hidden state.
 
     .. math::
@@ -65,17 +64,5 @@ class SimpleRNN(nn.Module):
         nonlinearity: str = "tanh",
         seed: int | torch.Generator = 0,
     ) -> None:
-        super().__init__()
-        input_size = integer("input_size", input_size)
-        hidden_size = integer("hidden_size", hidden_size)
-        output_size = integer("output_size", output_size)
-        nonlinearity = one_of("nonlinearity", nonlinearity, ("tanh", "relu"))
-        with seeded(seed):
-            self.rnn = nn.RNN(input_size, hidden_size, nonlinearity=nonlinearity, batch_first=True)
-            self.fc = nn.Linear(hidden_size, output_size)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Return the logits, of shape (N, C), for sequences ``x`` of shape (N, T, D)."""
-        x = readable("x", x, self.rnn.weight_ih_l0)
-        hidden_states, _ = self.rnn(x)  # (N, T, H)
-        return self.fc(hidden_states[:, -1])
+        cell = one_of("nonlinearity", nonlinearity, ("tanh", "relu"))
+        super().__init__(input_size, hidden_size, output_size, cell=cell, seed=seed)

@@ -16,17 +16,14 @@ from matplotlib.ticker import (
     NullLocator,
 )
 
-from rnnbook.arguments import finite_array, flag, instance, integer, number, quote, text
+from rnnbook.arguments import finite_array, flag, integer, number, quote, text
 from rnnbook.plotting._style import (
     COLOURS,
-    INK,
-    STROKES,
-    axes_of,
-    describe,
-    head,
-    named,
-    styled,
-    titled,
+    FOREGROUND,
+    LINESTYLES,
+    check_named,
+    plot,
+    set_title_and_legend,
 )
 
 __all__ = ["plot_curves", "plot_histogram"]
@@ -35,6 +32,7 @@ __all__ = ["plot_curves", "plot_histogram"]
 _TICKS = 8
 
 
+@plot
 def plot_curves(
     axes: Axes,
     curves: Mapping[str, Any],
@@ -46,7 +44,7 @@ def plot_curves(
     log: bool = False,
     log_x: bool = False,
     title: str = "",
-) -> Axes:
+) -> str:
     """Draw one or more named curves; where there are many seeds, their median and their spread.
 
     Parameters
@@ -85,34 +83,31 @@ def plot_curves(
     >>> picture(figure)
     Curves of loss (nats) over epoch. training goes from 0.7 to 0.1.
     """
-    axes_of("axes", axes)
     xlabel, ylabel = text("xlabel", xlabel), text("ylabel", ylabel)
     first, log = integer("first", first, minimum=0), flag("log", log)
     log_x = flag("log_x", log_x)
-    instance("title", title, str, "a string")
-    arrays = {name: _curve(name, value, log) for name, value in named("curves", curves).items()}
+    arrays = {
+        name: _curve(name, value, log) for name, value in check_named("curves", curves).items()
+    }
     places = {name: _places(x, first, seeds.shape[1], log_x) for name, seeds in arrays.items()}
-    sentences = [
-        f"{titled(title)}Curves of {ylabel} over {xlabel}{', logarithmic' if log else ''}."
-    ]
-    with styled():
-        for (name, seeds), colour, stroke in zip(arrays.items(), COLOURS, STROKES, strict=False):
-            place, middle = places[name], np.median(seeds, axis=0)
-            label = name if len(seeds) == 1 else f"{name}: median of {len(seeds)}, 5–95 %"
-            if len(seeds) > 1:
-                low, high = np.percentile(seeds, [5, 95], axis=0)
-                axes.fill_between(place, low, high, color=colour, alpha=0.25, linewidth=0)
-            axes.plot(place, middle, color=colour, linestyle=stroke, label=label)
-            sentences.append(_tendency(name, seeds, middle))
-        axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
-        axes.set_xscale("log" if log_x else "linear")
-        _tick(axes, list(places.values()), counted=x is None, log_x=log_x)
-        axes.grid(axis="y")
-        head(axes, title)
-    describe(axes, " ".join(sentences))
-    return axes
+    sentences = [f"Curves of {ylabel} over {xlabel}{', logarithmic' if log else ''}."]
+    for (name, seeds), colour, linestyle in zip(arrays.items(), COLOURS, LINESTYLES, strict=False):
+        place, middle = places[name], np.median(seeds, axis=0)
+        label = name if len(seeds) == 1 else f"{name}: median of {len(seeds)}, 5–95 %"
+        if len(seeds) > 1:
+            low, high = np.percentile(seeds, [5, 95], axis=0)
+            axes.fill_between(place, low, high, color=colour, alpha=0.25, linewidth=0)
+        axes.plot(place, middle, color=colour, linestyle=linestyle, label=label)
+        sentences.append(_tendency(name, seeds, middle))
+    axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
+    axes.set_xscale("log" if log_x else "linear")
+    _tick(axes, list(places.values()), counted=x is None, log_x=log_x)
+    axes.grid(axis="y")
+    set_title_and_legend(axes, title)
+    return " ".join(sentences)
 
 
+@plot
 def plot_histogram(
     axes: Axes,
     values: Any,
@@ -123,7 +118,7 @@ def plot_histogram(
     bins: int = 20,
     log: bool = False,
     title: str = "",
-) -> Axes:
+) -> str:
     """Draw how a number is spread over seeds, and mark where one run stands.
 
     Parameters
@@ -162,11 +157,9 @@ def plot_histogram(
     >>> plot_histogram(axes, [1.0, 2.0, 2.5, 4.0], marked=2.0, xlabel="loss").get_label()
     'Histogram of loss over 4 seeds, from 1 to 4, median 2.25. A line marks this run at 2.'
     """
-    axes_of("axes", axes)
     array = finite_array("values", values, ndim=1)
     xlabel, marked_label = text("xlabel", xlabel), text("marked_label", marked_label)
     bins, log = integer("bins", bins), flag("log", log)
-    instance("title", title, str, "a string")
     _require_positive("values", array, log)
     marked = None if marked is None else number("marked", marked, above=0 if log else None)
 
@@ -176,21 +169,19 @@ def plot_histogram(
     edges = np.geomspace(low, high, bins + 1) if log else np.linspace(low, high, bins + 1)
     edges[0], edges[-1] = low, high  # geomspace rounds its ends, and would lose the extremes
     sentence = (
-        f"{titled(title)}Histogram of {xlabel} over {len(array)} seeds, from {array.min():.2g} to "
+        f"Histogram of {xlabel} over {len(array)} seeds, from {array.min():.2g} to "
         f"{array.max():.2g}, median {np.median(array):.3g}."
     )
-    with styled():
-        axes.hist(array, bins=edges.tolist(), color=COLOURS[0], alpha=0.75)
-        if marked is not None:
-            axes.axvline(marked, color=INK, linestyle="--", label=marked_label)
-            sentence += f" A line marks {marked_label} at {marked:.2g}."
-        axes.set(xlabel=xlabel, ylabel="seeds", xscale="log" if log else "linear")
-        if log:
-            axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-            axes.xaxis.set_minor_formatter(NullFormatter())
-        head(axes, title)
-    describe(axes, sentence)
-    return axes
+    axes.hist(array, bins=edges.tolist(), color=COLOURS[0], alpha=0.75)
+    if marked is not None:
+        axes.axvline(marked, color=FOREGROUND, linestyle="--", label=marked_label)
+        sentence += f" A line marks {marked_label} at {marked:.2g}."
+    axes.set(xlabel=xlabel, ylabel="seeds", xscale="log" if log else "linear")
+    if log:
+        axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axes.xaxis.set_minor_formatter(NullFormatter())
+    set_title_and_legend(axes, title)
+    return sentence
 
 
 def _tick(axes: Axes, places: list[np.ndarray], *, counted: bool, log_x: bool) -> None:

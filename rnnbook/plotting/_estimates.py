@@ -9,11 +9,12 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from rnnbook.arguments import finite_array, instance, number, quote, text
-from rnnbook.plotting._style import COLOURS, INK, axes_of, describe, head, styled, titled
+from rnnbook.plotting._style import COLOURS, FOREGROUND, plot, set_title_and_legend
 
 __all__ = ["plot_intervals"]
 
 
+@plot
 def plot_intervals(
     axes: Axes,
     estimates: Mapping[str, Any],
@@ -23,7 +24,7 @@ def plot_intervals(
     reference_label: str = "guessing",
     limits: tuple[float, float] | None = None,
     title: str = "",
-) -> Axes:
+) -> str:
     """Draw named estimates as points with their intervals, and print each estimate beside it.
 
     Parameters
@@ -61,7 +62,6 @@ def plot_intervals(
     >>> plot_intervals(axes, {"RNN": (0.96, 0.95, 0.97)}, reference=0.5).get_label()
     'Estimates of accuracy with intervals: RNN 0.96 (0.95 to 0.97). A line marks guessing at 0.5.'
     """
-    axes_of("axes", axes)
     instance("estimates", estimates, Mapping, "a mapping from names to (estimate, low, high)")
     if not estimates:
         raise ValueError("estimates must not be empty, got {}")
@@ -69,7 +69,6 @@ def plot_intervals(
     xlabel = text("xlabel", xlabel)
     reference_label = text("reference_label", reference_label)
     reference = None if reference is None else number("reference", reference)
-    instance("title", title, str, "a string")
     if limits is not None:
         ends = finite_array("limits", limits, ndim=1)
         if len(ends) != 2 or ends[0] >= ends[1]:
@@ -77,44 +76,44 @@ def plot_intervals(
 
     rows = np.arange(len(triples))[::-1]
     middles, lows, highs = np.array(triples).T
-    with styled():
-        axes.errorbar(
-            middles,
-            rows,
-            xerr=[middles - lows, highs - middles],
-            fmt="o",
-            color=COLOURS[0],
-            capsize=4,
-            elinewidth=2,
+    axes.errorbar(
+        middles,
+        rows,
+        xerr=[middles - lows, highs - middles],
+        fmt="o",
+        color=COLOURS[0],
+        capsize=4,
+        elinewidth=2,
+    )
+    if reference is not None:
+        axes.axvline(
+            reference, color=FOREGROUND, linestyle="--", linewidth=1, label=reference_label
         )
-        if reference is not None:
-            axes.axvline(reference, color=INK, linestyle="--", linewidth=1, label=reference_label)
-        axes.set(xlabel=xlabel, yticks=rows, ylim=(-0.6, len(rows) - 0.3))
-        axes.set_yticklabels(list(estimates))
-        if limits is not None:
-            axes.set_xlim(limits)
-        left, right = axes.get_xlim()
-        for row, middle in zip(rows, middles, strict=True):
-            # To the right, or to the left near the right edge, so that no number leaves the axes.
-            side = 1 if middle < left + 0.8 * (right - left) else -1
-            axes.annotate(
-                _decimals(middle),
-                (middle, row),
-                xytext=(side * 4, 7),
-                textcoords="offset points",
-                ha="left" if side > 0 else "right",
-            )
-        axes.grid(axis="x")
-        head(axes, title)
+    axes.set(xlabel=xlabel, yticks=rows, ylim=(-0.6, len(rows) - 0.3))
+    axes.set_yticklabels(list(estimates))
+    if limits is not None:
+        axes.set_xlim(limits)
+    left, right = axes.get_xlim()
+    for row, middle in zip(rows, middles, strict=True):
+        # To the right, or to the left near the right edge, so that no number leaves the axes.
+        side = 1 if middle < left + 0.8 * (right - left) else -1
+        axes.annotate(
+            _decimals(middle),
+            (middle, row),
+            xytext=(side * 4, 7),
+            textcoords="offset points",
+            ha="left" if side > 0 else "right",
+        )
+    axes.grid(axis="x")
+    set_title_and_legend(axes, title)
     listed = ", ".join(
         f"{name} {middle:.3g} ({low:.3g} to {high:.3g})"
         for name, (middle, low, high) in zip(estimates, triples, strict=True)
     )
-    sentence = f"{titled(title)}Estimates of {xlabel} with intervals: {listed}."
+    sentence = f"Estimates of {xlabel} with intervals: {listed}."
     if reference is not None:
         sentence += f" A line marks {reference_label} at {reference:g}."
-    describe(axes, sentence)
-    return axes
+    return sentence
 
 
 def _decimals(value: float) -> str:

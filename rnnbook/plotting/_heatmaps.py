@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
 
-from rnnbook.arguments import finite_array, flag, instance, quote, text
-from rnnbook.plotting._style import COLOURS, INK, axes_of, describe, styled, titled
+from rnnbook.arguments import finite_array, flag, quote, text
+from rnnbook.plotting._style import COLOURS, FOREGROUND, plot
 
 __all__ = ["plot_heatmap"]
 
@@ -23,6 +23,7 @@ SIGNED = LinearSegmentedColormap.from_list(
 POSITIVE = LinearSegmentedColormap.from_list("positive", [(*BLUE, 0.0), (*BLUE, 1.0)])
 
 
+@plot
 def plot_heatmap(
     axes: Axes,
     values: Any,
@@ -34,7 +35,7 @@ def plot_heatmap(
     numbers: bool = False,
     scale: bool = True,
     title: str = "",
-) -> Axes:
+) -> str:
     """Draw a matrix as a field of colour, the first row on top.
 
     Values of both signs go from blue through nothing to orange, with 0 in the middle; values of
@@ -74,13 +75,11 @@ def plot_heatmap(
     >>> plot_heatmap(axes, [[0.0, 1.0], [-1.0, 0.5]]).get_label()
     'A field of colour, 2 rows (unit) by 2 columns (time step t). Values from -1 (row 2, column 1) to 1 (row 1, column 2).'
     """  # noqa: E501
-    axes_of("axes", axes)
     matrix = finite_array("values", values, ndim=2)
     xlabel, ylabel = text("xlabel", xlabel), text("ylabel", ylabel)
     across = _names("columns", columns, matrix.shape[1])
     down = _names("rows", rows, matrix.shape[0])
     numbers, scale = flag("numbers", numbers), flag("scale", scale)
-    instance("title", title, str, "a string")
     signed = matrix.min() < 0 < matrix.max()
     reach = float(np.abs(matrix).max()) or 1.0
     if signed:
@@ -88,21 +87,19 @@ def plot_heatmap(
     else:
         colours = POSITIVE if matrix.max() > 0 else POSITIVE.reversed()
         norm = Normalize(0, reach) if matrix.max() > 0 else Normalize(-reach, 0)
-    with styled():
-        image = axes.imshow(matrix, cmap=colours, norm=norm, aspect="auto", interpolation="none")
-        axes.set(xlabel=xlabel, ylabel=ylabel)
-        axes.set_title(title)
-        _ticks(axes.xaxis, across, matrix.shape[1])
-        _ticks(axes.yaxis, down, matrix.shape[0])
-        if numbers:
-            for (row, column), value in np.ndenumerate(matrix):
-                axes.text(column, row, f"{value:.3g}", ha="center", va="center")
-        if scale:
-            bar = axes.figure.colorbar(image, ax=axes)
-            bar.outline.set_edgecolor(INK)
-            bar.ax.set_label("")  # or its own would end up among the words of the picture
-    describe(axes, f"{titled(title)}{_seen(matrix, xlabel, ylabel, across, down)}")
-    return axes
+    image = axes.imshow(matrix, cmap=colours, norm=norm, aspect="auto", interpolation="none")
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    axes.set_title(title)
+    _ticks(axes.xaxis, across, matrix.shape[1])
+    _ticks(axes.yaxis, down, matrix.shape[0])
+    if numbers:
+        for (row, column), value in np.ndenumerate(matrix):
+            axes.text(column, row, f"{value:.3g}", ha="center", va="center")
+    if scale:
+        bar = axes.figure.colorbar(image, ax=axes)
+        bar.outline.set_edgecolor(FOREGROUND)
+        bar.ax.set_label("")  # or its own would end up among the words of the picture
+    return _seen(matrix, xlabel, ylabel, across, down)
 
 
 def _names(name: str, value: Any, count: int) -> list[str] | None:

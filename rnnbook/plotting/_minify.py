@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
-__all__ = ["compact"]
+__all__ = ["minify_svg"]
 
 # A hundredth of an SVG unit: a seventy-fifth of a pixel at the size the pages show.
 DECIMALS = 2
@@ -14,7 +14,7 @@ NUMBER = re.compile(r"-?\d+\.\d+")
 PLACES = ("x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "width", "height", "points")
 
 
-def compact(root: ET.Element) -> None:
+def minify_svg(root: ET.Element) -> None:
     """Shorten the numbers of a drawing, and drop the space between its elements.
 
     Parameters
@@ -25,7 +25,7 @@ def compact(root: ET.Element) -> None:
     Examples
     --------
     >>> root = ET.fromstring('<svg> <path d="M 1.23456 2 L 3 4.5 z" /> </svg>')
-    >>> compact(root)
+    >>> minify_svg(root)
     >>> ET.tostring(root, encoding="unicode")
     '<svg><path d="M1.23 2l1.77 2.5z" /></svg>'
     """

@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from rnnbook._page import boxed
 from rnnbook.arguments import instance, text
-from rnnbook.plotting._minify import compact
-from rnnbook.plotting._style import INK, description, styled
+from rnnbook.plotting._minify import minify_svg
+from rnnbook.plotting._style import FOREGROUND, description, styled
 
 __all__ = ["Picture", "picture"]
 
@@ -97,7 +97,7 @@ def _for_page(source: str, alt: str) -> str:
     _localise_ids(root, digest)
     _use_page_font(root)
     _scale_to_page(root)
-    compact(root)
+    minify_svg(root)
     title = ET.Element(f"{{{SVG}}}title", id=f"{digest}-title")
     title.text = alt
     root.insert(0, title)
@@ -106,7 +106,7 @@ def _for_page(source: str, alt: str) -> str:
     # What matplotlib says in a style sheet, which would leak into the page.
     root.set("stroke-linejoin", "round")
     root.set("stroke-linecap", "butt")
-    return ET.tostring(root, encoding="unicode").replace(INK, "currentColor")
+    return ET.tostring(root, encoding="unicode").replace(FOREGROUND, "currentColor")
 
 
 def _localise_ids(root: ET.Element, digest: str) -> None:

@@ -10,20 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from rnnbook.arguments import finite_array, instance, text
-from rnnbook.plotting._style import (
-    COLOURS,
-    MARKERS,
-    STROKES,
-    axes_of,
-    describe,
-    head,
-    styled,
-    titled,
-)
+from rnnbook.plotting._style import COLOURS, LINESTYLES, MARKERS, plot, set_title_and_legend
 
 __all__ = ["plot_sequences"]
 
 
+@plot
 def plot_sequences(
     axes: Axes,
     x: Any,
@@ -32,7 +24,7 @@ def plot_sequences(
     xlabel: str = "time step t",
     ylabel: str = "x",
     title: str = "",
-) -> Axes:
+) -> str:
     """Draw sequences of numbers over their time steps.
 
     Parameters
@@ -65,7 +57,6 @@ def plot_sequences(
     >>> plot_sequences(axes, [[1, 2, 3], [3, 2, 1]], ["rising", "falling"]).get_label()
     'Sequences of 3 steps: rising 1, 2, 3; falling 3, 2, 1.'
     """
-    axes_of("axes", axes)
     array = finite_array("x", x, ndim=(2, 3))
     if array.ndim == 3:
         if array.shape[2] != 1:
@@ -79,21 +70,18 @@ def plot_sequences(
         )
     names = [text(f"names[{i}]", name) for i, name in enumerate(names)]
     xlabel, ylabel = text("xlabel", xlabel), text("ylabel", ylabel)
-    instance("title", title, str, "a string")
 
     steps = np.arange(1, array.shape[1] + 1)
-    with styled():
-        looks = zip(COLOURS, STROKES, MARKERS, strict=True)
-        for values, name, (colour, stroke, marker) in zip(array, names, looks, strict=False):
-            axes.plot(steps, values, color=colour, linestyle=stroke, marker=marker, label=name)
-        axes.set(xlabel=xlabel, ylabel=ylabel)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        head(axes, title)
+    looks = zip(COLOURS, LINESTYLES, MARKERS, strict=True)
+    for values, name, (colour, linestyle, marker) in zip(array, names, looks, strict=False):
+        axes.plot(steps, values, color=colour, linestyle=linestyle, marker=marker, label=name)
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    set_title_and_legend(axes, title)
     shown = "; ".join(
         f"{name} {_listed(values)}" for name, values in zip(names, array, strict=True)
     )
-    describe(axes, f"{titled(title)}Sequences of {len(steps)} steps: {shown}.")
-    return axes
+    return f"Sequences of {len(steps)} steps: {shown}."
 
 
 def _listed(values: np.ndarray) -> str:

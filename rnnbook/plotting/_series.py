@@ -9,12 +9,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
-from rnnbook.arguments import finite_array, flag, instance, quote, text
-from rnnbook.plotting._style import COLOURS, STROKES, axes_of, describe, head, named, styled, titled
+from rnnbook.arguments import finite_array, flag, quote, text
+from rnnbook.plotting._style import COLOURS, LINESTYLES, check_named, plot, set_title_and_legend
 
 __all__ = ["plot_series"]
 
 
+@plot
 def plot_series(
     axes: Axes,
     series: Mapping[str, Any],
@@ -24,7 +25,7 @@ def plot_series(
     ylabel: str = "x",
     log: bool = False,
     title: str = "",
-) -> Axes:
+) -> str:
     """Draw one or more long series over time.
 
     Parameters
@@ -60,11 +61,11 @@ def plot_series(
     >>> plot_series(axes, {"noon": [5.0, 9.0, 7.0]}, ylabel="temperature (°C)").get_label()
     'Series of temperature (°C), 3 values over time step t from 1 to 3. noon: from 5 to 7, between 5 (at 1) and 9 (at 2), mean 7.'
     """  # noqa: E501
-    axes_of("axes", axes)
     xlabel, ylabel = text("xlabel", xlabel), text("ylabel", ylabel)
     log = flag("log", log)
-    instance("title", title, str, "a string")
-    arrays = {name: _row(name, values, log) for name, values in named("series", series).items()}
+    arrays = {
+        name: _row(name, values, log) for name, values in check_named("series", series).items()
+    }
     lengths = sorted({len(array) for array in arrays.values()})
     if len(lengths) > 1:
         raise ValueError(f"series must all have one length, got {lengths}")
@@ -72,32 +73,30 @@ def plot_series(
     dated = places.dtype.kind == "M"
     over = "" if dated else f"over {xlabel} "
     sentences = [
-        f"{titled(title)}Series of {ylabel}{', logarithmic' if log else ''}, {lengths[0]} values "
+        f"Series of {ylabel}{', logarithmic' if log else ''}, {lengths[0]} values "
         f"{over}from {_when(places[0])} to {_when(places[-1])}."
     ]
-    with styled():
-        for (name, array), colour, stroke in zip(arrays.items(), COLOURS, STROKES, strict=False):
-            axes.plot(places, array, color=colour, linestyle=stroke, linewidth=1.2, label=name)
-            low, high = int(array.argmin()), int(array.argmax())
-            sentences.append(
-                f"{name}: from {array[0]:.3g} to {array[-1]:.3g}, between {array[low]:.3g} "
-                f"(at {_when(places[low])}) and {array[high]:.3g} (at {_when(places[high])}), "
-                f"mean {array.mean():.3g}."
-            )
-        axes.set(ylabel=ylabel, yscale="log" if log else "linear")
-        if dated:
-            locator = AutoDateLocator(minticks=3, maxticks=7)
-            axes.xaxis.set_major_locator(locator)
-            axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
-        else:
-            axes.set_xlabel(xlabel)
-        axes.grid(axis="y")
-        if len(arrays) > 1:
-            head(axes, title)
-        else:
-            axes.set_title(title)
-    describe(axes, " ".join(sentences))
-    return axes
+    for (name, array), colour, linestyle in zip(arrays.items(), COLOURS, LINESTYLES, strict=False):
+        axes.plot(places, array, color=colour, linestyle=linestyle, linewidth=1.2, label=name)
+        low, high = int(array.argmin()), int(array.argmax())
+        sentences.append(
+            f"{name}: from {array[0]:.3g} to {array[-1]:.3g}, between {array[low]:.3g} "
+            f"(at {_when(places[low])}) and {array[high]:.3g} (at {_when(places[high])}), "
+            f"mean {array.mean():.3g}."
+        )
+    axes.set(ylabel=ylabel, yscale="log" if log else "linear")
+    if dated:
+        locator = AutoDateLocator(minticks=3, maxticks=7)
+        axes.xaxis.set_major_locator(locator)
+        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
+    else:
+        axes.set_xlabel(xlabel)
+    axes.grid(axis="y")
+    if len(arrays) > 1:
+        set_title_and_legend(axes, title)
+    else:
+        axes.set_title(title)
+    return " ".join(sentences)
 
 
 def _row(name: str, values: Any, log: bool) -> np.ndarray:

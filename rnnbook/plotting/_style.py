@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 import matplotlib as mpl
 import numpy as np
@@ -20,24 +20,25 @@ from rnnbook.arguments import instance, integer, number, text
 
 __all__ = [
     "COLOURS",
-    "INK",
+    "FOREGROUND",
+    "LINESTYLES",
     "MARKERS",
-    "STROKES",
-    "axes_of",
+    "check_named",
     "describe",
     "description",
-    "head",
-    "named",
     "new_figure",
+    "plot",
+    "set_title_and_legend",
     "styled",
-    "titled",
 ]
 
-STROKES = ("-", "--", "-.", ":", (0, (6, 1.5, 1, 1.5, 1, 1.5)))
+LINESTYLES = ("-", "--", "-.", ":", (0, (6, 1.5, 1, 1.5, 1, 1.5)))
 MARKERS = ("o", "s", "^", "D", "v")
 
+P = ParamSpec("P")
+
 # Stands for the colour of the surrounding text; ``picture`` replaces it.
-INK = "#010203"
+FOREGROUND = "#010203"
 
 _STYLE: Any = {
     "font.size": 11.0,
@@ -46,19 +47,19 @@ _STYLE: Any = {
     "axes.titlelocation": "left",
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.edgecolor": INK,
-    "axes.labelcolor": INK,
+    "axes.edgecolor": FOREGROUND,
+    "axes.labelcolor": FOREGROUND,
     "axes.facecolor": "none",
     "axes.linewidth": 0.8,
     "figure.facecolor": "none",
-    "grid.color": INK,
+    "grid.color": FOREGROUND,
     "grid.alpha": 0.15,
     "legend.frameon": False,
     "lines.linewidth": 2.0,
     "lines.markersize": 6.0,
-    "text.color": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
+    "text.color": FOREGROUND,
+    "xtick.color": FOREGROUND,
+    "ytick.color": FOREGROUND,
     "svg.fonttype": "none",
     "svg.hashsalt": "rnnbook",
     # Not among what matplotlib resets to its defaults.
@@ -181,7 +182,7 @@ def describe(axes: Axes, sentence: str) -> None:
     >>> axes.get_label()
     'The loss falls.'
     """
-    axes_of("axes", axes)
+    instance("axes", axes, Axes, "a matplotlib Axes")
     # Nothing draws the label of axes: a natural place for words that belong to them.
     axes.set_label(f"{axes.get_label()} {text('sentence', sentence)}".strip())
 
@@ -191,12 +192,28 @@ def description(figure: Figure) -> str:
     return " ".join(str(axes.get_label()) for axes in figure.axes if axes.get_label())
 
 
-def titled(title: str) -> str:
-    """Return the start of a description: the title, or nothing."""
-    return f"{title}: " if title else ""
+def plot(draw: Callable[Concatenate[Axes, P], str]) -> Callable[Concatenate[Axes, P], Axes]:
+    """Make a public function of one that draws on axes and returns what is seen, in words.
+
+    It checks the axes and the title, draws in the style of the book, adds the words to the
+    description of the axes, behind the title, and returns the axes.
+    """
+
+    @wraps(draw)
+    def plotted(axes: Axes, *args: P.args, **options: P.kwargs) -> Axes:
+        instance("axes", axes, Axes, "a matplotlib Axes")
+        title = instance("title", options.get("title", ""), str, "a string")
+        with styled():
+            seen = draw(axes, *args, **options)
+        describe(axes, f"{title}: {seen}" if title else seen)
+        return axes
+
+    public: Any = plotted
+    public.__signature__ = inspect.signature(draw).replace(return_annotation="Axes")
+    return public
 
 
-def named(name: str, value: Any) -> dict[str, Any]:
+def check_named(name: str, value: Any) -> dict[str, Any]:
     """Return ``value`` if it maps names to what is drawn, and there are colours for all."""
     instance(name, value, Mapping, "a mapping from names to arrays")
     if not 1 <= len(value) <= len(COLOURS):
@@ -204,12 +221,7 @@ def named(name: str, value: Any) -> dict[str, Any]:
     return {text(name, key): one for key, one in value.items()}
 
 
-def axes_of(name: str, value: Any) -> Axes:
-    """Return ``value`` if it is a matplotlib Axes."""
-    return instance(name, value, Axes, "a matplotlib Axes")
-
-
-def head(axes: Axes, title: str) -> None:
+def set_title_and_legend(axes: Axes, title: str) -> None:
     """Put the title and the legend above the axes, where they cover no data.
 
     Either may be missing. Long names in the legend stand one below the other.

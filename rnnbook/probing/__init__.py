@@ -1,12 +1,13 @@
 """Looking inside: what a network's states and gradients tell, trained or not."""
 
-from rnnbook.probing._ablation import accuracy_under_noise, accuracy_without_each_unit, run_with
+from rnnbook._renamed import old_names
+from rnnbook.probing._ablation import accuracy_under_noise, run_with_hook, unit_ablation_accuracy
 from rnnbook.probing._attribution import (
     gradient,
     gradient_times_input,
     integrated_gradients,
+    logit_margin,
     occlusion,
-    score,
 )
 from rnnbook.probing._finite_differences import central_differences
 from rnnbook.probing._fixed_points import FixedPoints, find_fixed_points
@@ -28,7 +29,6 @@ __all__ = [
     "FixedPoints",
     "PrincipalComponents",
     "accuracy_under_noise",
-    "accuracy_without_each_unit",
     "agreement",
     "central_differences",
     "classify_orders",
@@ -41,6 +41,7 @@ __all__ = [
     "integrated_gradients",
     "jacobian_products",
     "linear_probe",
+    "logit_margin",
     "lyapunov_exponents",
     "memory_curve",
     "occlusion",
@@ -48,8 +49,17 @@ __all__ = [
     "principal_components",
     "probe_with_controls",
     "readouts",
-    "run_with",
-    "score",
+    "run_with_hook",
     "state_distance",
     "step_jacobians",
+    "unit_ablation_accuracy",
 ]
+
+__getattr__ = old_names(
+    __name__,
+    {
+        "accuracy_without_each_unit": "unit_ablation_accuracy",
+        "run_with": "run_with_hook",
+        "score": "logit_margin",
+    },
+)

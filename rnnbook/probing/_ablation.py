@@ -11,15 +11,15 @@ from torch import Tensor, nn
 from rnnbook.arguments import class_labels, generator_from, number, quote
 from rnnbook.probing._networks import inputs_for, single_network
 
-__all__ = ["accuracy_under_noise", "accuracy_without_each_unit", "run_with"]
+__all__ = ["accuracy_under_noise", "run_with_hook", "unit_ablation_accuracy"]
 
 
-def run_with(
-    model: nn.Module, x: Tensor, change: Callable[[Tensor, int], Tensor]
+def run_with_hook(
+    model: nn.Module, x: Tensor, hook: Callable[[Tensor, int], Tensor]
 ) -> tuple[Tensor, Tensor]:
-    r"""Read sequences while something is done to the state after every step.
+    r"""Read sequences while a hook changes the state after every step.
 
-    .. math:: h_t = \mathrm{change}(F(x_t, h_{t-1}), t)
+    .. math:: h_t = \mathrm{hook}(F(x_t, h_{t-1}), t)
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def run_with(
         The network; its update is F.
     x : Tensor of shape (N, T, D)
         The sequences.
-    change : callable
+    hook : callable
         Takes the state after step t, of shape (N, H), and t, counted from 1; returns the state
         that the network goes on with. In an LSTM the cell state is left alone.
 
@@ -47,30 +47,30 @@ def run_with(
     --------
     >>> from rnnbook.models import SimpleRNN
     >>> model, x = SimpleRNN(1, 8, 2), torch.ones(3, 5, 1)
-    >>> states, logits = run_with(model, x, lambda h, t: h)
+    >>> states, logits = run_with_hook(model, x, lambda h, t: h)
     >>> torch.testing.assert_close(logits, model(x).detach())
     """
     network = single_network("model", model)
     inputs_for(network, x)
-    if not callable(change):
-        raise TypeError(f"change must be a function of the state and the step, got {quote(change)}")
+    if not callable(hook):
+        raise TypeError(f"hook must be a function of the state and the step, got {quote(hook)}")
     states: list[Tensor] = []
     carried: Any = None
     with torch.no_grad():
         for t in range(x.shape[1]):
             _, carried = network.rnn(x[:, t : t + 1], carried)
             h = carried[0] if isinstance(carried, tuple) else carried  # (1, N, H)
-            changed = change(h[0], t + 1)
+            changed = hook(h[0], t + 1)
             if not isinstance(changed, Tensor) or changed.shape != h[0].shape:
                 raise ValueError(
-                    f"change must return states of shape {tuple(h[0].shape)}, got {quote(changed)}"
+                    f"hook must return states of shape {tuple(h[0].shape)}, got {quote(changed)}"
                 )
             carried = (changed[None], carried[1]) if isinstance(carried, tuple) else changed[None]
             states.append(changed)
         return torch.stack(states, dim=1), network.fc(states[-1])
 
 
-def accuracy_without_each_unit(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
+def unit_ablation_accuracy(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     """Return the accuracy that is left when one hidden unit is held at 0 at every step.
 
     Parameters
@@ -96,7 +96,7 @@ def accuracy_without_each_unit(model: nn.Module, x: Tensor, y: Tensor) -> Tensor
     --------
     >>> from rnnbook.data import two_ramps
     >>> from rnnbook.models import SimpleRNN
-    >>> accuracy_without_each_unit(SimpleRNN(1, 8, 2), *two_ramps()).shape
+    >>> unit_ablation_accuracy(SimpleRNN(1, 8, 2), *two_ramps()).shape
     torch.Size([8])
     """
     network = single_network("model", model)
@@ -106,7 +106,7 @@ def accuracy_without_each_unit(model: nn.Module, x: Tensor, y: Tensor) -> Tensor
     kept = (1 - torch.eye(size, dtype=x.dtype, device=x.device)).repeat_interleave(
         len(x), dim=0
     )  # (H N, H)
-    _, logits = run_with(network, x.repeat(size, 1, 1), lambda h, t: h * kept)
+    _, logits = run_with_hook(network, x.repeat(size, 1, 1), lambda h, t: h * kept)
     right = logits.argmax(dim=-1) == y.repeat(size)
     return right.unflatten(0, (size, len(x))).double().mean(dim=1)
 
@@ -160,5 +160,5 @@ def accuracy_under_noise(
         drawn = torch.randn(h.shape, generator=generator, dtype=h.dtype, device=generator.device)
         return h + size * drawn.to(h.device)
 
-    _, logits = run_with(network, x, disturb)
+    _, logits = run_with_hook(network, x, disturb)
     return (logits.argmax(dim=-1) == y).double().mean().item()

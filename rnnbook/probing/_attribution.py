@@ -14,14 +14,14 @@ import torch
 from torch import Tensor, nn
 
 from rnnbook.arguments import class_labels, integer, number
-from rnnbook.probing._networks import logits_of
+from rnnbook.models import evaluation_mode, logits_of
 
-__all__ = ["gradient", "gradient_times_input", "integrated_gradients", "occlusion", "score"]
+__all__ = ["gradient", "gradient_times_input", "integrated_gradients", "logit_margin", "occlusion"]
 
 Score = Callable[[Tensor], Tensor]
 
 
-def score(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
+def logit_margin(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     r"""Return how far the logit of class y stands above the mean of the others.
 
     .. math:: s = z_y - \frac{1}{C - 1} \sum_{c \ne y} z_c
@@ -52,7 +52,7 @@ def score(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     --------
     >>> from rnnbook.data import two_ramps
     >>> from rnnbook.models import SimpleRNN
-    >>> score(SimpleRNN(1, 8, 2), *two_ramps()).shape
+    >>> logit_margin(SimpleRNN(1, 8, 2), *two_ramps()).shape
     torch.Size([2])
     """
     score_of, inputs = _prepare(model, x, y)
@@ -69,7 +69,7 @@ def gradient(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     Parameters
     ----------
     model, x, y
-        As in ``score``.
+        As in ``logit_margin``.
 
     Returns
     -------
@@ -103,7 +103,7 @@ def gradient_times_input(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     Parameters
     ----------
     model, x, y
-        As in ``score``.
+        As in ``logit_margin``.
 
     Returns
     -------
@@ -143,7 +143,7 @@ def integrated_gradients(
     Parameters
     ----------
     model, x, y
-        As in ``score``.
+        As in ``logit_margin``.
     baseline : float
         The value of every input in :math:`x'`.
     points : int
@@ -165,7 +165,7 @@ def integrated_gradients(
     >>> from rnnbook.models import SimpleRNN
     >>> model, (x, y) = SimpleRNN(1, 8, 2), two_ramps()
     >>> shares = integrated_gradients(model, x, y)
-    >>> gained = score(model, x, y) - score(model, torch.zeros_like(x), y)
+    >>> gained = logit_margin(model, x, y) - logit_margin(model, torch.zeros_like(x), y)
     >>> torch.testing.assert_close(shares.sum(dim=(1, 2)), gained)
     """
     score_of, inputs = _prepare(model, x, y)
@@ -189,7 +189,7 @@ def occlusion(model: nn.Module, x: Tensor, y: Tensor, *, baseline: float = 0.0) 
     Parameters
     ----------
     model, x, y
-        As in ``score``.
+        As in ``logit_margin``.
     baseline : float
         What stands in the element's place, :math:`x'`.
 
@@ -243,7 +243,9 @@ def _prepare(model: nn.Module, x: Tensor, y: Tensor) -> tuple[Score, Tensor]:
     contrast = chosen - (1 - chosen) / (classes - 1)
 
     def score_of(inputs: Tensor) -> Tensor:
-        return (model(inputs) * contrast).sum(dim=-1)
+        # cuDNN differentiates no recurrent layer in evaluation mode; torch's own code does.
+        with evaluation_mode(model), torch.backends.cudnn.flags(enabled=False):
+            return (model(inputs) * contrast).sum(dim=-1)
 
     x = x.detach()
     return score_of, x if logits.ndim == 2 else x.expand(len(logits), *x.shape)

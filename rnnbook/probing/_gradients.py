@@ -2,7 +2,6 @@ r"""How the gradient of the loss travels back through time."""
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,10 @@ from torch import Tensor, nn
 from torch.autograd.graph import GradientEdge
 from torch.nn import functional
 
-from rnnbook.arguments import finite_array, quote
+from rnnbook.arguments import finite_array, outside_inference, quote
 from rnnbook.models import RNNEnsemble
 from rnnbook.probing._networks import recurrent_network
 from rnnbook.training import evaluate_ensemble
-from rnnbook.training._requirements import outside_inference
 
 __all__ = ["factor_per_step", "gradients_through_time"]
 
@@ -60,11 +58,12 @@ def gradients_through_time(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     torch.Size([10, 5])
     """
     network = recurrent_network("model", model)
-    stack: Any = copy.copy(network) if isinstance(network, RNNEnsemble) else RNNEnsemble([network])
+    stack = network if isinstance(network, RNNEnsemble) else RNNEnsemble([network])
     evaluate_ensemble(stack, x, y)  # refuses data that do not fit
-    stack.by_hand = False  # autograd step by step, on a copy that shares the weights
     with torch.enable_grad():
-        states = stack.hidden_states(x.detach().clone().requires_grad_())  # (S, N, T, H)
+        inputs = x.detach().clone().requires_grad_()
+        # The written backward pass gives gradients of weights and inputs, none of single states.
+        states = stack.hidden_states(inputs, manual_backward=False)  # (S, N, T, H)
         read = states[:, :, -1:] if stack.head == "last" else states
         logits = torch.einsum("snth,sch->sntc", read, stack.fc.weight)
         logits = logits + stack.fc.bias[:, None, None]

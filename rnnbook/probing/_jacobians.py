@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from rnnbook.arguments import quote
-from rnnbook.models import RecurrentClassifier, RNNEnsemble, SimpleRNN, derivative
-from rnnbook.probing._networks import cell_of, recurrent_network
+from rnnbook.models import RecurrentClassifier, RNNEnsemble, derivative
+from rnnbook.probing._networks import recurrent_network
 from rnnbook.probing._traces import hidden_states
 
 __all__ = ["jacobian_products", "step_jacobians"]
@@ -26,7 +26,7 @@ SLOPES: dict[str, Callable[[Tensor], Tensor]] = {
 
 
 @torch.no_grad()
-def step_jacobians(model: SimpleRNN | RecurrentClassifier | RNNEnsemble, x: Tensor) -> Tensor:
+def step_jacobians(model: RecurrentClassifier | RNNEnsemble, x: Tensor) -> Tensor:
     r"""Return the Jacobian of every step of an Elman network.
 
     .. math::
@@ -54,17 +54,19 @@ def step_jacobians(model: SimpleRNN | RecurrentClassifier | RNNEnsemble, x: Tens
 
     Examples
     --------
+    >>> from rnnbook.models import SimpleRNN
     >>> step_jacobians(SimpleRNN(1, 8, 2), torch.zeros(3, 5, 1)).shape
     torch.Size([3, 5, 8, 8])
     """
     network = recurrent_network("model", model)
-    cell = cell_of(network)
-    if cell not in SLOPES:
-        raise ValueError(f"model must have one of the cells {', '.join(SLOPES)}, got {cell!r}")
+    if network.cell not in SLOPES:
+        raise ValueError(
+            f"model must have one of the cells {', '.join(SLOPES)}, got {network.cell!r}"
+        )
     weight = network.rnn.weight_hh_l0
     if isinstance(network, RNNEnsemble):
         weight = weight[:, None, None]
-    return SLOPES[cell](hidden_states(network, x))[..., None] * weight
+    return SLOPES[network.cell](hidden_states(network, x))[..., None] * weight
 
 
 def jacobian_products(jacobians: Tensor) -> Tensor:

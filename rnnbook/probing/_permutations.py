@@ -18,7 +18,7 @@ from rnnbook.arguments import (
     require_finite,
     sequences,
 )
-from rnnbook.probing._networks import logits_of
+from rnnbook.models import logits_of
 
 __all__ = ["RULES", "agreement", "classify_orders", "permutations"]
 

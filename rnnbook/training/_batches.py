@@ -1,19 +1,25 @@
-"""What each member of an ensemble has for itself: order of data, clipping, stopping, an end."""
+"""Which sequences share a step: all of them in order, or batches drawn anew in each epoch."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import torch
-from torch import Tensor, nn
-from torch.optim import Optimizer
+from torch import Tensor
 
 from rnnbook.arguments import generator_from, instance
 
-__all__ = ["Best", "Orders", "clip_each", "step_of", "take"]
+__all__ = ["BatchOrder", "batch_rows", "gather_batch"]
 
 
-class Orders:
+def batch_rows(count: int, size: int, generator: torch.Generator) -> list[Tensor | slice]:
+    """Return the rows of each batch of an epoch: all in order, or drawn anew."""
+    if size >= count:
+        return [slice(None)]
+    return list(torch.randperm(count, generator=generator).split(size))
+
+
+class BatchOrder:
     """The members' orders of the data: each drawn as ``train`` draws it with that seed."""
 
     def __init__(
@@ -37,37 +43,7 @@ class Orders:
         return list(torch.stack(drawn).split(self.batch_size, dim=1))
 
 
-class Best:
-    """Early stopping for each member: its best weights, and how long it has waited for better."""
-
-    def __init__(self, ensemble: nn.Module, members: int, patience: int) -> None:
-        self.ensemble, self.patience = ensemble, patience
-        self.weights = [p.detach().clone() for p in ensemble.parameters()]
-        device = self.weights[0].device
-        self.loss = torch.full((members,), torch.inf, device=device)
-        self.epoch = torch.zeros(members, dtype=torch.int64, device=device)
-        self.waited = torch.zeros_like(self.epoch)
-
-    def update(self, epoch: int, loss: Tensor, active: Tensor) -> Tensor:
-        """Take note of an epoch's validation losses; return which members should stop."""
-        self.loss = self.loss.to(loss.dtype)
-        better = active & (loss < self.loss)
-        self.loss = torch.where(better, loss, self.loss)
-        self.epoch = torch.where(better, epoch, self.epoch)
-        self.waited = torch.where(better, 0, self.waited + 1)
-        for kept, p in zip(self.weights, self.ensemble.parameters(), strict=True):
-            kept[better] = p.detach()[better]
-        return active & (self.waited >= self.patience)
-
-    @torch.no_grad()
-    def restore(self) -> None:
-        """Give every member that had an epoch its best weights."""
-        seen = self.epoch > 0
-        for kept, p in zip(self.weights, self.ensemble.parameters(), strict=True):
-            p[seen] = kept[seen]
-
-
-def take(values: Tensor, rows: Tensor | None, *, shared: bool) -> Tensor:
+def gather_batch(values: Tensor, rows: Tensor | None, *, shared: bool) -> Tensor:
     """Return the rows of a batch, (S, B, ...), from values shared by all or one set for each."""
     if rows is None:
         return values
@@ -75,26 +51,3 @@ def take(values: Tensor, rows: Tensor | None, *, shared: bool) -> Tensor:
     if shared:
         return values[rows]
     return values[torch.arange(len(values), device=values.device)[:, None], rows]
-
-
-@torch.no_grad()
-def clip_each(parameters: Iterable[nn.Parameter], clip_norm: float) -> None:
-    """Scale down each member's gradient to ``clip_norm``, as ``clip_grad_norm_`` does for one."""
-    gradients = [p.grad for p in parameters if p.grad is not None]
-    # A parameter may be one number for each member, as the slope of a PReLU is.
-    squares = [g.square().reshape(len(g), -1).sum(dim=1) for g in gradients]
-    factor = (clip_norm / (torch.stack(squares).sum(dim=0).sqrt() + 1e-6)).clamp(max=1)
-    for gradient in gradients:
-        gradient *= factor.reshape(-1, *[1] * (gradient.ndim - 1))
-
-
-@torch.no_grad()
-def step_of(optimizer: Optimizer, ensemble: nn.Module, active: Tensor) -> None:
-    """Take the optimiser's step for the active members; the others keep their weights."""
-    if active.all():
-        optimizer.step()
-        return
-    before = [p.detach().clone() for p in ensemble.parameters()]
-    optimizer.step()
-    for kept, p in zip(before, ensemble.parameters(), strict=True):
-        p[~active] = kept[~active]

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim import Optimizer
 
-from rnnbook.arguments import flag, instance, integer, number, quote, require_classes, sequences
+from rnnbook.arguments import (
+    flag,
+    integer,
+    number,
+    outside_inference,
+    quote,
+    require_classes,
+    sequences,
+)
 from rnnbook.models import RNNEnsemble, StackedModules
-from rnnbook.training._batches import Best, Orders, clip_each, step_of, take
+from rnnbook.training._batches import BatchOrder, gather_batch
 from rnnbook.training._progress import track
 from rnnbook.training._requirements import (
-    outside_inference,
     require_gradients,
     require_path,
     trained_parameters,
+    validation_pair,
 )
+from rnnbook.training._stopping import EnsembleEarlyStopping
 
 __all__ = ["EnsembleHistory", "EnsembleScore", "evaluate_ensemble", "train_ensemble"]
 
 Ensemble = RNNEnsemble | StackedModules
-_KINDS: Any = (RNNEnsemble, StackedModules)
 
 
-@dataclass(frozen=True)
-class EnsembleScore:
+class EnsembleScore(NamedTuple):
     """The loss in nats and the accuracy of each of S members, tensors of shape (S,)."""
 
     loss: Tensor
@@ -172,28 +179,30 @@ def train_ensemble(
     epochs = integer("epochs", epochs)
     batch_size = x.shape[-3] if batch_size is None else integer("batch_size", batch_size)
     clip_norm = None if clip_norm is None else number("clip_norm", clip_norm, above=0)
-    validation = _check_validation(ensemble, validation)
+    if validation is not None:
+        x_new, y_new = validation_pair(validation)
+        validation = x_new, _check_data(ensemble, "validation[0]", x_new, "validation[1]", y_new)
     patience = None if patience is None else integer("patience", patience)
     if patience is not None and validation is None:
         raise ValueError(f"patience needs validation data, got patience {patience} without any")
-    orders = Orders(ensemble.members, x.shape[-3], batch_size, seeds)
+    orders = BatchOrder(ensemble.members, x.shape[-3], batch_size, seeds)
     steps = range(epochs)
 
     active = torch.ones(ensemble.members, dtype=torch.bool, device=x.device)
     history = _empty_history(active, epochs, 0 if validation is None else epochs, x.dtype)
-    best = None if patience is None else Best(ensemble, ensemble.members, patience)
+    stopping = None if patience is None else EnsembleEarlyStopping(ensemble, patience)
     for epoch in track(steps, "epochs") if flag("progress", progress) else steps:
         total = torch.zeros_like(history.loss[:, 0])
         for rows in orders.epoch():
-            y_batch = take(y, rows, shared=False)
+            y_batch = gather_batch(y, rows, shared=False)
             optimizer.zero_grad()
-            losses = _losses(ensemble(take(x, rows, shared=x.ndim == 3)), y_batch)
+            losses = _losses(ensemble(gather_batch(x, rows, shared=x.ndim == 3)), y_batch)
             require_path("ensemble", losses)
             losses.sum().backward()
             active &= _finite(losses, active, history)
             if clip_norm is not None:
-                clip_each(trained, clip_norm)
-            step_of(optimizer, ensemble, active)
+                clip_grad_norm_per_member_(trained, clip_norm)
+            masked_step(optimizer, ensemble, active)
             total += losses.detach() * (y_batch.shape[1] / y.shape[1])
         history.loss[active, epoch] = total[active]
         if validation is not None:
@@ -201,14 +210,37 @@ def train_ensemble(
             active &= _finite(score.loss, active, history)
             history.validation_loss[active, epoch] = score.loss[active]
             history.validation_accuracy[active, epoch] = score.accuracy[active].to(x.dtype)
-            if best is not None:
-                active &= ~best.update(epoch + 1, score.loss, active)
+            if stopping is not None:
+                active &= ~stopping.update(epoch + 1, score.loss, active)
         if not active.any():
             break
-    if best is not None:
-        best.restore()
-        history.best_epoch = best.epoch
+    if stopping is not None:
+        stopping.restore()
+        history.best_epoch = stopping.epoch
     return history
+
+
+@torch.no_grad()
+def clip_grad_norm_per_member_(parameters: Iterable[nn.Parameter], clip_norm: float) -> None:
+    """Scale down each member's gradient to ``clip_norm``, as ``clip_grad_norm_`` does for one."""
+    gradients = [p.grad for p in parameters if p.grad is not None]
+    # A parameter may be one number for each member, as the slope of a PReLU is.
+    squares = [g.square().reshape(len(g), -1).sum(dim=1) for g in gradients]
+    factor = (clip_norm / (torch.stack(squares).sum(dim=0).sqrt() + 1e-6)).clamp(max=1)
+    for gradient in gradients:
+        gradient *= factor.reshape(-1, *[1] * (gradient.ndim - 1))
+
+
+@torch.no_grad()
+def masked_step(optimizer: Optimizer, ensemble: nn.Module, active: Tensor) -> None:
+    """Take the optimiser's step for the active members; the others keep their weights."""
+    if active.all():
+        optimizer.step()
+        return
+    before = [p.detach().clone() for p in ensemble.parameters()]
+    optimizer.step()
+    for kept, p in zip(before, ensemble.parameters(), strict=True):
+        p[~active] = kept[~active]
 
 
 def _losses(logits: Tensor, y: Tensor) -> Tensor:
@@ -241,7 +273,8 @@ def _empty_history(
 
 def _check_data(ensemble: Ensemble, x_name: str, x: Tensor, y_name: str, y: Tensor) -> Tensor:
     """Check sequences and labels against the ensemble; return the labels with a member axis."""
-    instance("ensemble", ensemble, _KINDS, "an RNNEnsemble or StackedModules")
+    if not isinstance(ensemble, Ensemble):
+        raise TypeError(f"ensemble must be an RNNEnsemble or StackedModules, got {quote(ensemble)}")
     members = ensemble.members
     expected = f"{x_name} must be of shape (N, T, D) or ({members}, N, T, D)"
     if isinstance(x, Tensor) and x.ndim == 4:
@@ -252,19 +285,20 @@ def _check_data(ensemble: Ensemble, x_name: str, x: Tensor, y_name: str, y: Tens
         sequences(x_name, x.flatten(0, 1))
     else:
         sequences(x_name, x)
+    # Two sequences show already what kind of answers the members give.
     try:
         with torch.no_grad():
-            logits = ensemble(x)
+            logits = ensemble(x[..., :2, :, :])
     except RuntimeError as error:
         raise ValueError(f"{x_name} must fit the ensemble, got {quote(x)}: {error}") from error
     except (TypeError, ValueError) as error:
         raise type(error)(f"{x_name} must fit the ensemble: {error}") from error
-    return _check_labels(y_name, y, logits)
+    shape = (members, x.shape[-3], *logits.shape[2:-1])
+    return _check_labels(y_name, y, shape, logits.shape[-1])
 
 
-def _check_labels(name: str, y: Tensor, logits: Tensor) -> Tensor:
-    wanted, classes = logits.shape[:-1], logits.shape[-1]
-    expected = f"{name} must be an int64 tensor of shape {tuple(wanted[1:])} or {tuple(wanted)}"
+def _check_labels(name: str, y: Tensor, wanted: tuple[int, ...], classes: int) -> Tensor:
+    expected = f"{name} must be an int64 tensor of shape {wanted[1:]} or {wanted}"
     require_classes(expected, y)
     if y.shape not in (wanted, wanted[1:]):
         raise ValueError(f"{expected}, got {quote(y)}")
@@ -274,12 +308,3 @@ def _check_labels(name: str, y: Tensor, logits: Tensor) -> Tensor:
             f"every label in {name} must be from 0 to {classes - 1}, got {low if low < 0 else high}"
         )
     return y.expand(wanted)
-
-
-def _check_validation(ensemble: Ensemble, validation: Any) -> tuple[Tensor, Tensor] | None:
-    if validation is None:
-        return None
-    if not isinstance(validation, tuple) or len(validation) != 2:
-        raise TypeError(f"validation must be a pair of tensors (x, y), got {quote(validation)}")
-    x, y = validation
-    return x, _check_data(ensemble, "validation[0]", x, "validation[1]", y)

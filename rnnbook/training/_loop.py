@@ -16,15 +16,16 @@ from rnnbook.arguments import (
     generator_from,
     integer,
     number,
-    quote,
+    outside_inference,
 )
-from rnnbook.training._metrics import evaluate, logits_of
+from rnnbook.training._batches import batch_rows
+from rnnbook.training._metrics import evaluate, single_logits
 from rnnbook.training._progress import track
 from rnnbook.training._requirements import (
-    outside_inference,
     require_gradients,
     require_path,
     trained_parameters,
+    validation_pair,
 )
 from rnnbook.training._stopping import EarlyStopping
 
@@ -147,15 +148,18 @@ def train(
     (100, True)
     """
     require_gradients("train")
-    num_classes = logits_of(model, x).shape[1]
-    y = class_labels("y", y, count=len(x), num_classes=num_classes)
+    _check_data(model, x, y)
     x, y = outside_inference(x), outside_inference(y)
     trained = trained_parameters("model", model, optimizer)
     epochs = integer("epochs", epochs)
     batch_size = len(x) if batch_size is None else integer("batch_size", batch_size)
     clip_norm = None if clip_norm is None else number("clip_norm", clip_norm, above=0)
     if validation is not None:
-        _check_validation(validation, model)
+        x_new, y_new = validation_pair(validation)
+        try:
+            _check_data(model, x_new, y_new)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"validation must be usable: {error}") from error
     if patience is not None and validation is None:
         raise ValueError(f"patience needs validation data, got patience {patience} without any")
     stopping = None if patience is None else EarlyStopping(patience)
@@ -166,7 +170,7 @@ def train(
     model.train()
     for epoch in track(steps, "epochs") if flag("progress", progress) else steps:
         total = 0.0
-        for batch in _batches(len(x), batch_size, generator):
+        for batch in batch_rows(len(x), batch_size, generator):
             optimizer.zero_grad()
             loss = functional.cross_entropy(model(x[batch]), y[batch])
             require_path("model", loss)
@@ -191,13 +195,6 @@ def train(
     return history
 
 
-def _batches(count: int, size: int, generator: torch.Generator) -> list[Tensor | slice]:
-    """Return the rows of each batch of an epoch: all in order, or drawn anew."""
-    if size >= count:
-        return [slice(None)]
-    return list(torch.randperm(count, generator=generator).split(size))
-
-
 def _require_finite(name: str, loss: float, epoch: int, history: History) -> None:
     if not math.isfinite(loss):
         raise DivergedError(
@@ -206,10 +203,7 @@ def _require_finite(name: str, loss: float, epoch: int, history: History) -> Non
         )
 
 
-def _check_validation(validation: tuple[Tensor, Tensor], model: nn.Module) -> None:
-    if not isinstance(validation, tuple) or len(validation) != 2:
-        raise TypeError(f"validation must be a pair of tensors (x, y), got {quote(validation)}")
-    try:
-        evaluate(model, *validation)
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"validation must be usable: {error}") from error
+def _check_data(model: nn.Module, x: Tensor, y: Tensor) -> None:
+    # Two sequences show already whether the model can read them, and how many classes it has.
+    num_classes = single_logits(model, x, first=2).shape[1]
+    class_labels("y", y, count=len(x), num_classes=num_classes)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rnnbook.arguments import class_labels, instance, quote, sequences
+from rnnbook.arguments import class_labels, quote
+from rnnbook.models import logits_of
 
-__all__ = ["Score", "accuracy", "evaluate", "logits_of", "predict"]
+__all__ = ["Score", "accuracy", "evaluate", "predict", "single_logits"]
 
 
 class Score(NamedTuple):
@@ -53,7 +53,7 @@ def evaluate(model: nn.Module, x: Tensor, y: Tensor) -> Score:
     >>> evaluate(OrderBlindMLP(1, 8, 2), *two_ramps()).accuracy
     0.5
     """
-    logits = logits_of(model, x)
+    logits = single_logits(model, x)
     y = class_labels("y", y, count=len(logits), num_classes=logits.shape[1])
     right = logits.argmax(dim=1) == y
     return Score(functional.cross_entropy(logits, y).item(), right.double().mean().item())
@@ -117,24 +117,15 @@ def predict(model: nn.Module, x: Tensor) -> Tensor:
     >>> predict(SimpleRNN(1, 8, 2), torch.zeros(3, 5, 1)).shape
     torch.Size([3])
     """
-    return logits_of(model, x).argmax(dim=1)
+    return single_logits(model, x).argmax(dim=1)
 
 
-def logits_of(model: nn.Module, x: Tensor) -> Tensor:
-    """Return the logits, of shape (N, C), without gradients and in evaluation mode."""
-    instance("model", model, nn.Module, "a torch.nn.Module")
-    x = sequences("x", x)
-    was_training = model.training
-    model.eval()
-    try:
-        with torch.no_grad():
-            logits = model(x)
-    except RuntimeError as error:
-        raise ValueError(f"x must fit the model, got {quote(x)}: {error}") from error
-    finally:
-        model.train(was_training)
-    if not isinstance(logits, Tensor) or logits.ndim != 2 or len(logits) != len(x):
+def single_logits(model: nn.Module, x: Tensor, *, first: int | None = None) -> Tensor:
+    """Return the logits (N, C) of one model, as ``logits_of`` does."""
+    logits = logits_of(model, x, first=first)
+    if logits.ndim != 2:
         raise ValueError(
-            f"model must return logits of shape ({len(x)}, C) for x, got {quote(logits)}"
+            f"model must be one network, with logits of shape (N, C), got {quote(logits)}; "
+            "train_ensemble and evaluate_ensemble take many"
         )
     return logits

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from rnnbook.arguments import instance
+from rnnbook.arguments import instance, quote
 
-__all__ = ["outside_inference", "require_gradients", "require_path", "trained_parameters"]
+__all__ = ["require_gradients", "require_path", "trained_parameters", "validation_pair"]
 
 
 def require_gradients(function: str) -> None:
@@ -59,6 +61,8 @@ def require_path(name: str, loss: Tensor) -> None:
         )
 
 
-def outside_inference(values: Tensor) -> Tensor:
-    """Return values that were made under ``torch.inference_mode`` as ordinary ones."""
-    return values.clone() if values.is_inference() else values
+def validation_pair(value: Any) -> tuple[Any, Any]:
+    """Return the sequences and the labels of validation data."""
+    if not isinstance(value, tuple) or len(value) != 2:
+        raise TypeError(f"validation must be a pair of tensors (x, y), got {quote(value)}")
+    return value

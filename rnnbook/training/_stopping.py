@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from torch import nn
+import torch
+from torch import Tensor, nn
 
 from rnnbook.arguments import instance, integer, number
+from rnnbook.models import RNNEnsemble, StackedModules
 
-__all__ = ["EarlyStopping"]
+__all__ = ["EarlyStopping", "EnsembleEarlyStopping"]
 
 
 class EarlyStopping:
@@ -70,3 +72,33 @@ class EarlyStopping:
         if self.best_epoch is None:
             raise ValueError("model cannot be restored before the first call of update")
         model.load_state_dict(self._best_state)
+
+
+class EnsembleEarlyStopping:
+    """Early stopping for each member: its best weights, and how long it has waited for better."""
+
+    def __init__(self, ensemble: RNNEnsemble | StackedModules, patience: int) -> None:
+        self.ensemble, self.patience = ensemble, patience
+        self.weights = [p.detach().clone() for p in ensemble.parameters()]
+        device = self.weights[0].device
+        self.loss = torch.full((ensemble.members,), torch.inf, device=device)
+        self.epoch = torch.zeros(ensemble.members, dtype=torch.int64, device=device)
+        self.waited = torch.zeros_like(self.epoch)
+
+    def update(self, epoch: int, loss: Tensor, active: Tensor) -> Tensor:
+        """Take note of an epoch's validation losses; return which members should stop."""
+        self.loss = self.loss.to(loss.dtype)
+        better = active & (loss < self.loss)
+        self.loss = torch.where(better, loss, self.loss)
+        self.epoch = torch.where(better, epoch, self.epoch)
+        self.waited = torch.where(better, 0, self.waited + 1)
+        for kept, p in zip(self.weights, self.ensemble.parameters(), strict=True):
+            kept[better] = p.detach()[better]
+        return active & (self.waited >= self.patience)
+
+    @torch.no_grad()
+    def restore(self) -> None:
+        """Give every member that had an epoch its best weights."""
+        seen = self.epoch > 0
+        for kept, p in zip(self.weights, self.ensemble.parameters(), strict=True):
+            p[seen] = kept[seen]

@@ -5,12 +5,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from rnnbook.plotting._minify import compact
+from rnnbook.plotting._minify import minify_svg
 
 
 def shortened(path):
     root = ET.fromstring(f'<svg><path d="{path}"/></svg>')
-    compact(root)
+    minify_svg(root)
     return root[0].get("d")
 
 
@@ -52,6 +52,6 @@ def test_other_commands_are_left_alone(path):
 
 def test_text_keeps_its_spaces_and_places_are_rounded():
     root = ET.fromstring('<svg> <text x="1.23456" style="stroke-width: 0.125">a  b</text> </svg>')
-    compact(root)
+    minify_svg(root)
     shown = ET.tostring(root, encoding="unicode")
     assert shown == '<svg><text x="1.23" style="stroke-width: 0.125">a  b</text></svg>'

@@ -5,8 +5,8 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
-from rnnbook.arguments import instance, integer
-from rnnbook.plotting._style import COLOURS, axes_of, describe, styled, titled
+from rnnbook.arguments import integer
+from rnnbook.plotting._style import COLOURS, plot
 from rnnbook.plotting.diagrams._shapes import arrow, box, disc
 
 __all__ = ["draw_backpropagation"]
@@ -16,7 +16,8 @@ LOW, HIGH = -1.3, 1.45  # rows of the elements and of the shared weights; the st
 SMALL = 11.0  # size of the labels beside arrows
 
 
-def draw_backpropagation(axes: Axes, length: int, *, title: str = "") -> Axes:
+@plot
+def draw_backpropagation(axes: Axes, length: int, *, title: str = "") -> str:
     r"""Draw the computation graph of a many-to-one network, with both ways through it.
 
     Solid arrows lead forward, from the elements and the shared recurrent weights to the states,
@@ -50,40 +51,35 @@ def draw_backpropagation(axes: Axes, length: int, *, title: str = "") -> Axes:
     >>> draw_backpropagation(axes, 3).get_label()
     'Hidden states h1 to h3, then the logits z and the loss L in a row. Solid arrows lead forward: from each to the next, from the elements x1 to x3 below and from one box W_hh above to each state. Dashed arrows lead back: from L over z to h3 and on to h1, carrying the gradient of each state, and from each state up to W_hh, where the contributions are summed.'
     """  # noqa: E501
-    axes_of("axes", axes)
     length = integer("length", length, maximum=5)
-    instance("title", title, str, "a string")
     end = length + 2  # where the loss stands
-    with styled():
-        _shared_weights(axes, length)
-        for t in range(1, length + 1):
-            box(axes, t, 0, f"$h_{t}$", COLOURS[0])
-            disc(axes, t, LOW, f"$x_{t}$", COLOURS[2])
-            arrow(axes, (t, LOW + 0.27), (t, -0.27))
-            arrow(axes, (t - 0.12, HIGH - 0.27), (t - 0.12, 0.27))
-            arrow(axes, (t + 0.12, 0.27), (t + 0.12, HIGH - 0.27), colour=BACK, stroke="--")
-            before = "h_0" if t == 1 else f"h_{t - 1}"
-            _beside(axes, t + 0.19, 0.62, rf"$\delta_{t} {before}^\top$", ha="left")
-        disc(axes, end - 1, 0, "$z$", COLOURS[2])
-        box(axes, end, 0, "$L$", COLOURS[3])
-        for t in range(1, end):
-            arrow(axes, (t + 0.28, 0.1), (t + 0.72, 0.1))
-            arrow(axes, (t + 0.72, -0.1), (t + 0.28, -0.1), colour=BACK, stroke="--")
-            what = f"h_{t}" if t <= length else "z"
-            _beside(axes, t + 0.5, -0.46, rf"$\frac{{\partial L}}{{\partial {what}}}$", size=15)
-        axes.set(xlim=(0.6, end + 0.4), ylim=(LOW - 0.35, HIGH + 0.35), aspect="equal")
-        axes.set_axis_off()
-        axes.set_title(title, loc="center")
+    _shared_weights(axes, length)
+    for t in range(1, length + 1):
+        box(axes, t, 0, f"$h_{t}$", COLOURS[0])
+        disc(axes, t, LOW, f"$x_{t}$", COLOURS[2])
+        arrow(axes, (t, LOW + 0.27), (t, -0.27))
+        arrow(axes, (t - 0.12, HIGH - 0.27), (t - 0.12, 0.27))
+        arrow(axes, (t + 0.12, 0.27), (t + 0.12, HIGH - 0.27), colour=BACK, linestyle="--")
+        before = "h_0" if t == 1 else f"h_{t - 1}"
+        _beside(axes, t + 0.19, 0.62, rf"$\delta_{t} {before}^\top$", ha="left")
+    disc(axes, end - 1, 0, "$z$", COLOURS[2])
+    box(axes, end, 0, "$L$", COLOURS[3])
+    for t in range(1, end):
+        arrow(axes, (t + 0.28, 0.1), (t + 0.72, 0.1))
+        arrow(axes, (t + 0.72, -0.1), (t + 0.28, -0.1), colour=BACK, linestyle="--")
+        what = f"h_{t}" if t <= length else "z"
+        _beside(axes, t + 0.5, -0.46, rf"$\frac{{\partial L}}{{\partial {what}}}$", size=15)
+    axes.set(xlim=(0.6, end + 0.4), ylim=(LOW - 0.35, HIGH + 0.35), aspect="equal")
+    axes.set_axis_off()
+    axes.set_title(title, loc="center")
     last = f"h{length}"
-    describe(
-        axes,
-        f"{titled(title)}Hidden states h1 to {last}, then the logits z and the loss L in a row. "
+    return (
+        f"Hidden states h1 to {last}, then the logits z and the loss L in a row. "
         f"Solid arrows lead forward: from each to the next, from the elements x1 to x{length} "
         "below and from one box W_hh above to each state. Dashed arrows lead back: from L over z "
         f"to {last} and on to h1, carrying the gradient of each state, and from each state up to "
-        "W_hh, where the contributions are summed.",
+        "W_hh, where the contributions are summed."
     )
-    return axes
 
 
 def _shared_weights(axes: Axes, length: int) -> None:

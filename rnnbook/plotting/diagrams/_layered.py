@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
-from rnnbook.arguments import instance, integer
-from rnnbook.plotting._style import COLOURS, axes_of, describe, styled, titled
+from rnnbook.arguments import integer
+from rnnbook.plotting._style import COLOURS, plot
 from rnnbook.plotting.diagrams._shapes import arrow, box, disc
 
 __all__ = ["draw_both_directions", "draw_stacked"]
@@ -13,7 +13,8 @@ __all__ = ["draw_both_directions", "draw_stacked"]
 SIDE = 0.28  # from the middle of a box to where an arrow starts or ends
 
 
-def draw_stacked(axes: Axes, length: int, *, layers: int = 2, title: str = "") -> Axes:
+@plot
+def draw_stacked(axes: Axes, length: int, *, layers: int = 2, title: str = "") -> str:
     """Draw several recurrent layers unrolled in time, each reading the states of the one below.
 
     Parameters
@@ -44,35 +45,31 @@ def draw_stacked(axes: Axes, length: int, *, layers: int = 2, title: str = "") -
     >>> draw_stacked(axes, 3, layers=2).get_label()
     '2 rows of 3 boxes, one row for each layer and one column for each step. Arrows lead right, from each state to the next of its layer, and up, from each input to the lowest layer and from each state to the layer above.'
     """  # noqa: E501
-    axes_of("axes", axes)
     length = integer("length", length, maximum=6)
     layers = integer("layers", layers, maximum=4)
-    instance("title", title, str, "a string")
-    with styled():
-        for t in range(1, length + 1):
-            disc(axes, t, 0, f"$x_{t}$", COLOURS[2])
-            for row in range(1, layers + 1):
-                box(axes, t, row, f"$h_{t}^{{({row})}}$", COLOURS[0])
-                arrow(axes, (t, row - 1 + SIDE), (t, row - SIDE))
-                if t < length:
-                    arrow(axes, (t + SIDE, row), (t + 1 - SIDE, row))
+    for t in range(1, length + 1):
+        disc(axes, t, 0, f"$x_{t}$", COLOURS[2])
         for row in range(1, layers + 1):
-            axes.text(0.62, row, f"layer {row}", ha="right", va="center")
-        axes.set(xlim=(-0.25, length + 0.4), ylim=(-0.35, layers + 0.4), aspect="equal")
-        axes.set_axis_off()
-        axes.set_title(title, loc="center")
+            box(axes, t, row, f"$h_{t}^{{({row})}}$", COLOURS[0])
+            arrow(axes, (t, row - 1 + SIDE), (t, row - SIDE))
+            if t < length:
+                arrow(axes, (t + SIDE, row), (t + 1 - SIDE, row))
+    for row in range(1, layers + 1):
+        axes.text(0.62, row, f"layer {row}", ha="right", va="center")
+    axes.set(xlim=(-0.25, length + 0.4), ylim=(-0.35, layers + 0.4), aspect="equal")
+    axes.set_axis_off()
+    axes.set_title(title, loc="center")
     rows = f"{layers} rows" if layers > 1 else "1 row"
     boxes = f"{length} boxes" if length > 1 else "1 box"
-    describe(
-        axes,
-        f"{titled(title)}{rows} of {boxes}, one row for each layer and one column for each step. "
+    return (
+        f"{rows} of {boxes}, one row for each layer and one column for each step. "
         "Arrows lead right, from each state to the next of its layer, and up, from each input to "
-        "the lowest layer and from each state to the layer above.",
+        "the lowest layer and from each state to the layer above."
     )
-    return axes
 
 
-def draw_both_directions(axes: Axes, length: int, *, title: str = "") -> Axes:
+@plot
+def draw_both_directions(axes: Axes, length: int, *, title: str = "") -> str:
     """Draw a bidirectional layer: one row of states read forwards, one read backwards.
 
     Parameters
@@ -101,31 +98,26 @@ def draw_both_directions(axes: Axes, length: int, *, title: str = "") -> Axes:
     >>> draw_both_directions(axes, 3).get_label()
     'The inputs x1 to x3 in a row. Above it the forward states, with arrows to the right; the last to be computed, marked last, stands over x3. Below it the backward states, with arrows to the left; the last to be computed, marked last, stands under x1.'
     """  # noqa: E501
-    axes_of("axes", axes)
     length = integer("length", length, maximum=6)
-    instance("title", title, str, "a string")
-    with styled():
-        for t in range(1, length + 1):
-            disc(axes, t, 0, f"$x_{t}$", COLOURS[2])
-            box(axes, t, 1, rf"$\overrightarrow{{h}}_{t}$", COLOURS[0])
-            box(axes, t, -1, rf"$\overleftarrow{{h}}_{t}$", COLOURS[1])
-            arrow(axes, (t, SIDE), (t, 1 - SIDE))
-            arrow(axes, (t, -SIDE), (t, SIDE - 1))
-            if t < length:
-                arrow(axes, (t + SIDE, 1), (t + 1 - SIDE, 1))
-                arrow(axes, (t + 1 - SIDE, -1), (t + SIDE, -1))
-        axes.text(length, 1.4, "last", ha="center", va="bottom")
-        axes.text(1, -1.4, "last", ha="center", va="top")
-        axes.text(0.62, 1, "forwards", ha="right", va="center")
-        axes.text(0.62, -1, "backwards", ha="right", va="center")
-        axes.set(xlim=(-0.45, length + 0.4), ylim=(-1.75, 1.75), aspect="equal")
-        axes.set_axis_off()
-        axes.set_title(title, loc="center")
+    for t in range(1, length + 1):
+        disc(axes, t, 0, f"$x_{t}$", COLOURS[2])
+        box(axes, t, 1, rf"$\overrightarrow{{h}}_{t}$", COLOURS[0])
+        box(axes, t, -1, rf"$\overleftarrow{{h}}_{t}$", COLOURS[1])
+        arrow(axes, (t, SIDE), (t, 1 - SIDE))
+        arrow(axes, (t, -SIDE), (t, SIDE - 1))
+        if t < length:
+            arrow(axes, (t + SIDE, 1), (t + 1 - SIDE, 1))
+            arrow(axes, (t + 1 - SIDE, -1), (t + SIDE, -1))
+    axes.text(length, 1.4, "last", ha="center", va="bottom")
+    axes.text(1, -1.4, "last", ha="center", va="top")
+    axes.text(0.62, 1, "forwards", ha="right", va="center")
+    axes.text(0.62, -1, "backwards", ha="right", va="center")
+    axes.set(xlim=(-0.45, length + 0.4), ylim=(-1.75, 1.75), aspect="equal")
+    axes.set_axis_off()
+    axes.set_title(title, loc="center")
     inputs = f"The inputs x1 to x{length} in a row" if length > 1 else "The input x1"
-    describe(
-        axes,
-        f"{titled(title)}{inputs}. Above it the forward states, with arrows to the right; the last "
+    return (
+        f"{inputs}. Above it the forward states, with arrows to the right; the last "
         f"to be computed, marked last, stands over x{length}. Below it the backward states, with "
-        "arrows to the left; the last to be computed, marked last, stands under x1.",
+        "arrows to the left; the last to be computed, marked last, stands under x1."
     )
-    return axes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from rnnbook.plotting._style import INK
+from rnnbook.plotting._style import FOREGROUND
 
 __all__ = ["arrow", "box", "disc"]
 
@@ -39,9 +39,9 @@ def arrow(
     start: tuple[float, float],
     end: tuple[float, float],
     *,
-    colour: str = INK,
+    colour: str = FOREGROUND,
     bend: float = 0.0,
-    stroke: str = "-",
+    linestyle: str = "-",
 ) -> None:
     """Draw an arrow; `bend` is how far it leaves the straight line, as a share of its length."""
     axes.annotate(
@@ -52,7 +52,7 @@ def arrow(
             "arrowstyle": "-|>",
             "color": colour,
             "lw": 1.2,
-            "linestyle": stroke,
+            "linestyle": linestyle,
             "connectionstyle": f"arc3,rad={bend}",
         },
     )
