@@ -51,11 +51,6 @@ def flip_flops(
     y : Tensor of shape (N, T)
         The labels, int64, below :math:`2^D`.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> x, y = flip_flops(1, 6, bits=2, chance=0.3, seed=1)

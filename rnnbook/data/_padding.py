@@ -39,11 +39,6 @@ def pad(sequences: Sequence[Tensor], value: float = 0) -> tuple[Tensor, Tensor]:
     lengths : Tensor of shape (N,)
         The lengths T_n, int64.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> x, lengths = pad([torch.ones(3, 1), torch.ones(1, 1)])
@@ -79,11 +74,6 @@ def length_mask(lengths: Tensor, length: int) -> Tensor:
     Tensor of shape (N, T)
         True where the step is real, bool.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> length_mask(torch.tensor([3, 1]), 3).int().tolist()
@@ -110,11 +100,6 @@ def last_states(hidden_states: Tensor, lengths: Tensor) -> Tensor:
     -------
     Tensor of shape (N, H)
         One state for each sequence.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------

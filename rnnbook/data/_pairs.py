@@ -46,11 +46,6 @@ def trend_pairs(
     y : Tensor of shape (2 * pairs,)
         1, 0, 1, 0 and so on, int64.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> x, y = trend_pairs(3, 20, seed=0)
@@ -101,11 +96,6 @@ def first_mark_pairs(
         Twins in neighbouring rows, of torch's default dtype.
     y : Tensor of shape (2 * pairs,)
         1, 0, 1, 0 and so on, int64.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------

@@ -35,11 +35,6 @@ def rise_or_fall(count: int, length: int, *, seed: int | torch.Generator) -> tup
     y : Tensor of shape (N, T)
         A label for each step, int64.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> x, y = rise_or_fall(2, 5, seed=0)
@@ -77,11 +72,6 @@ def running_parity(
         The bits, of torch's default dtype.
     y : Tensor of shape (N, T)
         A label for each step, int64.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------

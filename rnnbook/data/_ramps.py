@@ -53,11 +53,6 @@ def counting_ramps(length: int, *, start: float = 1.0, step: float = 1.0) -> tup
     y : Tensor of shape (2,)
         The labels 1 and 0, int64.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not a number of the kind named above.
-
     Examples
     --------
     >>> x, y = counting_ramps(3, start=0.0, step=0.5)
@@ -98,11 +93,6 @@ def sorted_ramps(
         The rising sequences, then the falling ones in the same order, of torch's default dtype.
     y : Tensor of shape (2 * count,)
         1 for rising, 0 for falling, int64.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------

@@ -63,7 +63,7 @@ def split(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, or if there are fewer than three groups.
+        If there are fewer than three groups.
 
     Examples
     --------

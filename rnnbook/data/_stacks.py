@@ -33,7 +33,7 @@ def stack_over_seeds(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, or the shapes differ.
+        If the shapes differ.
 
     Examples
     --------

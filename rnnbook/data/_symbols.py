@@ -107,11 +107,6 @@ def one_hot(codes: Tensor, size: int) -> Tensor:
     Tensor of shape (..., V)
         The vectors, of torch's default dtype.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> one_hot(torch.tensor([2, 0]), 3)

@@ -43,7 +43,7 @@ def windows(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, or the series is too short for a window.
+        If the series is too short for a window.
 
     Examples
     --------
@@ -85,11 +85,6 @@ def autocorrelation(values: Tensor, lag: int = 1) -> Tensor:
     -------
     Tensor of shape (...)
         One number for each series.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------

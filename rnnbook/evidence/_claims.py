@@ -102,8 +102,6 @@ def claim(sentence: str, holds: bool | Comparison, evidence: Interval | None = N
     ClaimError
         If the claim does not hold; the message gives the numbers. With the environment variable
         ``RNNBOOK_CLAIMS=report`` it is returned instead, so that all claims can be counted.
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------

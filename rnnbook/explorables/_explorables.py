@@ -184,11 +184,6 @@ def explorable(
     Explorable
         What the page shows.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> from rnnbook.explorables import Mark, Panel

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -18,9 +18,10 @@ import numpy as np
 from rnnbook._page import COLOURS
 from rnnbook.arguments import finite_array, flag, instance, integer, number, one_of, text
 
-__all__ = ["KINDS", "Mark", "Panel", "draw_panels", "rounded"]
+__all__ = ["Mark", "Panel", "draw_panels", "rounded"]
 
-KINDS = ("bars", "dots", "hbars", "line", "numbers")
+Kind = Literal["bars", "dots", "hbars", "line", "numbers"]
+Drag = Literal["", "x", "y"]
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 DASHES = ("", "6 4", "1 4")
 
@@ -51,7 +52,7 @@ class Mark:
         What the description of the picture calls it; its name if empty.
     """
 
-    kind: str
+    kind: Kind
     name: str
     y: Any
     x: Any = None
@@ -60,7 +61,7 @@ class Mark:
     label: str = ""
 
     def __post_init__(self) -> None:
-        one_of("kind", self.kind, KINDS)
+        one_of("kind", self.kind, get_args(Kind))
         text("name", self.name)
         integer("colour", self.colour, minimum=0, maximum=len(COLOURS) - 1)
         integer("dash", self.dash, minimum=0, maximum=len(DASHES) - 1)
@@ -112,7 +113,7 @@ class Panel:
     log: bool = False
     base: float = 0.0
     note: str = ""
-    drag: str = ""
+    drag: Drag = ""
 
     def __post_init__(self) -> None:
         text("label", self.label)
@@ -123,7 +124,7 @@ class Panel:
         number("height", self.height, above=0)
         flag("log", self.log)
         number("base", self.base)
-        one_of("drag", self.drag, ("", "x", "y"))
+        one_of("drag", self.drag, get_args(Drag))
         for name in ("x", "y"):
             limits = finite_array(name, getattr(self, name), ndim=1)
             if len(limits) != 2 or not limits[0] < limits[1]:

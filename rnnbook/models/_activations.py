@@ -110,11 +110,6 @@ def activate(name: str, a: Tensor, slope: Tensor | float = 0.25) -> Tensor:
     Tensor
         The values, of the shape of ``a``.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     See Also
     --------
     derivative : The derivatives of these functions.
@@ -162,11 +157,6 @@ def derivative(name: str, a: Tensor, slope: Tensor | float = 0.25) -> Tensor:
     -------
     Tensor
         The derivatives, of the shape of ``a``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     See Also
     --------

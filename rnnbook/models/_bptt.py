@@ -125,11 +125,6 @@ def backpropagate(
     SimpleRNNGradients
         The loss, the gradients, and what they are made of.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     See Also
     --------
     rnnbook.models.RNNEnsemble : Many networks at once, with the same equations.

@@ -9,10 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from rnnbook._renamed import old_keyword
-from rnnbook.arguments import integer, number, one_of, quote, readable
+from rnnbook.arguments import integer, one_of, quote, readable
 from rnnbook.models._activations import ACTIVATIONS
 from rnnbook.models._initialisation import (
-    RECURRENT_INITS,
     RecurrentInit,
     init_recurrent_,
     torch_seed,
@@ -148,11 +147,6 @@ class RecurrentClassifier(nn.Module):
     fc : torch.nn.Linear
         The linear layer.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> RecurrentClassifier(1, 8, 2, cell="gru", head="every")(torch.zeros(3, 5, 1)).shape
@@ -180,8 +174,6 @@ class RecurrentClassifier(nn.Module):
         hidden_size = integer("hidden_size", hidden_size)
         output_size = integer("output_size", output_size)
         self.cell, self.head = one_of("cell", cell, CELLS), one_of("head", head, HEADS)
-        recurrent_init = one_of("recurrent_init", recurrent_init, RECURRENT_INITS)
-        gain = number("gain", gain, above=0)
         with torch_seed(seed):
             rnn = layer(cell, input_size, hidden_size)
             self.rnn, self.fc = rnn, nn.Linear(hidden_size, output_size)

@@ -78,11 +78,6 @@ def init_recurrent_(
     gain : float
         Their factor, above 0.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> layer = nn.RNN(1, 4)

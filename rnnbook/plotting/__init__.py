@@ -7,7 +7,7 @@ from rnnbook.plotting._picture import Picture, picture
 from rnnbook.plotting._portraits import plot_portrait, plot_trajectories
 from rnnbook.plotting._sequences import plot_sequences
 from rnnbook.plotting._series import plot_series
-from rnnbook.plotting._style import COLOURS, describe, new_figure
+from rnnbook.plotting._style import describe, new_figure
 from rnnbook.plotting.diagrams import (
     draw_backpropagation,
     draw_both_directions,
@@ -17,7 +17,6 @@ from rnnbook.plotting.diagrams import (
 )
 
 __all__ = [
-    "COLOURS",
     "Picture",
     "describe",
     "draw_backpropagation",

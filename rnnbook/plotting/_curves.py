@@ -70,11 +70,6 @@ def plot_curves(
     matplotlib.axes.Axes
         The axes, with a description.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> from rnnbook.plotting import new_figure, picture
@@ -144,11 +139,6 @@ def plot_histogram(
     -------
     matplotlib.axes.Axes
         The axes, with a description.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------

@@ -67,7 +67,7 @@ def picture(figure: Figure, alt: str | None = None) -> Picture:
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, or there are no words for the figure.
+        If there are no words for the figure.
 
     Examples
     --------

@@ -52,11 +52,6 @@ def plot_trajectories(
     matplotlib.axes.Axes
         The axes, with a description.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> from rnnbook.plotting import new_figure
@@ -116,11 +111,6 @@ def plot_portrait(
     -------
     matplotlib.axes.Axes
         The axes, with a description.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------

@@ -49,11 +49,6 @@ def plot_series(
     matplotlib.axes.Axes
         The axes, with a description.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> from rnnbook.plotting import new_figure

@@ -170,11 +170,6 @@ def describe(axes: Axes, sentence: str) -> None:
     sentence : str
         What is seen, ending in a full stop.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> figure, axes = new_figure()

@@ -38,11 +38,6 @@ def run_with_hook(
     logits : Tensor of shape (N, C)
         What is read from the last.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> from rnnbook.models import SimpleRNN
@@ -86,11 +81,6 @@ def unit_ablation_accuracy(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     -------
     Tensor of shape (H,)
         The accuracy without unit i, float64.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------
@@ -136,11 +126,6 @@ def accuracy_under_noise(
     -------
     float
         Between 0 and 1.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------

@@ -43,11 +43,6 @@ def logit_margin(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     Tensor of shape (N,) or (S, N)
         The scores.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> from rnnbook.data import two_ramps
@@ -75,11 +70,6 @@ def gradient(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     -------
     Tensor of shape (N, T, D) or (S, N, T, D)
         The gradients.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------
@@ -109,11 +99,6 @@ def gradient_times_input(model: nn.Module, x: Tensor, y: Tensor) -> Tensor:
     -------
     Tensor of shape (N, T, D) or (S, N, T, D)
         The shares.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------
@@ -154,11 +139,6 @@ def integrated_gradients(
     Tensor of shape (N, T, D) or (S, N, T, D)
         The shares.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> from rnnbook.data import two_ramps
@@ -197,11 +177,6 @@ def occlusion(model: nn.Module, x: Tensor, y: Tensor, *, baseline: float = 0.0) 
     -------
     Tensor of shape (N, T) or (S, N, T)
         The losses.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------

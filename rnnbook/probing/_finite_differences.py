@@ -45,7 +45,7 @@ def central_differences(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, or the function returns anything but one
+        If the function returns anything but one
         number.
 
     Examples

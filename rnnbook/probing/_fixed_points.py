@@ -110,7 +110,7 @@ def find_fixed_points(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, or the update does not keep the shape.
+        If the update does not keep the shape.
 
     Examples
     --------

@@ -94,11 +94,6 @@ def factor_per_step(norms: Any) -> Tensor:
         The factors, float64: below 1 the gradient vanishes backwards, above 1 it explodes.
         Exactly 0 where the first norm is.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If ``norms`` is not of the kind named above.
-
     Examples
     --------
     >>> factor_per_step([0.01, 0.1, 1.0])

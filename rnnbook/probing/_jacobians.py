@@ -47,11 +47,6 @@ def step_jacobians(model: RecurrentClassifier | RNNEnsemble, x: Tensor) -> Tenso
     Tensor of shape (N, T, H, H), or (S, N, T, H, H) for an ensemble
         Entry t is :math:`\partial h_t / \partial h_{t-1}`, the first one at :math:`h_0 = 0`.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> from rnnbook.models import SimpleRNN

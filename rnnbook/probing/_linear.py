@@ -51,7 +51,7 @@ def linear_probe(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, the shapes do not fit, or the fitted part
+        If the shapes do not fit, or the fitted part
         of the target has one class, or either part of it one value, only.
 
     References
@@ -102,11 +102,6 @@ def probe_with_controls(
     -------
     dict of str to float
         The scores under the names of the features, and under ``"shuffled targets"``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------

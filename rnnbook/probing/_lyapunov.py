@@ -41,11 +41,6 @@ def lyapunov_exponents(jacobians: Tensor, *, skip: int = 0) -> Tensor:
         The exponents in nats per step, the largest first; minus infinity where a direction is
         lost at once.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> steps = torch.diag(torch.tensor([0.5, 2.0])).expand(20, 2, 2)

@@ -52,7 +52,7 @@ def memory_curve(h: Tensor, x: Tensor, lags: Iterable[int], *, held_out: float =
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, there are too few sequences, or an input
+        If there are too few sequences, or an input
         does not vary.
 
     Examples
@@ -109,7 +109,7 @@ def state_distance(states: Tensor, others: Tensor) -> Tensor:
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, or the shapes differ.
+        If the shapes differ.
 
     Examples
     --------

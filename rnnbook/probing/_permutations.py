@@ -44,11 +44,6 @@ def permutations(length: int, *, count: int | None = None, seed: Any = 0) -> Ten
         Orders of 0, ..., T - 1, int64. The full list starts with the unchanged one and ends
         with the reversed one.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> permutations(3)[:2].tolist()
@@ -86,11 +81,6 @@ def classify_orders(model: nn.Module, sequence: Tensor, orders: Tensor) -> Tenso
     -------
     Tensor of shape (P,) or (S, P)
         The classes, int64.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------
@@ -151,7 +141,7 @@ def agreement(classes: Tensor, values: Tensor, rule: str) -> Tensor:
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, or the rule can tell of no sequence.
+        If the rule can tell of no sequence.
 
     Examples
     --------

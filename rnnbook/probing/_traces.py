@@ -126,7 +126,7 @@ def principal_components(points: Tensor, count: int = 2) -> PrincipalComponents:
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, or all points are the same.
+        If all points are the same.
 
     Examples
     --------

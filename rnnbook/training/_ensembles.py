@@ -87,7 +87,7 @@ def evaluate_ensemble(ensemble: Ensemble, x: Tensor, y: Tensor) -> EnsembleScore
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, or the members cannot read ``x``.
+        If the members cannot read ``x``.
 
     Examples
     --------
@@ -159,7 +159,7 @@ def train_ensemble(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above; the ensemble is then as it was.
+        If an argument is refused; the ensemble is then as it was.
     RuntimeError
         If gradients are switched off, as they are under ``torch.no_grad()``.
 

@@ -130,7 +130,7 @@ def train(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above; the model is then as it was.
+        If an argument is refused; the model is then as it was.
     RuntimeError
         If gradients are switched off, as they are under ``torch.no_grad()``.
     DivergedError

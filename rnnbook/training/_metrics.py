@@ -44,7 +44,7 @@ def evaluate(model: nn.Module, x: Tensor, y: Tensor) -> Score:
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, or the model cannot read ``x``.
+        If the model cannot read ``x``.
 
     Examples
     --------
@@ -79,7 +79,7 @@ def accuracy(model: nn.Module, x: Tensor, y: Tensor) -> float:
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, or the model cannot read ``x``.
+        If the model cannot read ``x``.
 
     Examples
     --------
@@ -109,7 +109,7 @@ def predict(model: nn.Module, x: Tensor) -> Tensor:
     Raises
     ------
     TypeError, ValueError
-        If an argument is not of the kind named above, or the model cannot read ``x``.
+        If the model cannot read ``x``.
 
     Examples
     --------

@@ -52,7 +52,7 @@ def track(items: Iterable[Item], description: str = "", *, delay: float = 1.0) -
 
 
 def _watched() -> bool:
-    """Tell whether a person sees the output as it appears."""
+    """Return whether a person sees the output as it appears."""
     if os.environ.get("RNNBOOK_BUILD"):
         return False
     shell = get_ipython()

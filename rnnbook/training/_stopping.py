@@ -30,11 +30,6 @@ class EarlyStopping:
     best_loss : float
         That loss; infinite before the first epoch.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> model = nn.Linear(1, 1)

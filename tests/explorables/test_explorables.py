@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -197,3 +199,9 @@ GOOD = {"label": "a", "marks": [Mark("bars", "x", [1.0])], "x": (0, 1), "y": (0,
 def test_what_cannot_be_drawn_is_refused(make, argument):
     with pytest.raises((TypeError, ValueError), match=rf"\b{argument}\b.*got"):
         make()
+
+
+def test_they_need_no_matplotlib():
+    code = "import rnnbook.explorables, sys; print('matplotlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -39,11 +39,6 @@ def draw_backpropagation(axes: Axes, length: int, *, title: str = "") -> str:
     matplotlib.axes.Axes
         The axes, with a description.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> from rnnbook.plotting import new_figure

@@ -33,11 +33,6 @@ def draw_stacked(axes: Axes, length: int, *, layers: int = 2, title: str = "") -
     matplotlib.axes.Axes
         The axes, with a description.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> from rnnbook.plotting import new_figure
@@ -85,11 +80,6 @@ def draw_both_directions(axes: Axes, length: int, *, title: str = "") -> str:
     -------
     matplotlib.axes.Axes
         The axes, with a description.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------

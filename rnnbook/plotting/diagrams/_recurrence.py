@@ -32,11 +32,6 @@ def draw_folded(axes: Axes, *, title: str = "") -> str:
     matplotlib.axes.Axes
         The axes, with a description.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
-
     Examples
     --------
     >>> from rnnbook.plotting import new_figure
@@ -100,11 +95,6 @@ def draw_unrolled(
     -------
     matplotlib.axes.Axes
         The axes, with a description.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not of the kind named above.
 
     Examples
     --------
