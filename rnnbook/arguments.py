@@ -28,6 +28,7 @@ __all__ = [
     "integer",
     "number",
     "one_of",
+    "outside_inference",
     "readable",
     "require_classes",
     "require_finite",
@@ -37,6 +38,7 @@ __all__ = [
 
 
 Kind = TypeVar("Kind")
+Option = TypeVar("Option", bound=str)
 
 
 def quote(value: object) -> str:
@@ -119,15 +121,16 @@ def text(name: str, value: Any) -> str:
     return value
 
 
-def one_of(name: str, value: Any, options: Iterable[str]) -> str:
+def one_of(name: str, value: Any, options: Iterable[Option]) -> Option:
     """Return ``value`` if it is one of the named ``options``."""
     names = sorted(options)
     expected = f"{name} must be one of {', '.join(map(repr, names))}"
     if not isinstance(value, str):
         raise TypeError(f"{expected}, got {quote(value)}")
-    if value not in names:
-        raise ValueError(f"{expected}, got {quote(value)}")
-    return value
+    for option in names:
+        if value == option:
+            return option
+    raise ValueError(f"{expected}, got {quote(value)}")
 
 
 def instance(name: str, value: Any, kind: type[Kind], description: str) -> Kind:
@@ -279,3 +282,8 @@ def require_finite(name: str, value: Tensor) -> None:
     if not torch.isfinite(value).all():
         where = tuple(int(i) for i in (~torch.isfinite(value)).nonzero()[0])
         raise ValueError(f"{name} must be finite, got {value[where].item()} at index {where}")
+
+
+def outside_inference(values: Tensor) -> Tensor:
+    """Return values that were made under ``torch.inference_mode`` as ordinary ones."""
+    return values.clone() if values.is_inference() else values

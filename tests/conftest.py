@@ -1,6 +1,9 @@
 """What tests of several kinds share."""
 
+import importlib
+import inspect
 import os
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +67,24 @@ def pytest_collection_modifyitems(items):
     """Begin with the files that take long, so that no worker is left alone with one of them."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session")
+def public_functions():
+    """Return {dotted name: it} of all that is public and called, records and errors apart."""
+    import rnnbook
+
+    found = {}
+    for _, name, is_package in pkgutil.iter_modules(rnnbook.__path__, "rnnbook."):
+        package = importlib.import_module(name) if is_package else None
+        for public in getattr(package, "__all__", ()):
+            value = getattr(package, public)
+            record = inspect.isclass(value) and (
+                issubclass(value, tuple | Exception) or hasattr(value, "__dataclass_fields__")
+            )
+            if callable(value) and not record:
+                found[f"{name}.{public}"] = value
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,7 @@
     return String(short).replace("-", "−");
   }
 
-  // Drawing, by the rules of rnnbook/plotting/panels.py.
+  // Drawing, by the rules of rnnbook/explorables/_panels.py.
   function scales(panel) {
     const log = panel.hasAttribute("data-log");
     const [x0, x1, left, right] = panel.dataset.x.split(" ").map(Number);

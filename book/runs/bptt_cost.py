@@ -53,13 +53,13 @@ def by_hand(a, weight, every):
     with torch.no_grad():
         for segment in segments:
             kept.append(read_on(segment, weight, kept[-1]))
-    to_h, to_weight = torch.ones_like(kept[-1]), torch.zeros_like(weight)
+    grad_h, grad_weight = torch.ones_like(kept[-1]), torch.zeros_like(weight)
     for segment, start in zip(reversed(segments), reversed(kept[:-1]), strict=True):
         start.requires_grad_()
         last = read_on(segment, weight, start)
-        more, to_h = torch.autograd.grad(last, (weight, start), to_h)
-        to_weight += more
-    return to_weight
+        more, grad_h = torch.autograd.grad(last, (weight, start), grad_h)
+        grad_weight += more
+    return grad_weight
 
 
 SIDES = {"plain": plain, "by_hand": by_hand, "torch": with_torch}

@@ -1,6 +1,6 @@
 """Bring the scripts of interactive figures to the pages that have any, and to no other.
 
-``rnnbook.plotting.explorable`` writes ``data-explorable="name"`` around a figure. A page with it
+``rnnbook.explorables.explorable`` writes ``data-explorable="name"`` around a figure. A page with it
 gets two deferred scripts, the one of that name and the one that all share, from a folder beside
 the pages. A name without a script ends the build.
 """

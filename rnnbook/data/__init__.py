@@ -6,24 +6,25 @@ the same numbers in every dtype, to rounding. What is given is never converted: 
 padded batches are of the dtype of their sequences.
 """
 
-from rnnbook.data.flip_flops import flip_flops
-from rnnbook.data.padding import last_states, length_mask, pad
-from rnnbook.data.ramps import counting_ramps, sorted_ramps, two_ramps
-from rnnbook.data.recorded import (
+from rnnbook._renamed import old_names
+from rnnbook.data._flip_flops import flip_flops
+from rnnbook.data._padding import last_states, length_mask, pad
+from rnnbook.data._pairs import first_mark_pairs, trend_pairs
+from rnnbook.data._per_step_tasks import rise_or_fall, running_parity
+from rnnbook.data._ramps import counting_ramps, sorted_ramps, two_ramps
+from rnnbook.data._recorded import (
     LabelledSequences,
     Recording,
+    builtin_text,
     daily_temperatures,
     monthly_prices,
     motion_sensors,
     spoken_vowels,
-    text_of,
 )
-from rnnbook.data.splits import Part, Split, split
-from rnnbook.data.stacks import for_each_seed
-from rnnbook.data.steps import rise_or_fall, running_parity
-from rnnbook.data.symbols import Vocabulary, one_hot
-from rnnbook.data.twins import first_mark_twins, trend_twins
-from rnnbook.data.windows import autocorrelation, windows
+from rnnbook.data._splits import Part, Split, split
+from rnnbook.data._stacks import stack_over_seeds
+from rnnbook.data._symbols import Vocabulary, one_hot
+from rnnbook.data._windows import autocorrelation, windows
 
 __all__ = [
     "LabelledSequences",
@@ -32,11 +33,11 @@ __all__ = [
     "Split",
     "Vocabulary",
     "autocorrelation",
+    "builtin_text",
     "counting_ramps",
     "daily_temperatures",
-    "first_mark_twins",
+    "first_mark_pairs",
     "flip_flops",
-    "for_each_seed",
     "last_states",
     "length_mask",
     "monthly_prices",
@@ -48,8 +49,18 @@ __all__ = [
     "sorted_ramps",
     "split",
     "spoken_vowels",
-    "text_of",
-    "trend_twins",
+    "stack_over_seeds",
+    "trend_pairs",
     "two_ramps",
     "windows",
 ]
+
+__getattr__ = old_names(
+    __name__,
+    {
+        "first_mark_twins": "first_mark_pairs",
+        "for_each_seed": "stack_over_seeds",
+        "text_of": "builtin_text",
+        "trend_twins": "trend_pairs",
+    },
+)

@@ -1,16 +1,17 @@
 """Evidence: intervals for statistics over seeds, checked claims, and numbers for the prose."""
 
-from rnnbook.evidence.claims import Claim, ClaimError, claim
-from rnnbook.evidence.glue import glue
-from rnnbook.evidence.intervals import (
+from rnnbook._renamed import old_names
+from rnnbook.evidence._claims import Claim, ClaimError, claim
+from rnnbook.evidence._glue import glue
+from rnnbook.evidence._intervals import (
     Comparison,
     Interval,
     mean,
     mean_difference,
     median,
-    share,
+    proportion,
 )
-from rnnbook.evidence.seeds import seeds
+from rnnbook.evidence._seeds import seeds
 
 __all__ = [
     "Claim",
@@ -22,6 +23,8 @@ __all__ = [
     "mean",
     "mean_difference",
     "median",
+    "proportion",
     "seeds",
-    "share",
 ]
+
+__getattr__ = old_names(__name__, {"share": "proportion"})

@@ -1,23 +1,23 @@
 """Networks: the recurrent one of the worked example, its relatives, ensembles, and baselines."""
 
-from rnnbook.models.activations import ACTIVATIONS, Activation, activate, derivative
-from rnnbook.models.baselines import OrderBlindMLP, WindowMLP
-from rnnbook.models.bptt import ForwardPass, SimpleRNNGradients, backpropagate, read_forward
-from rnnbook.models.classifier import CELLS, HEADS, ElmanLayer, RecurrentClassifier
-from rnnbook.models.convolution import ConvolutionMLP
-from rnnbook.models.ensemble import RNNEnsemble, StackedModules
-from rnnbook.models.initialisation import STARTS, restart, seeded
-from rnnbook.models.simple import SimpleRNN
+from rnnbook._renamed import old_names
+from rnnbook.models._activations import ACTIVATIONS, Activation, activate, derivative
+from rnnbook.models._baselines import OrderBlindMLP, WindowMLP
+from rnnbook.models._bptt import SimpleRNNGradients, backpropagate
+from rnnbook.models._classifier import CELLS, ElmanLayer, RecurrentClassifier
+from rnnbook.models._convolution import ConvolutionMLP
+from rnnbook.models._ensemble import RNNEnsemble, StackedModules
+from rnnbook.models._initialisation import RECURRENT_INITS, init_recurrent_, torch_seed
+from rnnbook.models._logits import evaluation_mode, logits_of
+from rnnbook.models._simple import SimpleRNN
 
 __all__ = [
     "ACTIVATIONS",
     "CELLS",
-    "HEADS",
-    "STARTS",
+    "RECURRENT_INITS",
     "Activation",
     "ConvolutionMLP",
     "ElmanLayer",
-    "ForwardPass",
     "OrderBlindMLP",
     "RNNEnsemble",
     "RecurrentClassifier",
@@ -28,7 +28,13 @@ __all__ = [
     "activate",
     "backpropagate",
     "derivative",
-    "read_forward",
-    "restart",
-    "seeded",
+    "evaluation_mode",
+    "init_recurrent_",
+    "logits_of",
+    "torch_seed",
 ]
+
+__getattr__ = old_names(
+    __name__,
+    {"STARTS": "RECURRENT_INITS", "restart": "init_recurrent_", "seeded": "torch_seed"},
+)

@@ -1,22 +1,23 @@
 """Looking inside: what a network's states and gradients tell, trained or not."""
 
-from rnnbook.probing.ablation import accuracy_under_noise, accuracy_without_each_unit, run_with
-from rnnbook.probing.attribution import (
+from rnnbook._renamed import old_names
+from rnnbook.probing._ablation import accuracy_under_noise, run_with_hook, unit_ablation_accuracy
+from rnnbook.probing._attribution import (
     gradient,
     gradient_times_input,
     integrated_gradients,
+    logit_margin,
     occlusion,
-    score,
 )
-from rnnbook.probing.differences import central_differences
-from rnnbook.probing.fixed_points import FixedPoints, find_fixed_points
-from rnnbook.probing.gradients import factor_per_step, gradients_through_time
-from rnnbook.probing.jacobians import jacobian_products, step_jacobians
-from rnnbook.probing.linear import linear_probe, probe_with_controls
-from rnnbook.probing.lyapunov import lyapunov_exponents
-from rnnbook.probing.memory import memory_curve, state_distance
-from rnnbook.probing.permutations import RULES, agreement, classify_orders, permutations
-from rnnbook.probing.traces import (
+from rnnbook.probing._finite_differences import central_differences
+from rnnbook.probing._fixed_points import FixedPoints, find_fixed_points
+from rnnbook.probing._gradients import factor_per_step, gradients_through_time
+from rnnbook.probing._jacobians import jacobian_products, step_jacobians
+from rnnbook.probing._linear import linear_probe, probe_with_controls
+from rnnbook.probing._lyapunov import lyapunov_exponents
+from rnnbook.probing._memory import memory_curve, state_distance
+from rnnbook.probing._permutations import RULES, agreement, classify_orders, permutations
+from rnnbook.probing._traces import (
     PrincipalComponents,
     hidden_states,
     principal_components,
@@ -28,7 +29,6 @@ __all__ = [
     "FixedPoints",
     "PrincipalComponents",
     "accuracy_under_noise",
-    "accuracy_without_each_unit",
     "agreement",
     "central_differences",
     "classify_orders",
@@ -41,6 +41,7 @@ __all__ = [
     "integrated_gradients",
     "jacobian_products",
     "linear_probe",
+    "logit_margin",
     "lyapunov_exponents",
     "memory_curve",
     "occlusion",
@@ -48,8 +49,17 @@ __all__ = [
     "principal_components",
     "probe_with_controls",
     "readouts",
-    "run_with",
-    "score",
+    "run_with_hook",
     "state_distance",
     "step_jacobians",
+    "unit_ablation_accuracy",
 ]
+
+__getattr__ = old_names(
+    __name__,
+    {
+        "accuracy_without_each_unit": "unit_ablation_accuracy",
+        "run_with": "run_with_hook",
+        "score": "logit_margin",
+    },
+)

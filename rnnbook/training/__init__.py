@@ -1,15 +1,15 @@
 """Training: the loop, when to stop, how good the result is, and a progress bar."""
 
-from rnnbook.training.ensembles import (
+from rnnbook.training._ensembles import (
     EnsembleHistory,
     EnsembleScore,
     evaluate_ensemble,
     train_ensemble,
 )
-from rnnbook.training.loop import DivergedError, History, train
-from rnnbook.training.metrics import Score, accuracy, evaluate, predict
-from rnnbook.training.progress import track
-from rnnbook.training.stopping import EarlyStopping
+from rnnbook.training._loop import DivergedError, History, train
+from rnnbook.training._metrics import Score, accuracy, evaluate, predict
+from rnnbook.training._progress import track
+from rnnbook.training._stopping import EarlyStopping
 
 __all__ = [
     "DivergedError",

@@ -13,12 +13,12 @@ import pytest
 import torch
 
 from rnnbook.data import (
+    builtin_text,
     daily_temperatures,
     monthly_prices,
     motion_sensors,
     recorded,
     spoken_vowels,
-    text_of,
 )
 
 
@@ -90,20 +90,20 @@ def test_every_speaker_has_thirty_training_sequences():
 
 
 def test_texts_are_what_they_are_called():
-    pictographs = text_of("pictographs")
+    pictographs = builtin_text("pictographs")
     assert pictographs.count("\n") == 847
     assert "GRINNING FACE\n" in pictographs
     assert pictographs.isupper()
-    zen = text_of("zen")
+    zen = builtin_text("zen")
     assert zen.startswith("The Zen of Python")
-    assert "while" in text_of("help")
+    assert "while" in builtin_text("help")
 
 
 def test_the_zen_is_not_printed():
     sys.modules.pop("this", None)
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        text_of("zen")
+        builtin_text("zen")
     assert out.getvalue() == ""
 
 

@@ -4,31 +4,31 @@ import numpy as np
 import pytest
 
 from rnnbook._mime import CLAIM_MIME
-from rnnbook.evidence import ClaimError, Interval, claim, seeds, share
+from rnnbook.evidence import ClaimError, Interval, claim, proportion, seeds
 
 INTERVAL = Interval(0.5, 0.4, 0.7, n=9, level=0.95, statistic="mean")
 
 
 def test_a_claim_that_holds_shows_its_sentence_and_its_numbers():
-    shown = claim("A < B & C.", True, share([True] * 8 + [False] * 2))
+    shown = claim("A < B & C.", True, proportion([True] * 8 + [False] * 2))
     html = shown._repr_mimebundle_()["text/html"]
     assert "A &lt; B &amp; C." in html
-    assert "share 0.800" in html
+    assert "proportion 0.800" in html
     assert "n = 10" in html
     assert "Claim holds" in html
 
 
 def test_a_claim_that_fails_raises_and_shows_the_numbers():
-    evidence = share([True, False])
+    evidence = proportion([True, False])
     with pytest.raises(
-        ClaimError, match=r"does not hold: It is so\. Evidence: share 0\.500.*n = 2"
+        ClaimError, match=r"does not hold: It is so\. Evidence: proportion 0\.500.*n = 2"
     ):
         claim("It is so.", np.bool_(False), evidence)
 
 
 def test_a_failing_claim_is_an_assertion_error():
     with pytest.raises(AssertionError):
-        claim("It is so.", False, share([True]))
+        claim("It is so.", False, proportion([True]))
 
 
 @pytest.mark.parametrize(

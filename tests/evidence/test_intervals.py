@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from rnnbook.evidence import mean, mean_difference, median, share
+from rnnbook.evidence import mean, mean_difference, median, proportion
 
 
 @pytest.mark.parametrize(("right", "n"), [(0, 10), (3, 10), (10, 10), (97, 100)])
 def test_share_is_clopper_pearson(right, n):
-    interval = share([True] * right + [False] * (n - right))
+    interval = proportion([True] * right + [False] * (n - right))
     low = stats.beta.ppf(0.025, right, n - right + 1) if right else 0.0
     high = stats.beta.ppf(0.975, right + 1, n - right) if right < n else 1.0
     assert interval.estimate == right / n
@@ -20,7 +20,7 @@ def test_share_covers_the_truth_at_least_as_often_as_it_says():
     rng = np.random.default_rng(0)
     hits = 0
     for _ in range(400):
-        interval = share(rng.random(30) < 0.8)
+        interval = proportion(rng.random(30) < 0.8)
         hits += interval.low <= 0.8 <= interval.high
     assert hits >= 0.93 * 400
 

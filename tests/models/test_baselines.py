@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from rnnbook.data import first_mark_twins, trend_twins
+from rnnbook.data import first_mark_pairs, trend_pairs
 from rnnbook.models import OrderBlindMLP, WindowMLP
 from rnnbook.training import accuracy
 
@@ -21,7 +21,7 @@ def test_order_blind_logits_are_equal_to_the_last_bit_for_any_order(length, feat
     assert torch.equal(model(x), model(x[:, order]))
 
 
-@pytest.mark.parametrize("twins", [trend_twins, first_mark_twins])
+@pytest.mark.parametrize("twins", [trend_pairs, first_mark_pairs])
 def test_order_blind_scores_exactly_one_half_on_twins(twins):
     x, y = twins(200, 20, seed=0)
     assert {accuracy(OrderBlindMLP(1, 8, 2, seed=seed), x, y) for seed in range(50)} == {0.5}

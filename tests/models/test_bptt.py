@@ -9,8 +9,8 @@ from rnnbook.models import (
     RNNEnsemble,
     SimpleRNN,
     backpropagate,
-    read_forward,
 )
+from rnnbook.models._bptt import forward
 
 # N, T, D, H, C: all different, then ones, and every size alone
 SIZES = [(7, 5, 3, 4, 6), (1, 1, 1, 1, 1), (1, 1, 2, 3, 4), (6, 1, 2, 3, 4), (1, 9, 2, 3, 4),
@@ -52,9 +52,9 @@ def test_the_gradients_are_those_of_autograd(sizes, every):
 @pytest.mark.parametrize("every", [False, True], ids=["many-to-one", "many-to-many"])
 def test_states_and_logits_are_those_of_the_network(every):
     model, x, _ = make(*SIZES[0], every=every)
-    passed = read_forward(model.state_dict(), x)
-    torch.testing.assert_close(passed.states, model.rnn(x)[0].detach(), **EXACT)
-    logits = passed.logits if every else passed.logits[:, -1]
+    cache = forward(model.state_dict(), x)
+    torch.testing.assert_close(cache.states, model.rnn(x)[0].detach(), **EXACT)
+    logits = cache.logits if every else cache.logits[:, -1]
     torch.testing.assert_close(logits, model(x).detach(), **EXACT)
 
 
@@ -84,7 +84,7 @@ def test_what_the_gradients_are_made_of_is_what_autograd_finds_there(every):
     found = torch.autograd.grad(loss, [*sums, *states, *copies])
     T = x.shape[1]
     torch.testing.assert_close(back.deltas, torch.stack(found[:T], dim=1), **EXACT)
-    torch.testing.assert_close(back.to_states, torch.stack(found[T : 2 * T], dim=1), **EXACT)
+    torch.testing.assert_close(back.grad_states, torch.stack(found[T : 2 * T], dim=1), **EXACT)
     torch.testing.assert_close(back.contributions, torch.stack(found[2 * T :]), **EXACT)
 
 

@@ -20,8 +20,8 @@ from rnnbook.models import (
     SimpleRNN,
     StackedModules,
     WindowMLP,
-    read_forward,
 )
+from rnnbook.models._bptt import forward
 
 N, T, D = 4, 6, 2
 
@@ -49,7 +49,7 @@ def readers(D=D):
         "RNNEnsemble": ensemble,
         "its states": ensemble.hidden_states,
         "StackedModules": StackedModules(SimpleRNN(D, 3, 2, seed=seed) for seed in range(5)),
-        "read_forward": lambda x: read_forward(SimpleRNN(D, 3, 2).state_dict(), x),
+        "forward": lambda x: forward(SimpleRNN(D, 3, 2).state_dict(), x),
     }
 
 

@@ -31,11 +31,9 @@ def singles(count, **settings):
 @pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("head", ["last", "every"])
 @pytest.mark.parametrize("shared", [True, False])
-@pytest.mark.parametrize("by_hand", [True, False])
-def test_outputs_and_gradients_are_those_of_the_members_alone(cell, head, shared, by_hand):
+def test_outputs_and_gradients_are_those_of_the_members_alone(cell, head, shared):
     modules = singles(3, cell=cell, head=head)
     ensemble = RNNEnsemble(modules)
-    ensemble.by_hand = by_hand
     x = draw(5, 6, 3) if shared else draw(3, 5, 6, 3)
     logits = ensemble(x)
     factors = draw(*logits.shape, seed=1)
@@ -114,17 +112,31 @@ def test_changing_an_ensemble_leaves_the_modules_it_was_made_from():
     assert torch.equal(modules[0].fc.weight, before)
 
 
-def test_hidden_states_are_those_of_the_layer():
-    modules = singles(2, cell="gru")
-    states = RNNEnsemble(modules).hidden_states(draw(5, 6, 3))
-    assert states.shape == (2, 5, 6, 4)
-    torch.testing.assert_close(states[1], modules[1].rnn(draw(5, 6, 3))[0], rtol=0, atol=1e-12)
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize("manual_backward", [True, False])
+def test_hidden_states_and_their_gradients_are_those_of_the_layer(cell, shared, manual_backward):
+    modules = singles(3, cell=cell)
+    ensemble = RNNEnsemble(modules)
+    x = draw(5, 6, 3) if shared else draw(3, 5, 6, 3)
+    states = ensemble.hidden_states(x, manual_backward=manual_backward)
+    factors = draw(3, 5, 6, 4, seed=1)
+    (states * factors).sum().backward()
+    for s, module in enumerate(modules):
+        alone, _ = module.rnn(x if shared else x[s])
+        torch.testing.assert_close(states[s], alone, rtol=0, atol=1e-12)
+        (alone * factors[s]).sum().backward()
+        for name, p in module.rnn.named_parameters():
+            found = ensemble.rnn.get_parameter(name).grad[s]
+            torch.testing.assert_close(found, p.grad, rtol=0, atol=1e-10)
 
 
 @pytest.mark.parametrize("start", ["orthogonal", "identity"])
 @pytest.mark.parametrize("cell", ["relu", "lstm"])
 def test_recurrent_weights_start_as_asked(start, cell):
-    weight = RecurrentClassifier(1, 6, 2, cell=cell, start=start, gain=0.5).rnn.weight_hh_l0
+    weight = RecurrentClassifier(
+        1, 6, 2, cell=cell, recurrent_init=start, gain=0.5
+    ).rnn.weight_hh_l0
     for gate in weight.split(6):
         torch.testing.assert_close(gate @ gate.T, 0.25 * torch.eye(6))
         assert start == "orthogonal" or torch.equal(gate, 0.5 * torch.eye(6))

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from rnnbook.models import recurrences
-from rnnbook.models.activations import ACTIVATIONS
-from rnnbook.models.recurrences import STEP_BY_STEP
+from rnnbook.models import _recurrences as recurrences
+from rnnbook.models._activations import ACTIVATIONS
+from rnnbook.models._recurrences import REFERENCE
 
 CASES = [*(("elman", name) for name in ACTIVATIONS), ("gru", None), ("lstm", None)]
 GATES = {"elman": 1, "gru": 3, "lstm": 4}
@@ -36,7 +36,7 @@ def test_states_and_gradients_are_those_of_the_equations(kind, activation, steps
         return [*outputs, *torch.autograd.grad(total, [a, weight, *extra], allow_unused=True)]
 
     ours = outputs_and_gradients(getattr(recurrences, kind))
-    by_equations = outputs_and_gradients(STEP_BY_STEP[kind])
+    by_equations = outputs_and_gradients(REFERENCE[kind])
     for one, other in zip(ours, by_equations, strict=True):
         # Autograd leaves out what a single step does not use; the written pass gives zeros.
         other = torch.zeros_like(one) if other is None else other

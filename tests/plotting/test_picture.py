@@ -16,7 +16,7 @@ from rnnbook.plotting import (
     plot_intervals,
     plot_sequences,
 )
-from rnnbook.plotting.style import COLOURS, INK
+from rnnbook.plotting._style import COLOURS, FOREGROUND
 
 SVG = "{http://www.w3.org/2000/svg}"
 RNG = np.random.default_rng(0)
@@ -52,7 +52,7 @@ def test_it_is_an_image_with_a_title_that_names_it(drawn):
 def test_its_ink_is_the_colour_of_the_page_and_it_brings_no_style_sheet(drawn):
     svg = picture(drawn).svg
     assert "currentColor" in svg
-    assert INK not in svg
+    assert FOREGROUND not in svg
     assert "<style" not in svg
     assert "font-family" not in svg
     assert not re.search(r"#(000000|ffffff)", svg)

@@ -1,5 +1,7 @@
 """Pictures look the same whatever a reader has set, and leave it as it is."""
 
+import inspect
+
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -20,6 +22,7 @@ from rnnbook.plotting import (
     plot_sequences,
     plot_series,
 )
+from rnnbook.plotting._style import plot
 
 READERS = {
     "axes.formatter.limits": (0, 0),
@@ -116,3 +119,28 @@ def test_what_a_cell_says_of_its_own_lines_counts():
     _, axes = new_figure()
     (line,) = axes.plot([1, 2], linewidth=5, color="red")
     assert (line.get_linewidth(), line.get_color()) == (5, "red")
+
+
+@plot
+def dots(axes, values, *, title=""):
+    axes.plot(values, "o", label=str(mpl.rcParams["font.size"]))
+    return f"{len(values)} dots."
+
+
+@pytest.mark.parametrize(("title", "words"), [("", "2 dots."), ("Seen", "Seen: 2 dots.")])
+def test_a_plot_is_drawn_in_style_described_and_returns_its_axes(title, words):
+    _, axes = new_figure()
+    with mpl.rc_context({"font.size": 30}):
+        assert dots(axes, [1.0, 2.0], title=title) is axes
+    assert axes.get_label() == words
+    assert axes.lines[0].get_label() == "11.0"
+    assert inspect.signature(dots).return_annotation == "Axes"
+
+
+@pytest.mark.parametrize("bad", [{"axes": None}, {"title": 3}])
+def test_a_plot_without_axes_or_with_a_title_that_is_none_is_refused_before_it_draws(bad):
+    _, axes = new_figure()
+    with pytest.raises(TypeError, match=f"{next(iter(bad))} must be a.*, got "):
+        dots(**{"axes": axes, "values": [1.0]} | bad)
+    assert not axes.has_data()
+    assert axes.get_label() == ""

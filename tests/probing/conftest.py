@@ -1,4 +1,4 @@
-"""Sequences, labels and a network that the tests of this room share."""
+"""Sequences, labels and a network that the tests of this sub-package share."""
 
 import pytest
 import torch

@@ -5,7 +5,13 @@ import torch
 from torch import nn
 
 from rnnbook.models import CELLS, RecurrentClassifier, RNNEnsemble
-from rnnbook.probing import gradient, gradient_times_input, integrated_gradients, occlusion, score
+from rnnbook.probing import (
+    gradient,
+    gradient_times_input,
+    integrated_gradients,
+    logit_margin,
+    occlusion,
+)
 
 
 class Linear(nn.Module):
@@ -24,7 +30,7 @@ def test_on_a_linear_model_all_shares_are_the_same(x, y):
     model = Linear()
     w = (model.weight[:, 1] - model.weight[:, 0]).detach().reshape(7, 3)
     sign = (2 * y - 1)[:, None, None]
-    torch.testing.assert_close(score(model, x, y), (sign * w * x).sum(dim=(1, 2)))
+    torch.testing.assert_close(logit_margin(model, x, y), (sign * w * x).sum(dim=(1, 2)))
     torch.testing.assert_close(gradient(model, x, y), (sign * w).expand_as(x))
     for shares in (gradient_times_input(model, x, y), integrated_gradients(model, x, y, points=1)):
         torch.testing.assert_close(shares, sign * w * x)
@@ -35,7 +41,7 @@ def test_on_a_linear_model_all_shares_are_the_same(x, y):
 def test_integrated_gradients_are_complete(cell, x, y, network):
     model = network(cell, classes=3)
     shares = integrated_gradients(model, x, y, baseline=0.3, points=200)
-    gained = score(model, x, y) - score(model, torch.full_like(x, 0.3), y)
+    gained = logit_margin(model, x, y) - logit_margin(model, torch.full_like(x, 0.3), y)
     # The integrand has kinks where an activation has one.
     kinks = cell in ("relu", "leaky_relu", "prelu")
     torch.testing.assert_close(
@@ -46,7 +52,7 @@ def test_integrated_gradients_are_complete(cell, x, y, network):
 def test_members_are_attributed_each_for_itself(x, y, network):
     models = [network(), network(), RecurrentClassifier(3, 5, 2, seed=9).double()]
     ensemble = RNNEnsemble(models)
-    for tool in (score, gradient, gradient_times_input, integrated_gradients, occlusion):
+    for tool in (logit_margin, gradient, gradient_times_input, integrated_gradients, occlusion):
         together = tool(ensemble, x, y)
         for index, model in enumerate(models):
             torch.testing.assert_close(together[index], tool(model, x, y))

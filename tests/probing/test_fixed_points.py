@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from rnnbook.data import flip_flops, for_each_seed
+from rnnbook.data import flip_flops, stack_over_seeds
 from rnnbook.models import RNNEnsemble
 from rnnbook.probing import find_fixed_points, hidden_states
 from rnnbook.training import evaluate_ensemble, train_ensemble
@@ -94,8 +94,8 @@ def test_an_update_without_a_fixed_point_has_none():
 def test_three_bits_are_kept_in_the_eight_corners_of_a_cube():
     """Ten networks that learned the flip-flop task: Sussillo and Barak (2013)."""
     seeds = range(100, 110)
-    networks = RNNEnsemble.from_seeds(seeds, 3, 24, 8, head="every", start="orthogonal")
-    data = for_each_seed(lambda seed: flip_flops(1024, 30, seed=seed), seeds)
+    networks = RNNEnsemble.from_seeds(seeds, 3, 24, 8, head="every", recurrent_init="orthogonal")
+    data = stack_over_seeds(lambda seed: flip_flops(1024, 30, seed=seed), seeds)
     optimizer = torch.optim.Adam(networks.parameters(), lr=0.01, fused=True)
     train_ensemble(networks, optimizer, *data, epochs=15, seeds=seeds, batch_size=32, clip_norm=1.0)
     x, y = flip_flops(20, 30, seed=999)

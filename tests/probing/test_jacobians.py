@@ -7,7 +7,7 @@ from torch.nn import functional
 
 from rnnbook.models import RecurrentClassifier, RNNEnsemble, SimpleRNN
 from rnnbook.probing import jacobian_products, step_jacobians
-from rnnbook.probing.jacobians import SLOPES
+from rnnbook.probing._jacobians import SLOPES
 
 PHI = {
     "tanh": torch.tanh,

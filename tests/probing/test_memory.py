@@ -102,7 +102,9 @@ def test_members_are_measured_one_by_one():
 def test_the_memory_of_all_lags_is_at_most_the_number_of_units():
     x = uniform(6000, 40, 1, seed=6)
     for size in (1, 3, 6):
-        ensemble = RNNEnsemble.from_seeds(range(5), 1, size, 2, start="orthogonal").double()
+        ensemble = RNNEnsemble.from_seeds(
+            range(5), 1, size, 2, recurrent_init="orthogonal"
+        ).double()
         h = ensemble.hidden_states(x)[:, :, -1]
         total = memory_curve(h, x, range(40)).sum(dim=1)
         assert (total < size + 0.05).all()

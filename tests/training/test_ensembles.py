@@ -5,7 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from rnnbook.data import trend_twins, two_ramps
+from rnnbook.data import trend_pairs, two_ramps
 from rnnbook.models import CELLS, OrderBlindMLP, RecurrentClassifier, RNNEnsemble, StackedModules
 from rnnbook.training import (
     DivergedError,
@@ -27,7 +27,7 @@ def singles(count, **settings):
 
 
 def data(seed=0, noise=1.0):
-    x, y = trend_twins(6, 7, noise=noise, seed=seed)
+    x, y = trend_pairs(6, 7, noise=noise, seed=seed)
     return x.double(), y
 
 

@@ -7,8 +7,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from rnnbook.data import trend_twins, two_ramps
-from rnnbook.models import SimpleRNN
+from rnnbook.data import trend_pairs, two_ramps
+from rnnbook.models import RNNEnsemble, SimpleRNN
 from rnnbook.training import DivergedError, evaluate, train
 
 
@@ -65,7 +65,7 @@ def test_each_epoch_shows_every_sequence_once_in_a_new_order_from_the_seed():
 
 
 def test_the_loss_of_an_epoch_is_the_mean_over_sequences_not_over_batches():
-    x, y = trend_twins(5, 4, seed=0)
+    x, y = trend_pairs(5, 4, seed=0)
     model = SimpleRNN(1, 4, 2)
     before = evaluate(model, x, y).loss
     still = torch.optim.SGD(model.parameters(), lr=0.0)
@@ -84,7 +84,7 @@ def test_clipping_bounds_the_step():
 
 
 def test_early_stopping_goes_back_to_the_best_epoch():
-    data, validation = trend_twins(5, 20, noise=2.0, seed=0), trend_twins(50, 20, noise=2.0, seed=1)
+    data, validation = trend_pairs(5, 20, noise=2.0, seed=0), trend_pairs(50, 20, noise=2.0, seed=1)
     model = SimpleRNN(1, 16, 2)
     history = train(model, adam(model), *data, epochs=200, validation=validation, patience=10)
     assert history.epochs < 200
@@ -95,7 +95,7 @@ def test_early_stopping_goes_back_to_the_best_epoch():
 
 
 def test_looking_at_validation_data_changes_nothing():
-    data, validation = trend_twins(5, 20, seed=0), trend_twins(5, 20, seed=1)
+    data, validation = trend_pairs(5, 20, seed=0), trend_pairs(5, 20, seed=1)
     with_look, without = SimpleRNN(1, 8, 2), SimpleRNN(1, 8, 2)
     looked = train(with_look, adam(with_look), *data, epochs=5, batch_size=4, validation=validation)
     blind = train(without, adam(without), *data, epochs=5, batch_size=4)
@@ -116,8 +116,22 @@ def test_a_diverging_run_stops_with_its_history_and_finite_weights():
 def test_training_leaves_the_global_random_state_alone():
     before = torch.random.get_rng_state()
     model = SimpleRNN(1, 8, 2)
-    train(model, adam(model), *trend_twins(5, 6, seed=0), epochs=2, batch_size=3)
+    train(model, adam(model), *trend_pairs(5, 6, seed=0), epochs=2, batch_size=3)
     assert torch.equal(torch.random.get_rng_state(), before)
+
+
+def test_data_are_checked_without_reading_them_once_more():
+    x, y = trend_pairs(5, 4, seed=0)
+    model, read = SimpleRNN(1, 4, 2), []
+    model.register_forward_hook(lambda module, args, out: read.append(len(args[0])))
+    train(model, adam(model), x, y, epochs=1, validation=(x[:6], y[:6]))
+    assert read == [2, 2, 10, 6]
+
+
+def test_an_ensemble_is_refused_with_the_name_of_what_trains_it():
+    ensemble = RNNEnsemble.from_seeds(range(3), 1, 4, 2)
+    with pytest.raises(ValueError, match=r"model must be one network.*got .*train_ensemble"):
+        train(ensemble, adam(ensemble), *two_ramps(), epochs=1)
 
 
 def test_patience_without_validation_data_is_refused():

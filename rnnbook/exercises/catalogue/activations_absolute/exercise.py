@@ -59,14 +59,14 @@ exercise = Exercise(
         "the length of every vector?",
         "A diagonal matrix is orthogonal if all of its entries are 1 or -1. Which slope does "
         "that leave you?",
-        'start="orthogonal" takes care of W_hh. The slope can be any number, not only one between '
+        'recurrent_init="orthogonal" takes care of W_hh. The slope can be any number, not only one between '
         "0 and 1: one below 0 turns the line round.",
     ),
     mistakes=(
         Mistake(
             "The slope is right. But the recurrent weights, as torch draws them, shrink nearly "
             "every vector.",
-            edits=((', start="orthogonal"', ""),),
+            edits=((', recurrent_init="orthogonal"', ""),),
         ),
         Mistake(
             "The recurrent weights keep lengths. The slope with which the network starts, 0.25, "

@@ -9,7 +9,9 @@ def lossless() -> RecurrentClassifier:
     It has the cell "prelu", one input, 16 units and two outputs. Its
     recurrence is not linear.
     """
-    net = RecurrentClassifier(1, 16, 2, cell="prelu", start="orthogonal")
+    net = RecurrentClassifier(
+        1, 16, 2, cell="prelu", recurrent_init="orthogonal"
+    )
     with torch.no_grad():
         net.rnn.get_parameter("slope").fill_(-1.0)
     return net

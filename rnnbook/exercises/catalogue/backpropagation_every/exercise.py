@@ -45,8 +45,8 @@ exercise = Exercise(
             "Only the last step's error goes back. Here every step has one of its own.",
             edits=(
                 (
-                    "        to_h = to_h + to_z[:, t - 1] @ W_fc\n",
-                    "        if t == y.shape[1]:\n            to_h = to_z[:, t - 1] @ W_fc\n",
+                    "        grad_h = grad_h + grad_z[:, t - 1] @ W_fc\n",
+                    "        if t == y.shape[1]:\n            grad_h = grad_z[:, t - 1] @ W_fc\n",
                 ),
             ),
         ),
@@ -54,10 +54,10 @@ exercise = Exercise(
             "What the logits of a step send back comes in behind the tanh of that step. It has "
             "to pass it as well.",
             edits=(
-                ("        to_h = to_h + to_z[:, t - 1] @ W_fc\n", ""),
+                ("        grad_h = grad_h + grad_z[:, t - 1] @ W_fc\n", ""),
                 (
                     "(1 - h[t] ** 2)",
-                    "(1 - h[t] ** 2) + to_z[:, t - 1] @ W_fc",
+                    "(1 - h[t] ** 2) + grad_z[:, t - 1] @ W_fc",
                 ),
             ),
         ),
@@ -65,15 +65,15 @@ exercise = Exercise(
             "The gradient from the later steps is thrown away where that of the logits comes in.",
             edits=(
                 (
-                    "to_h = to_h + to_z[:, t - 1] @ W_fc",
-                    "to_h = to_z[:, t - 1] @ W_fc",
+                    "grad_h = grad_h + grad_z[:, t - 1] @ W_fc",
+                    "grad_h = grad_z[:, t - 1] @ W_fc",
                 ),
             ),
         ),
         Mistake(
             "On the way back W_hh is used as on the way forward. It is square, so nothing but "
             "the numbers tells.",
-            edits=(("to_h = delta @ W_hh", "to_h = delta @ W_hh.T"),),
+            edits=(("grad_h = delta @ W_hh", "grad_h = delta @ W_hh.T"),),
         ),
         Mistake(
             "The contribution of a step is made with its new state. W_hh multiplied the old one.",

@@ -23,11 +23,11 @@ def recurrent_gradient(
     for x_t in x.unbind(dim=1):
         h.append(torch.tanh(x_t @ W_ih.T + h[-1] @ W_hh.T + b))
     p = torch.softmax(torch.stack(h[1:], dim=1) @ W_fc.T + b_fc, dim=2)
-    to_z = (p - one_hot(y, len(W_fc))) / y.numel()
-    to_h, to_W_hh = torch.zeros_like(h[0]), torch.zeros_like(W_hh)
+    grad_z = (p - one_hot(y, len(W_fc))) / y.numel()
+    grad_h, grad_W_hh = torch.zeros_like(h[0]), torch.zeros_like(W_hh)
     for t in range(y.shape[1], 0, -1):
-        to_h = to_h + to_z[:, t - 1] @ W_fc
-        delta = to_h * (1 - h[t] ** 2)
-        to_W_hh = to_W_hh + delta.T @ h[t - 1]
-        to_h = delta @ W_hh
-    return to_W_hh
+        grad_h = grad_h + grad_z[:, t - 1] @ W_fc
+        delta = grad_h * (1 - h[t] ** 2)
+        grad_W_hh = grad_W_hh + delta.T @ h[t - 1]
+        grad_h = delta @ W_hh
+    return grad_W_hh

@@ -10,9 +10,7 @@ _SUM_AND_STEP = """\
             a.append(x_t @ W_ih.T + h[-1] @ W_hh.T)
             h.append(torch.tanh(a[-1]))
 """
-_ZEROS = (
-    "to_W_ih, to_W_hh = torch.zeros_like(W_ih), torch.zeros_like(W_hh)\n"
-)
+_ZEROS = "grad_W_ih, grad_W_hh = torch.zeros_like(W_ih), torch.zeros_like(W_hh)\n"
 
 # The derivative of tanh, 1 - tanh², written with the sum in place of the state.
 _WRONG_SLOPE = (
@@ -43,11 +41,11 @@ exercise = Exercise(
     sizes={"N": 8, "T": 20},
     broken=(*_WRONG_SLOPE, *_NEVER_EMPTIED),
     hints=(
-        "The states lie between -1 and 1, so it is not the way forward. Print the length of to_h "
+        "The states lie between -1 and 1, so it is not the way forward. Print the length of grad_h "
         "at each t on the way back, in the first step of descent. By which factor does it change?",
         "Let torch compute the gradients of the first loss, and compare. Then do the same for "
         "the second loss. Which of your gradients are wrong, and from when on?",
-        "1 - v ** 2 is the derivative of tanh if v is a value of tanh. And what is in to_W_hh "
+        "1 - v ** 2 is the derivative of tanh if v is a value of tanh. And what is in grad_W_hh "
         "when the second step of descent begins?",
     ),
     mistakes=(
@@ -67,14 +65,14 @@ exercise = Exercise(
             edits=(
                 *_WRONG_SLOPE,
                 (
-                    "to_h = delta @ W_hh",
-                    "to_h = (delta @ W_hh).clamp(-1, 1)",
+                    "grad_h = delta @ W_hh",
+                    "grad_h = (delta @ W_hh).clamp(-1, 1)",
                 ),
             ),
         ),
         Mistake(
             "The way back has lost its tanh. What explodes less is not yet right.",
-            edits=(("to_h * (1 - h[t] ** 2)", "to_h"),),
+            edits=(("grad_h * (1 - h[t] ** 2)", "grad_h"),),
         ),
         Mistake(
             "The derivative belongs to the tanh that made the new state, h[t].",

@@ -19,13 +19,16 @@ def train_by_hand(
             h.append(torch.tanh(x_t @ W_ih.T + h[-1] @ W_hh.T))
         off = h[-1] @ w - y
         losses.append(off.square().mean() / 2)
-        to_h = torch.outer(off, w) / len(x)
-        to_W_ih, to_W_hh = torch.zeros_like(W_ih), torch.zeros_like(W_hh)
+        grad_h = torch.outer(off, w) / len(x)
+        grad_W_ih, grad_W_hh = (
+            torch.zeros_like(W_ih),
+            torch.zeros_like(W_hh),
+        )
         for t in range(x.shape[1], 0, -1):
-            delta = to_h * (1 - h[t] ** 2)
-            to_W_ih = to_W_ih + delta.T @ x[:, t - 1]
-            to_W_hh = to_W_hh + delta.T @ h[t - 1]
-            to_h = delta @ W_hh
-        W_ih = W_ih - rate * to_W_ih
-        W_hh = W_hh - rate * to_W_hh
+            delta = grad_h * (1 - h[t] ** 2)
+            grad_W_ih = grad_W_ih + delta.T @ x[:, t - 1]
+            grad_W_hh = grad_W_hh + delta.T @ h[t - 1]
+            grad_h = delta @ W_hh
+        W_ih = W_ih - rate * grad_W_ih
+        W_hh = W_hh - rate * grad_W_hh
     return torch.stack(losses)

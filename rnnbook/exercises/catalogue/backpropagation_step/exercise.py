@@ -57,7 +57,7 @@ exercise = Exercise(
     mistakes=(
         Mistake(
             "The derivative of tanh is missing: what arrives at h_t has not yet passed the tanh.",
-            edits=(("to_h * (1 - torch.square(h_t))", "to_h"),),
+            edits=(("grad_h * (1 - torch.square(h_t))", "grad_h"),),
         ),
         Mistake(
             "The derivative of tanh is taken from the state before. The tanh to be passed is the "

@@ -3,7 +3,7 @@ from torch import Tensor
 
 
 def step_back(
-    to_h: Tensor,
+    grad_h: Tensor,
     x_t: Tensor,
     before: Tensor,
     h_t: Tensor,
@@ -12,13 +12,13 @@ def step_back(
 ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Go back through one step, h_t = tanh(W_ih x_t + W_hh before + b).
 
-    to_h, the gradient of the loss at h_t, is (N, H), as are h_t and the
+    grad_h, the gradient of the loss at h_t, is (N, H), as are h_t and the
     state before it; x_t is (N, D), W_ih is (H, D), W_hh is (H, H).
     Return the gradients at the state before, (N, H), and at x_t, (N, D),
     and what this step adds to those of W_ih, W_hh and b, (H,), summed
     over the N sequences.
     """
-    delta = to_h * (1 - torch.square(h_t))
+    delta = grad_h * (1 - torch.square(h_t))
     return (
         delta @ W_hh,
         delta @ W_ih,

@@ -19,13 +19,13 @@ def _is_one(network: Any, arguments: Any) -> bool:
 
 
 def _answers(target: Any, seed: int) -> Finding | None:
-    from rnnbook.data import first_mark_twins
+    from rnnbook.data import first_mark_pairs
     from rnnbook.training import predict
 
     network = target()
     right = []
     for length in _LENGTHS:
-        x, y = first_mark_twins(20, length, noise=0.05, seed=seed)
+        x, y = first_mark_pairs(20, length, noise=0.05, seed=seed)
         said = predict(network, x.to(network.fc.weight.dtype))
         right.append(int((said == y).sum()))
     if min(right) == 40:

@@ -88,7 +88,7 @@ exercise = Exercise(
     claims=(_over_seeds,),
     seconds=60.0,
     hints=(
-        "for_each_seed makes a data set for each seed, with a leading axis of seeds. Training "
+        "stack_over_seeds makes a data set for each seed, with a leading axis of seeds. Training "
         "and new data need different seeds.",
         "RNNEnsemble.from_seeds(seeds, 1, 8, 2) and StackedModules([...]) are trained and "
         "measured in the same way: train_ensemble, then evaluate_ensemble.",

@@ -1,7 +1,7 @@
 import torch
 from torch import Tensor
 
-from rnnbook.data import for_each_seed, trend_twins
+from rnnbook.data import stack_over_seeds, trend_pairs
 from rnnbook.evidence import Interval, mean_difference
 from rnnbook.models import OrderBlindMLP, RNNEnsemble, StackedModules
 from rnnbook.training import evaluate_ensemble, train_ensemble
@@ -9,9 +9,9 @@ from rnnbook.training import evaluate_ensemble, train_ensemble
 
 def _twins(pairs: int, seeds: list[int]) -> tuple[Tensor, ...]:
     def make(seed: int) -> tuple[Tensor, Tensor]:
-        return trend_twins(pairs, 8, noise=2.0, seed=seed)
+        return trend_pairs(pairs, 8, noise=2.0, seed=seed)
 
-    return for_each_seed(make, seeds)
+    return stack_over_seeds(make, seeds)
 
 
 def _learned(

@@ -36,10 +36,10 @@ def _reads_sequences(target: Any, seed: int) -> Finding | None:
     """Read whole sequences, from the shortest to long ones."""
     import torch
 
-    from rnnbook.data import first_mark_twins
+    from rnnbook.data import first_mark_pairs
 
     for length in (2, 5, 20, 1000):
-        x, y = first_mark_twins(20, length, noise=0.05, seed=seed)
+        x, y = first_mark_pairs(20, length, noise=0.05, seed=seed)
         memory = torch.zeros(len(x))
         for x_t in x[:, :, 0].unbind(dim=1):
             memory = target(memory, x_t)

@@ -36,16 +36,16 @@ exercise = Exercise(
         "the miss of integrated gradients",
     ),
     hints=(
-        "Three functions of rnnbook.probing do the work: score, gradient_times_input and "
+        "Three functions of rnnbook.probing do the work: logit_margin, gradient_times_input and "
         "integrated_gradients. What is their score of a sequence of zeros?",
         "The shares are (N, T, D). All shares of a sequence are to be added up, so two axes go.",
-        "The gain is score(net, x, y) - score(net, torch.zeros_like(x), y).",
+        "The gain is logit_margin(net, x, y) - logit_margin(net, torch.zeros_like(x), y).",
     ),
     mistakes=(
         Mistake(
             "The gain is the score itself here. But a sequence of zeros has a score too, by the "
             "biases.",
-            edits=((" - score(net, torch.zeros_like(x), y)", ""),),
+            edits=((" - logit_margin(net, torch.zeros_like(x), y)", ""),),
         ),
         Mistake(
             "A miss can be too much or too little; what is asked is its size.",
@@ -80,8 +80,8 @@ exercise = Exercise(
             edits=(
                 ("(net, x, y).sum(dim=(1, 2))", "(net, x, y).sum(dim=1)"),
                 (
-                    "gained = score(net, x, y)",
-                    "gained = score(net, x, y)[:, None]",
+                    "gained = logit_margin(net, x, y)",
+                    "gained = logit_margin(net, x, y)[:, None]",
                 ),
                 (
                     "torch.zeros_like(x), y)",

@@ -9,9 +9,9 @@ def _answers(result: Any, arguments: Any) -> Any:
     """Return what the network answers to sequences without noise."""
     import torch
 
-    from rnnbook.data import first_mark_twins
+    from rnnbook.data import first_mark_pairs
 
-    x, _ = first_mark_twins(50, 20, noise=0.0, seed=0)
+    x, _ = first_mark_pairs(50, 20, noise=0.0, seed=0)
     with torch.no_grad():
         return result[0].double()(x.double()).argmax(dim=1)
 
@@ -26,10 +26,10 @@ def _has_one_unit(target: Any, seed: int) -> Finding | None:
 
 
 def _stands_noise(target: Any, seed: int) -> Finding | None:
-    from rnnbook.data import first_mark_twins
+    from rnnbook.data import first_mark_pairs
     from rnnbook.probing import accuracy_under_noise
 
-    x, y = first_mark_twins(200, 20, noise=0.0, seed=seed)
+    x, y = first_mark_pairs(200, 20, noise=0.0, seed=seed)
     net = target()[0].double()
     right = accuracy_under_noise(net, x.double(), y, noise=0.1, seed=seed)
     if right > 0.98:

@@ -7,9 +7,9 @@ from rnnbook.exercises.draws import built, chosen, seed
 
 
 def _twins(sizes: Any, generator: Any) -> Any:
-    from rnnbook.data import trend_twins
+    from rnnbook.data import trend_pairs
 
-    return trend_twins(sizes["K"], sizes["T"], noise=2.0, seed=generator)[
+    return trend_pairs(sizes["K"], sizes["T"], noise=2.0, seed=generator)[
         0
     ].double()
 

@@ -82,8 +82,11 @@ exercise = Exercise(
         Mistake(
             "These are the gradients. Asked are W and b after the step.",
             edits=(
-                ("W - rate * to_logits.T @ h", "to_logits.T @ h"),
-                ("b - rate * to_logits.sum(dim=0)", "to_logits.sum(dim=0)"),
+                ("W - rate * grad_logits.T @ h", "grad_logits.T @ h"),
+                (
+                    "b - rate * grad_logits.sum(dim=0)",
+                    "grad_logits.sum(dim=0)",
+                ),
             ),
         ),
         Mistake(
@@ -100,11 +103,11 @@ exercise = Exercise(
         ),
         Mistake(
             "W is right. The gradient of b is divided by N twice.",
-            edits=(("to_logits.sum(dim=0)", "to_logits.mean(dim=0)"),),
+            edits=(("grad_logits.sum(dim=0)", "grad_logits.mean(dim=0)"),),
         ),
         Mistake(
             "W is right, and b did not move.",
-            edits=(("b - rate * to_logits.sum(dim=0)", "b.clone()"),),
+            edits=(("b - rate * grad_logits.sum(dim=0)", "b.clone()"),),
         ),
         Mistake(
             "exp overflows for large logits. What can be subtracted from all logits of a row "

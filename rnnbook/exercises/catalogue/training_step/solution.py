@@ -14,5 +14,5 @@ def descend(
     The gradient is written out, without autograd.
     """
     p = torch.softmax(h @ W.T + b, dim=1)
-    to_logits = (p - one_hot(y, len(b))) / len(y)
-    return W - rate * to_logits.T @ h, b - rate * to_logits.sum(dim=0)
+    grad_logits = (p - one_hot(y, len(b))) / len(y)
+    return W - rate * grad_logits.T @ h, b - rate * grad_logits.sum(dim=0)

@@ -1,0 +1,57 @@
+"""Shorter drawings that show the same."""
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from rnnbook.plotting._minify import minify_svg
+
+
+def shortened(path):
+    root = ET.fromstring(f'<svg><path d="{path}"/></svg>')
+    minify_svg(root)
+    return root[0].get("d")
+
+
+def points_of(path):
+    """Follow a relative path back to absolute points."""
+    here, start, found = (0.0, 0.0), (0.0, 0.0), []
+    for command, arguments in re.findall(r"([A-Za-z])([^A-Za-z]*)", path):
+        if command == "z":
+            here = start
+            continue
+        numbers = [float(n) for n in re.findall(r"-?(?:\d+\.\d+|\d+|\.\d+)", arguments)]
+        base = (0.0, 0.0) if command == "M" else here
+        pairs = [(base[0] + x, base[1] + y) for x, y in zip(*[iter(numbers)] * 2, strict=True)]
+        found += pairs
+        here = pairs[-1]
+        if command in "Mm":
+            start = here
+    return found
+
+
+def test_errors_do_not_add_up():
+    absolute = [(0.333 * step, -1.234567 * step) for step in range(500)]
+    path = "M " + " L ".join(f"{x:f} {y:f}" for x, y in absolute)
+    for (x, y), (u, v) in zip(absolute, points_of(shortened(path)), strict=True):
+        assert abs(x - u) < 0.0051
+        assert abs(y - v) < 0.0051
+
+
+def test_curves_and_several_parts_start_where_the_last_one_ended():
+    path = "M 10 10 C 11 12 13 14 15 16 Q 17 18 19 20 z M 30 30 L 31 31 z"
+    expected = [(10, 10), (11, 12), (13, 14), (15, 16), (17, 18), (19, 20), (30, 30), (31, 31)]
+    assert points_of(shortened(path)) == expected
+
+
+@pytest.mark.parametrize("path", ["M 1 2 A 3 3 0 0 1 4 4", "m 1 2 l 3 4", "M 1 2 H 7", ""])
+def test_other_commands_are_left_alone(path):
+    assert shortened(path) == path
+
+
+def test_text_keeps_its_spaces_and_places_are_rounded():
+    root = ET.fromstring('<svg> <text x="1.23456" style="stroke-width: 0.125">a  b</text> </svg>')
+    minify_svg(root)
+    shown = ET.tostring(root, encoding="unicode")
+    assert shown == '<svg><text x="1.23" style="stroke-width: 0.125">a  b</text></svg>'
