@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from rnnbook.exercises.terminal import doctor
-from rnnbook.exercises.terminal.desk import Desk
-from rnnbook.exercises.terminal.doctor import Remark
+from rnnbook.exercises.checker.terminal import doctor
+from rnnbook.exercises.checker.terminal.app import App
+from rnnbook.exercises.checker.terminal.doctor import Remark
 
 __all__ = ["book_folder", "building", "examine", "notebooks"]
 
@@ -25,12 +25,12 @@ _NPM = (("katex", "katex", "formulas"), ("site", "esbuild", "style, scripts"))
 _ENVIRONMENT = "In the book's folder:  make environment"
 
 
-def examine(desk: Desk, here: Path | None = None) -> bool:
+def examine(app: App, here: Path | None = None) -> bool:
     """Show what is there and what is missing; tell whether the exercises work.
 
     Parameters
     ----------
-    desk : Desk
+    app : App
         The reader's folder and screen.
     here : Path, optional
         Where to look for the book: this folder and those above it. The default is the current
@@ -41,19 +41,19 @@ def examine(desk: Desk, here: Path | None = None) -> bool:
     bool
         Whether all that the exercises need is well.
     """
-    desk.show("To do the exercises", style="bold")
-    well = doctor.show(desk, doctor.remarks(desk.workspace.folder, desk.console))
-    desk.show("", "To run chapters as notebooks", style="bold")
-    complete = doctor.show(desk, notebooks(), amiss="missing")
-    desk.show("", "To build the book", style="bold")
-    complete &= doctor.show(desk, building(here), amiss="missing")
+    app.show("To do the exercises", style="bold")
+    well = doctor.show(app, doctor.remarks(app.workspace.folder, app.console))
+    app.show("", "To run chapters as notebooks", style="bold")
+    complete = doctor.show(app, notebooks(), amiss="missing")
+    app.show("", "To build the book", style="bold")
+    complete &= doctor.show(app, building(here), amiss="missing")
     if not well:
         verdict = "See the lines marked with attention."
     elif complete:
         verdict = "All is well."
     else:
         verdict = "The exercises work. What is missing matters only for what its heading says."
-    desk.show("", verdict)
+    app.show("", verdict)
     return well
 
 

@@ -12,8 +12,8 @@ from rich.console import Console
 
 from rnnbook import doctor
 from rnnbook.cli import main
-from rnnbook.exercises.terminal import doctor as exercises
-from rnnbook.exercises.terminal.desk import Desk
+from rnnbook.exercises.checker.terminal import doctor as exercises
+from rnnbook.exercises.checker.terminal.app import App
 
 ROOT = doctor.book_folder()
 
@@ -150,9 +150,9 @@ def quick(monkeypatch):
 
 
 def examined(folder, here):
-    desk = Desk(folder, Console(file=io.StringIO(), width=78, color_system=None))
-    well = doctor.examine(desk, here)
-    return well, desk.console.file.getvalue()
+    app = App(folder, Console(file=io.StringIO(), width=78, color_system=None))
+    well = doctor.examine(app, here)
+    return well, app.console.file.getvalue()
 
 
 def test_what_is_missing_for_others_leaves_the_exercises_well(quick, tmp_path):

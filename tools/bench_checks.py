@@ -22,7 +22,7 @@ AIM = 0.7
 CLIENT = """
 import sys, time
 from pathlib import Path
-from rnnbook.exercises.running.checks import check_file
+from rnnbook.exercises.checker.runner.api import check_file
 for _ in range(int(sys.argv[2])):
     start = time.perf_counter()
     outcome = check_file({slug!r}, Path(sys.argv[1]))
@@ -54,7 +54,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--repeats", type=int, default=9)
     repeats = parser.parse_args().repeats
-    from rnnbook.exercises.registry import find
+    from rnnbook.exercises.checker.catalogue import find
 
     # Not below TMPDIR: the path of a socket has to be short.
     folder = tempfile.mkdtemp(prefix="rb", dir="/tmp" if os.name == "posix" else None)

@@ -12,7 +12,7 @@ import difflib
 import sys
 from pathlib import Path
 
-from rnnbook.exercises.terminal.transcript import transcript
+from rnnbook.exercises.transcript import transcript
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 BEGIN, END = "<!-- transcript: begin -->", "<!-- transcript: end -->"

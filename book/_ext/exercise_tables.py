@@ -8,8 +8,8 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from rnnbook.exercises.exercise import Exercise
-from rnnbook.exercises.registry import CATALOGUE, Chapter, chapters, find
+from rnnbook.exercises.checker.spec import Exercise
+from rnnbook.exercises.checker.catalogue import CATALOGUE, Chapter, chapters, find
 
 
 def row(exercise: Exercise) -> str:

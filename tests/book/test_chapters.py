@@ -10,7 +10,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from rnnbook.exercises.registry import find
+from rnnbook.exercises.checker.catalogue import find
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = [

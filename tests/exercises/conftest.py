@@ -11,7 +11,7 @@ import psutil
 import pytest
 from harm import FOLDER, HANGS, family, only_the_server_is_left, spied
 
-from rnnbook.exercises.running import processes, warm
+from rnnbook.exercises.checker.runner import processes, warm
 
 
 @pytest.fixture(scope="session", autouse=True)

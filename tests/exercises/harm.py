@@ -6,10 +6,10 @@ import time
 
 import psutil
 
-from rnnbook.exercises.registry import find
-from rnnbook.exercises.running import warm
-from rnnbook.exercises.running.checks import check_text
-from rnnbook.exercises.running.limits import Limits
+from rnnbook.exercises.checker.catalogue import find
+from rnnbook.exercises.checker.runner import warm
+from rnnbook.exercises.checker.runner.api import check_text
+from rnnbook.exercises.checker.runner.limits import Limits
 
 SLUG = "training_old_state"
 SOLUTION = find(SLUG).solution
@@ -52,7 +52,7 @@ def left_over(home):
             line = " ".join(process.cmdline())
         except psutil.Error:
             continue
-        is_server = "rnnbook.exercises.running.serving" in line
+        is_server = "rnnbook.exercises.checker.runner.forkserver" in line
         (servers if is_server else others).append((process, line))
     scratch = [p for p in home.glob("rnnbook-*") if not (p / "lock").exists()]
     return [*others, *servers[1:], *scratch]

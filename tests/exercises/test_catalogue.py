@@ -12,12 +12,12 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from rnnbook.exercises.exercise import KINDS
-from rnnbook.exercises.judging.checking import check_source, check_target, steps
-from rnnbook.exercises.judging.ladder import Rung, copied, draw, rungs
-from rnnbook.exercises.judging.stages import OurBugError, Stop, reference
-from rnnbook.exercises.registry import CATALOGUE, chapters, every_exercise, find
-from rnnbook.exercises.sources import edited, starter_of
+from rnnbook.exercises.checker.spec import KINDS
+from rnnbook.exercises.checker.judging.run import check_source, check_target, steps
+from rnnbook.exercises.checker.judging.cases import Case, copied, draw, cases
+from rnnbook.exercises.checker.judging.one_call import ReferenceFailed, CheckFailed, reference
+from rnnbook.exercises.checker.catalogue import CATALOGUE, chapters, every_exercise, find
+from rnnbook.exercises.checker.starter import edited, starter_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUGS = [slug for chapter in chapters() for slug in chapter.slugs]
@@ -61,7 +61,7 @@ def test_there_are_enough_of_every_kind_and_level():
 
 def test_listing_all_exercises_imports_no_torch():
     code = (
-        "import sys; from rnnbook.exercises.registry import every_exercise;"
+        "import sys; from rnnbook.exercises.checker.catalogue import every_exercise;"
         "[(e.title, e.target, e.starter) for e in every_exercise()];"
         "print({'torch', 'matplotlib', 'numpy', 'sklearn'} & set(sys.modules))"
     )
@@ -75,10 +75,10 @@ def test_an_exercise_says_for_whom_it_is_and_helps(exercise):
     assert 1 <= exercise.minutes <= 90
     assert len(exercise.hints) >= (1 if exercise.kind == "prediction" else 2)
     assert len(exercise.mistakes) >= (1 if exercise.kind in ("prediction", "pencil") else 2)
-    for text in (*exercise.hints, *(mistake.says for mistake in exercise.mistakes)):
+    for text in (*exercise.hints, *(mistake.message for mistake in exercise.mistakes)):
         assert text.strip().endswith((".", "?", ":", ")")), text
         assert "  " not in text
-    assert bool(exercise.broken) == (exercise.kind == "repair")
+    assert bool(exercise.bug) == (exercise.kind == "repair")
 
 
 def test_a_statement_can_be_read_without_its_chapter(exercise):
@@ -114,7 +114,7 @@ def test_the_untouched_starter_is_not_started(exercise):
 
 
 def test_the_starter_holds_nothing_of_the_answer(exercise):
-    if not exercise.broken:
+    if not exercise.bug:
         starter = exercise.starter
         assert starter == starter_of(exercise.solution)
         kept = set(starter.splitlines())
@@ -154,9 +154,9 @@ def how_it_fails(exercise, seed, whole):
             # The other calls are the same under every seed.
             if step.seed == seed:
                 step.judge(reference(exercise), "solution.py")
-    except Stop as stop:
-        return f"{step.name}: {step.call} {stop.difference} {stop.where}"
-    except OurBugError as error:
+    except CheckFailed as failure:
+        return f"{step.name}: {step.call} {failure.mismatch} {stop.where}"
+    except ReferenceFailed as error:
         return f"{error}"
     return ""
 
@@ -178,12 +178,12 @@ def test_every_known_mistake_is_answered_by_its_own_message(exercise):
     wanted = "solved" if exercise.kind == "prediction" else "not yet"
     for mistake in exercise.mistakes:
         outcome = check(exercise, edited(exercise.solution, mistake.edits), SEED)
-        assert outcome.status == wanted, (mistake.says, outcome)
-        assert outcome.nudge == mistake.says, (mistake.says, outcome)
+        assert outcome.status == wanted, (mistake.message, outcome)
+        assert outcome.suggestion == mistake.message, (mistake.message, outcome)
 
 
 def test_the_broken_program_of_a_repair_fails_its_check(exercise):
-    if exercise.broken:
+    if exercise.bug:
         # Called as a target, so that it is judged and not taken for untouched.
         names = {}
         exec(exercise.starter, names)
@@ -244,7 +244,7 @@ def changed(value, change):
 
 def first_result(exercise):
     """Return the arguments of the first call of a check, and what the solution returns."""
-    arguments = draw(exercise, next(iter(rungs(exercise, 0))))
+    arguments = draw(exercise, next(iter(cases(exercise, 0))))
     torch.manual_seed(0)
     return reference(exercise)(*arguments), arguments
 
@@ -284,7 +284,7 @@ def generic_wrong_answers(exercise):
     if has_numbers(result):
         yield "not a number", spoilt(lambda r, a: changed(r, not_a_number))
     if has_numbers(result) and exercise.kind != "prediction":
-        far = 1e3 + 1e3 * exercise.close.absolute
+        far = 1e3 + 1e3 * exercise.tolerance.absolute
         yield "another number", spoilt(lambda r, a: changed(r, lambda v: v * 2 + far))
     if found:
         yield "an extra axis", spoilt(lambda r, a: changed(r, lambda t: t[None]))
@@ -336,10 +336,10 @@ def test_the_answer_for_another_seed_is_rejected(exercise):
     """What was right for other random arguments is wrong for these."""
     if not exercise.arguments or exercise.is_class:
         return
-    ladder = list(rungs(exercise, SEED))
-    other = {rung.seed: Rung(rung.name, rung.sizes, rung.seed + 500) for rung in ladder}
+    ladder = list(cases(exercise, SEED))
+    other = {case.seed: Case(case.name, case.sizes, case.seed + 500) for case in ladder}
     correct = reference(exercise)
-    answers = iter([correct(*draw(exercise, other[rung.seed])) for rung in ladder] * 3)
+    answers = iter([correct(*draw(exercise, other[case.seed])) for case in ladder] * 3)
     outcome = check_target(exercise, lambda *a: next(answers), "answer.py", seed=SEED)
     assert outcome.status == "not yet", outcome
 

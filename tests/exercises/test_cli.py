@@ -20,11 +20,11 @@ from click.testing import CliRunner
 
 from rnnbook import __version__
 from rnnbook.cli import main
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.registry import BEGINNING, RENAMED, every_exercise, find
-from rnnbook.exercises.running import checks as running
-from rnnbook.exercises.terminal.desk import Desk, console_for
-from rnnbook.exercises.terminal.workspace import starting_text
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.catalogue import BEGINNING, RENAMED, every_exercise, find
+from rnnbook.exercises.checker.runner import checks as running
+from rnnbook.exercises.checker.terminal.app import App, console_for
+from rnnbook.exercises.checker.terminal.workspace import starting_text
 
 SLUG = "training_old_state"
 # Ends a hang, and nothing else: no machine is so busy.
@@ -134,9 +134,9 @@ def test_the_list_fits_every_width(width, monkeypatch):
 
 
 def test_no_module_of_the_terminal_imports_torch():
-    names = "desk, doctor, files, listing, progress, session, transcript, watching, workspace"
+    names = "app, doctor, files, listing, progress, session, transcript, watching, workspace"
     code = (
-        f"import sys; from rnnbook.exercises.terminal import {names}; "
+        f"import sys; from rnnbook.exercises.checker.terminal import {names}; "
         "sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
@@ -613,10 +613,10 @@ class Pipe(io.StringIO):
 def test_whenever_a_reader_goes_away_the_command_goes_on(times, folder):
     console = console_for(plain=True)
     console.file = Pipe(times)
-    desk = Desk(folder, console)
+    app = App(folder, console)
     for _ in range(3):
-        desk.show("one", "two", "three")
-    assert desk.unseen == (console.file.times < 0)
+        app.show("one", "two", "three")
+    assert app.unseen == (console.file.times < 0)
 
 
 def unread(*arguments):

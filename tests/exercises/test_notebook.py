@@ -13,8 +13,8 @@ import pytest
 
 import rnnbook.exercises as exercises
 from rnnbook.exercises import check, hint, notebook, registry, solution
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.registry import find
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.catalogue import find
 
 SLUG = "training_old_state"
 
@@ -132,12 +132,12 @@ def test_in_a_folder_that_was_removed_the_notebook_says_so_and_helps(folder):
 @pytest.mark.slow
 def test_a_class_in_a_cell(folder):
     source = """
-    from rnnbook.exercises.running.parcels import code_of, parcel
+    from rnnbook.exercises.checker.runner.pickling import code_of, serialize_target
     class Cell:
         size = 3
         def step(self, x):
             return x
-    found = parcel(Cell)
+    found = serialize_target(Cell)
     print("".join(found["lines"][found["filename"]]).splitlines()[1], code_of(Cell).co_name)
     """
     (outputs,) = run_cells([source], folder)
@@ -178,7 +178,7 @@ def test_a_target_that_cannot_be_called(wrong):
 
 
 def test_a_starter_needs_no_process(monkeypatch, tmp_path):
-    from rnnbook.exercises.running import checks as running
+    from rnnbook.exercises.checker.runner import checks as running
 
     monkeypatch.setattr(running, "fork", lambda: pytest.fail("a process was started"))
     path = tmp_path / "cell.py"
@@ -193,7 +193,7 @@ def test_a_starter_needs_no_process(monkeypatch, tmp_path):
 
 
 def test_without_a_source_it_goes_on(monkeypatch):
-    from rnnbook.exercises.running import checks as running
+    from rnnbook.exercises.checker.runner import checks as running
 
     taken = []
     monkeypatch.setattr(running, "check_callable", lambda *a, **k: taken.append((a, k)))
@@ -223,7 +223,7 @@ def test_the_lines_of_a_hint_are_short(capsys):
 
 
 def test_a_solution_that_fails_is_an_error(monkeypatch):
-    from rnnbook.exercises.running import checks as running
+    from rnnbook.exercises.checker.runner import checks as running
 
     failed = Outcome(SLUG, "not yet", "values", "The result is not right.", seed=0)
     monkeypatch.setattr(running, "check_text", lambda *a, **k: failed)
@@ -232,7 +232,7 @@ def test_a_solution_that_fails_is_an_error(monkeypatch):
 
 
 def test_a_solution_is_the_same_each_time(monkeypatch):
-    from rnnbook.exercises.running import checks as running
+    from rnnbook.exercises.checker.runner import checks as running
 
     asked = []
 
@@ -248,11 +248,11 @@ def test_a_solution_is_the_same_each_time(monkeypatch):
 
 
 def test_what_cannot_be_copied_is_named():
-    from rnnbook.exercises.running.parcels import UnsendableError, parcel
+    from rnnbook.exercises.checker.runner.pickling import NotPicklableError, serialize_target
 
     source = "def target():\n    def inner():\n        return stream\n    return inner\n"
     names = {"stream": (n for n in range(3)), "__name__": "__main__"}
     exec(source, names)
-    with pytest.raises(UnsendableError, match="target uses stream, a generator, which") as caught:
-        parcel(names["target"])
-    assert caught.value.nudge == "Make stream inside target."
+    with pytest.raises(NotPicklableError, match="target uses stream, a generator, which") as caught:
+        serialize_target(names["target"])
+    assert caught.value.suggestion == "Make stream inside target."

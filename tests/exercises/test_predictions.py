@@ -4,10 +4,10 @@ import math
 
 import pytest
 
-from rnnbook.exercises.judging.checking import check_source
-from rnnbook.exercises.judging.predictions import pieces
-from rnnbook.exercises.registry import every_exercise, find
-from rnnbook.exercises.rendering import as_text
+from rnnbook.exercises.checker.judging.run import check_source
+from rnnbook.exercises.checker.judging.predictions import pieces
+from rnnbook.exercises.checker.catalogue import every_exercise, find
+from rnnbook.exercises.checker.report import as_text
 
 PREDICTIONS = [exercise for exercise in every_exercise() if exercise.kind == "prediction"]
 
@@ -38,10 +38,10 @@ def test_a_word_is_answered_and_what_led_to_it_is_put_right():
         'Your prediction: you said "alone", it is "up to".',
         "You expected something else.",
     ]
-    assert outcome.nudge == find("hidden_lag").mistakes[0].says
+    assert outcome.suggestion == find("hidden_lag").mistakes[0].message
     right = check("hidden_lag", " Up to ")
     assert right.message.endswith("You were right.")
-    assert right.nudge == ""
+    assert right.suggestion == ""
 
 
 def test_pairs_by_name_are_answered_by_name():
@@ -73,7 +73,7 @@ def test_what_says_nothing_is_not_answered_and_gives_nothing_away(value):
 def test_a_word_that_was_not_offered_is_named():
     outcome = check("hidden_lag", "nowhere")
     assert outcome.status == "not yet"
-    assert outcome.nudge == "'nowhere' is not one of the words to choose from."
+    assert outcome.suggestion == "'nowhere' is not one of the words to choose from."
 
 
 def test_pieces_without_names_are_numbered():

@@ -34,12 +34,12 @@ from harm import (
     wait_for,
 )
 
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.registry import find
-from rnnbook.exercises.running import answering, processes, warm
-from rnnbook.exercises.running import checks as running
-from rnnbook.exercises.running.checks import check_callable, check_text
-from rnnbook.exercises.running.limits import Limits
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.catalogue import find
+from rnnbook.exercises.checker.runner import answering, processes, warm
+from rnnbook.exercises.checker.runner import checks as running
+from rnnbook.exercises.checker.runner.api import check_callable, check_text
+from rnnbook.exercises.checker.runner.limits import Limits
 
 pytestmark = [
     pytest.mark.slow,
@@ -68,9 +68,9 @@ def test_checks_side_by_side_keep_apart(way):
 CLIENT = """
 import sys
 from pathlib import Path
-from rnnbook.exercises.running import warm
-from rnnbook.exercises.running.limits import Limits
-from rnnbook.exercises.running.checks import check_file
+from rnnbook.exercises.checker.runner import warm
+from rnnbook.exercises.checker.runner.limits import Limits
+from rnnbook.exercises.checker.runner.api import check_file
 warm.folder = lambda: Path(sys.argv[3])
 path = Path(sys.argv[1])
 try:
@@ -101,7 +101,7 @@ def client(request, home, tmp_path, monkeypatch):
         try:
             wait_for(mark)
             lines = [" ".join(member.cmdline()) for member in family(home)]
-            fresh = any("rnnbook.exercises.running.child" in line for line in lines)
+            fresh = any("rnnbook.exercises.checker.runner.worker" in line for line in lines)
             assert fresh == (request.param == "cold"), "the other way was taken"
             yield process, path
         finally:
@@ -228,7 +228,7 @@ def test_temporary_folders_that_do_not_serve(home, tmp_path, monkeypatch, fault)
     # Where there is a folder for temporary files, the rest is as without a warm process.
     if fault in ("missing", "a file", "too long"):
         used = []
-        monkeypatch.setattr(processes.Fresh, "ask", spied(processes.Fresh.ask, used))
+        monkeypatch.setattr(processes.SpawnedWorker, "ask", spied(processes.SpawnedWorker.ask, used))
         assert check_text(SLUG, SOLUTION, "mine.py").solved
         assert used
     monkeypatch.undo()
@@ -247,11 +247,11 @@ def test_without_sockets(home, monkeypatch):
 
 def test_a_crash_is_confirmed_in_a_fresh_process(warmed, monkeypatch):
     """A library that does not bear the fork must not make a right answer wrong."""
-    answers = iter([answering.Seen(ready=True, dump="Fatal Python error: Segmentation fault\n")])
+    answers = iter([answering.Observation(ready=True, dump="Fatal Python error: Segmentation fault\n")])
     honest = running.answer
 
     def answer(process, request, limits, pickled):
-        if isinstance(process, processes.Fork):
+        if isinstance(process, processes.ForkedWorker):
             process.end()
             return next(answers)
         return honest(process, request, limits, pickled)
@@ -276,7 +276,7 @@ def test_a_process_that_cannot_start(home, monkeypatch):
         "Your answer could not be checked, since the process for it did not start: ImportError: "
         "no torch here."
     )
-    assert "rnnbook doctor" in outcome.nudge
+    assert "rnnbook doctor" in outcome.suggestion
 
 
 def test_the_book_is_blamed_only_where_its_own_solution_fails(home, monkeypatch):
@@ -313,8 +313,8 @@ def test_a_check_begins_with_torch_s_own_settings(home, tmp_path, monkeypatch, s
 
 def test_importing_the_client_is_quick():
     code = (
-        "import sys, rnnbook.exercises, rnnbook.exercises.running.checks\n"
-        "import rnnbook.exercises.running.warm, rnnbook.exercises.running.child\n"
+        "import sys, rnnbook.exercises, rnnbook.exercises.checker.runner.api\n"
+        "import rnnbook.exercises.checker.runner.client, rnnbook.exercises.checker.runner.worker\n"
         "print({'torch', 'numpy', 'IPython', 'rich'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -325,9 +325,9 @@ def test_a_check_does_not_import_torch_in_the_client(home, tmp_path):
     path = tmp_path / "mine.py"
     path.write_text(SOLUTION, "utf-8")
     code = (
-        "import sys, pathlib\nfrom rnnbook.exercises.running import warm\n"
+        "import sys, pathlib\nfrom rnnbook.exercises.checker.runner import warm\n"
         f"warm.folder = lambda: pathlib.Path({str(warm.folder())!r})\n"
-        "from rnnbook.exercises.running.checks import check_file\n"
+        "from rnnbook.exercises.checker.runner.api import check_file\n"
         f"print(check_file({SLUG!r}, pathlib.Path({str(path)!r})).status, 'torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -12,9 +12,9 @@ import time
 import pytest
 from filelock import FileLock
 
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.terminal import progress as module
-from rnnbook.exercises.terminal.progress import Progress, ProgressError, Standing
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.terminal import progress as module
+from rnnbook.exercises.checker.terminal.progress import Progress, ProgressError, ExerciseProgress
 
 SOLVED = Outcome("one", "solved", seed=1, checks=3)
 NOT_YET = Outcome("one", "not yet", "values", "No.")
@@ -35,7 +35,7 @@ def child(code, *arguments, **options):
 
 def test_without_a_file_nothing_is_solved_and_nothing_is_written(progress):
     assert progress.current() is None
-    assert progress.standing("one") == Standing()
+    assert progress.standing("one") == ExerciseProgress()
     assert not progress.path.parent.exists()
 
 
@@ -45,7 +45,7 @@ def test_checks_hints_and_the_solution_are_recorded(progress):
     progress.count_hint("one")
     progress.count_hint("one")
     progress.mark_solution_seen("one")
-    assert progress.standing("one") == Standing("not yet", None, 1, 2, True)
+    assert progress.standing("one") == ExerciseProgress("not yet", None, 1, 2, True)
     progress.record(SOLVED)
     found = progress.standing("one")
     assert (found.status, found.checks) == ("solved", 2)
@@ -65,7 +65,7 @@ def test_what_was_solved_stays_solved(progress):
 
 def test_our_bug_is_not_counted_against_the_reader(progress):
     progress.record(Outcome("one", "our bug", message="x"))
-    assert progress.standing("one") == Standing()
+    assert progress.standing("one") == ExerciseProgress()
 
 
 def test_unknown_keys_are_kept_at_every_level(progress):
@@ -109,7 +109,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("data", BROKEN, ids=range(len(BROKEN)))
-@pytest.mark.parametrize("use", [Progress.standings, lambda p: p.record(NOT_YET)])
+@pytest.mark.parametrize("use", [Progress.exercises, lambda p: p.record(NOT_YET)])
 def test_a_broken_or_foreign_file_is_kept_aside(progress, data, use):
     progress.path.parent.mkdir()
     for number in (1, 2):
@@ -151,7 +151,7 @@ def test_a_file_is_read_in_every_encoding_that_an_editor_gives_it(progress, enco
         {"exercises": {"one": {"status": "solved", "checks": 4, "solved_on": 3, "hints": None}}},
     ],
 )
-@pytest.mark.parametrize("use", [Progress.standings, lambda p: p.count_hint("two")])
+@pytest.mark.parametrize("use", [Progress.exercises, lambda p: p.count_hint("two")])
 def test_what_is_right_in_a_broken_file_is_kept(progress, change, use):
     whole = {"version": 1, "exercises": {"one": {"status": "solved", "checks": 4}}, "mine": 1}
     progress.path.parent.mkdir()
@@ -162,7 +162,7 @@ def test_what_is_right_in_a_broken_file_is_kept(progress, change, use):
     assert "a new one is begun with all that could be read" in notice
     kept = progress.path.with_name("progress.broken.1.json")
     assert json.loads(kept.read_text()) == whole | change
-    assert progress.standing("one") == Standing("solved", checks=4)
+    assert progress.standing("one") == ExerciseProgress("solved", checks=4)
     assert written(progress)["mine"] == 1
     assert len(progress.notices) == 1
 
@@ -179,10 +179,10 @@ def test_what_was_renamed_keeps_what_was_done_under_both_names(progress, solved,
     state = {"version": 1, "current": "of_old", "exercises": {"one": one, "of_old": of_old}}
     progress.path.write_text(json.dumps(state))
     assert progress.current() == "one"
-    found = progress.standings()
+    found = progress.exercises()
     assert list(found) == ["one"]
     best = of_old if solved == "older" else one
-    assert found["one"] == Standing(**best)
+    assert found["one"] == ExerciseProgress(**best)
     progress.count_hint("one")
     assert list(written(progress)["exercises"]) == ["one"]
 
@@ -214,18 +214,18 @@ def test_a_pipe_in_the_place_of_the_file_holds_nothing_up(progress):
     progress.path.parent.mkdir()
     os.mkfifo(progress.path)
     with pytest.raises(ProgressError, match="a pipe or a device stands where a file is needed"):
-        progress.standings()
+        progress.exercises()
 
 
 def test_a_folder_in_the_place_of_the_file_is_named(progress):
     progress.path.mkdir(parents=True)
     with pytest.raises(ProgressError, match="a folder stands where a file is needed"):
-        progress.standings()
+        progress.exercises()
 
 
 def test_a_file_in_the_place_of_the_folder_is_named(progress):
     progress.path.parent.write_text("mine")
-    assert progress.standings() == {}
+    assert progress.exercises() == {}
     with pytest.raises(ProgressError, match="a file stands where a folder is needed"):
         progress.record(SOLVED)
     assert progress.path.parent.read_text() == "mine"
@@ -278,9 +278,9 @@ def test_a_link_to_the_file_stays_a_link(progress, tmp_path):
 COUNT = """
 import sys
 from pathlib import Path
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.terminal import progress as module
-from rnnbook.exercises.terminal.progress import Progress
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.terminal import progress as module
+from rnnbook.exercises.checker.terminal.progress import Progress
 
 # That others write for a long time, as on a busy machine, is not what is tested.
 module._PATIENCE = 300
@@ -326,8 +326,8 @@ def test_kill_in_the_middle_of_writing_leaves_a_whole_file(progress):
 FULL = """
 import resource, sys
 from pathlib import Path
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.terminal.progress import Progress
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.terminal.progress import Progress
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
 Progress(Path(sys.argv[1])).record(Outcome("one", "not yet"))

@@ -17,9 +17,9 @@ import pytest
 from rich.console import Console
 
 from rnnbook.exercises import Exercise, rendering
-from rnnbook.exercises.draws import normal
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.rendering import LINES, Report, as_text, clean, render, without_trailing
+from rnnbook.exercises.checker.strategies import normal
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.report import LINES, Report, as_text, clean, render, without_trailing
 
 GOLDEN = Path(__file__).parent / "golden"
 CALL = "last_states(x: (3, 5, 2) float64, lengths: (3,) int64)"
@@ -53,7 +53,7 @@ OUTCOMES = {
         seed=4711,
         expected="0.4327 at [1, 0]",
         got="-0.1181 at [1, 0]",
-        nudge="You take the last place of every sequence. In a shorter one there is padding, and "
+        suggestion="You take the last place of every sequence. In a shorter one there is padding, and "
         "the state behind it has read zeros.",
     ),
     "time": Outcome(

@@ -26,11 +26,11 @@ from harm import (
     stopped,
 )
 
-from rnnbook.exercises.registry import find
-from rnnbook.exercises.running import answering, processes
-from rnnbook.exercises.running.checks import check_file, check_text
-from rnnbook.exercises.running.limits import Limits
-from rnnbook.exercises.running.remains import ended, line_in
+from rnnbook.exercises.checker.catalogue import find
+from rnnbook.exercises.checker.runner import answering, processes
+from rnnbook.exercises.checker.runner.api import check_file, check_text
+from rnnbook.exercises.checker.runner.limits import Limits
+from rnnbook.exercises.checker.runner.postmortem import ended, reader_line
 
 pytestmark = [
     pytest.mark.slow,
@@ -119,12 +119,12 @@ def test_a_stack_that_was_caught_between_two_calls_is_asked_for_again():
             stack = f"Current thread 0x1 (most recent call first):\n  File {next(told)}\n"
             os.write(end, stack.encode())
 
-    seen, process = answering.Seen(), Moving()
+    seen, process = answering.Observation(), Moving()
     pipe = processes.Pipe(results, 1000, threading.Event())
     answering._ask_where(process, seen, pipe, b"token", "mine.py")
     os.close(end)
     assert process.asked == 3
-    assert line_in(seen.dump, "mine.py", ["a\n", "b\n", "c\n"]) == "mine.py, line 3: c"
+    assert reader_line(seen.dump, "mine.py", ["a\n", "b\n", "c\n"]) == "mine.py, line 3: c"
     answering._ask_where(process, seen, pipe, b"token", "mine.py")
     assert process.asked == 3
 
@@ -184,7 +184,7 @@ def test_leaving_by_the_back_door(way):
 def test_a_killed_child(way):
     outcome = checked("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
     assert outcome.message == "The checking process was killed (signal SIGKILL)."
-    assert "out of memory" in outcome.nudge
+    assert "out of memory" in outcome.suggestion
 
 
 @pytest.mark.parametrize(
@@ -471,11 +471,11 @@ def test_reading_a_dump():
         '  File "/lib/other.py", line 1 in wait\n'
         '  File "mine.py", line 2 in hidden_states\n'
     )
-    assert line_in(dump, "mine.py", ["a\n", "b()\n"]) == "mine.py, line 2: b()"
+    assert reader_line(dump, "mine.py", ["a\n", "b()\n"]) == "mine.py, line 2: b()"
     current = dump.replace("Thread 0x1", "Current thread 0x1")
-    assert line_in(current, "mine.py", []) == "mine.py, line 9"
-    assert line_in(dump, "yours.py") == ""
-    assert line_in(dump.replace("mine", r"m\xe9"), "mé.py", []) == "mé.py, line 2"
+    assert reader_line(current, "mine.py", []) == "mine.py, line 9"
+    assert reader_line(dump, "yours.py") == ""
+    assert reader_line(dump.replace("mine", r"m\xe9"), "mé.py", []) == "mé.py, line 2"
 
 
 @pytest.mark.parametrize(
@@ -494,7 +494,7 @@ def test_how_an_end_is_told(dump, code, says):
 
 
 def test_outcomes_travel_whole():
-    from rnnbook.exercises.outcome import Outcome
+    from rnnbook.exercises.checker.outcome import Outcome
 
     outcome = Outcome(SLUG, "not yet", "runs", "é\n", seed=1)
     assert Outcome.from_json(outcome.to_json()) == outcome

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rnnbook.exercises.sources import (
+from rnnbook.exercises.checker.starter import (
     edited,
     imported_files,
     public_name,

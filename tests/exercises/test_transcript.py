@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rnnbook.exercises.registry import BEGINNING, find
-from rnnbook.exercises.terminal.transcript import Edit, Run, transcript
+from rnnbook.exercises.checker.catalogue import BEGINNING, find
+from rnnbook.exercises.transcript import Edit, Run, transcript
 
 ROOT = Path(__file__).resolve().parents[2]
 

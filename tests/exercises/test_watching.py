@@ -14,14 +14,14 @@ import pexpect
 import pytest
 from harm import HANGS, wait_for
 
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.registry import find
-from rnnbook.exercises.terminal import session as session_module
-from rnnbook.exercises.terminal import watching as watching_module
-from rnnbook.exercises.terminal.desk import Desk, console_for
-from rnnbook.exercises.terminal.session import Session
-from rnnbook.exercises.terminal.watching import FileWatch, Keys, helpers, settled, signature
-from rnnbook.exercises.terminal.workspace import Workspace
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.catalogue import find
+from rnnbook.exercises.checker.terminal import session as session_module
+from rnnbook.exercises.checker.terminal import watching as watching_module
+from rnnbook.exercises.checker.terminal.app import App, console_for
+from rnnbook.exercises.checker.terminal.watch import Session
+from rnnbook.exercises.checker.terminal.events import FileWatch, KeyReader, helpers, settled, signature
+from rnnbook.exercises.checker.terminal.workspace import Workspace
 
 pytestmark = [
     pytest.mark.slow,
@@ -291,8 +291,8 @@ def test_the_fall_back_is_named_and_sees_saves(answer, monkeypatch, capsys):
             threading.Timer(0.5, session._events.put, ("q",)).start()
         return Outcome(SLUG, "not yet", message="No.")
 
-    monkeypatch.setattr(Desk, "judge", judge)
-    session = Session(Desk(Path("exercises"), console_for(plain=True)), find(SLUG))
+    monkeypatch.setattr(App, "judge", judge)
+    session = Session(App(Path("exercises"), console_for(plain=True)), find(SLUG))
     session.run()
     assert seen[1:] == ["second"]
     output = " ".join(capsys.readouterr().out.split())
@@ -309,8 +309,8 @@ def test_a_touch_without_a_terminal_and_the_same_file_twice_make_no_loop(answer,
         threading.Timer(3, session._events.put, ("q",)).start()
         return Outcome(SLUG, "not yet", message="No.")
 
-    monkeypatch.setattr(Desk, "judge", judge)
-    session = Session(Desk(Path("exercises"), console_for(plain=True)), find(SLUG))
+    monkeypatch.setattr(App, "judge", judge)
+    session = Session(App(Path("exercises"), console_for(plain=True)), find(SLUG))
     session.run()
     assert count.count == 1  # the heartbeat and the progress file are no saves
 
@@ -335,8 +335,8 @@ def test_a_changed_module_beside_the_answer_is_noticed(answer, monkeypatch):
         checks()
         return Outcome(SLUG, "not yet", message="No.")
 
-    monkeypatch.setattr(Desk, "judge", judge)
-    session = Session(Desk(Path("exercises"), console_for(plain=True)), find(SLUG))
+    monkeypatch.setattr(App, "judge", judge)
+    session = Session(App(Path("exercises"), console_for(plain=True)), find(SLUG))
     session.run()
     assert checks.count == len(changes)
 
@@ -354,7 +354,7 @@ def test_modules_beside_the_answer_are_found_through_each_other(answer):
 def test_an_answer_that_is_a_folder_is_named_once(answer, capsys):
     answer.unlink()
     answer.mkdir()
-    session = Session(Desk(Path("exercises"), console_for(plain=True)), find(SLUG))
+    session = Session(App(Path("exercises"), console_for(plain=True)), find(SLUG))
     threading.Timer(4, session._events.put, ("q",)).start()
     session.run()
     output = " ".join(capsys.readouterr().out.split())
@@ -424,10 +424,10 @@ def test_settled_does_not_wait_for_a_writer_without_end(answer, monkeypatch):
 def test_keys_need_a_terminal(monkeypatch):
     with open(os.devnull) as nothing:
         monkeypatch.setattr(sys, "stdin", nothing)
-        with Keys(lambda key: None) as keys:
+        with KeyReader(lambda key: None) as keys:
             assert not keys.on
     monkeypatch.setattr(sys, "stdin", None)
-    with Keys(lambda key: None) as keys:
+    with KeyReader(lambda key: None) as keys:
         assert not keys.on
 
 

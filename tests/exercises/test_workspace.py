@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from rnnbook.exercises.registry import every_exercise, find
-from rnnbook.exercises.terminal import files
-from rnnbook.exercises.terminal.workspace import Workspace, WorkspaceError, starting_text, wrapped
+from rnnbook.exercises.checker.catalogue import every_exercise, find
+from rnnbook.exercises.checker.terminal import files
+from rnnbook.exercises.checker.terminal.workspace import Workspace, WorkspaceError, starting_text, wrapped
 
 
 @pytest.fixture
@@ -136,8 +136,8 @@ def test_a_file_that_cannot_be_checked_is_named(workspace, exercise):
 FULL = """
 import resource, sys
 from pathlib import Path
-from rnnbook.exercises.registry import find
-from rnnbook.exercises.terminal.workspace import Workspace
+from rnnbook.exercises.checker.catalogue import find
+from rnnbook.exercises.checker.terminal.workspace import Workspace
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
 getattr(Workspace(Path(sys.argv[1])), sys.argv[2])(find("training_old_state"))
@@ -196,8 +196,8 @@ def test_a_disk_without_hard_links_is_served_too(workspace, exercise, monkeypatc
     ],
 )
 def test_errors_of_the_system_have_plain_words(number, words):
-    assert words in files.reason(OSError(number, os.strerror(number)))
-    assert files.reason(OSError("odd"))
+    assert words in files.os_error_text(OSError(number, os.strerror(number)))
+    assert files.os_error_text(OSError("odd"))
 
 
 @pytest.mark.parametrize("exercise", every_exercise(), ids=lambda e: e.slug)

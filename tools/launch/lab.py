@@ -14,7 +14,7 @@ SOLUTION = re.compile(r'^solution\("(\w+)"\)', re.M)
 SOLVE = """\
 from importlib import import_module
 from rnnbook.exercises import check, hint
-from rnnbook.exercises.registry import find
+from rnnbook.exercises.checker.catalogue import find
 hint("{slug}")
 answer = import_module("rnnbook.exercises.catalogue.{slug}.solution")
 check("{slug}", getattr(answer, find("{slug}").target))"""

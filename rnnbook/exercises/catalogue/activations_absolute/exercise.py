@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Finding, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises.checker.spec import Tolerance
 
 
 def _factors(net: Any, arguments: Any) -> Any:
@@ -51,9 +51,9 @@ exercise = Exercise(
     minutes=15,
     kind="module",
     observe=_factors,
-    observes="the factor per step back, for three sequences,",
-    close=Close(relative=1e-5, absolute=0.0),
-    claims=(_bends,),
+    observed_as="the factor per step back, for three sequences,",
+    tolerance=Tolerance(rtol=1e-5, atol=0.0),
+    properties=(_bends,),
     hints=(
         "One step back multiplies with the transpose of diag(phi'(a)) W_hh. Which matrices keep "
         "the length of every vector?",

@@ -48,8 +48,8 @@ exercise = Exercise(
     minutes=10,
     kind="pencil",
     observe=_count,
-    observes="the count of numbers",
-    claims=(_as_good_as_can_be,),
+    observed_as="the count of numbers",
+    properties=(_as_good_as_can_be,),
     hints=(
         "Write down what the two sequences with the label 1 ask of w_1, w_2 and c, and add the "
         "two lines. Then do the same for the label 0.",

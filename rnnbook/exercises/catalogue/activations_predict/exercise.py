@@ -1,7 +1,7 @@
 """The factor per step backwards, guessed before it is measured."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises.checker.spec import Tolerance
 
 exercise = Exercise(
     file=__file__,
@@ -9,8 +9,8 @@ exercise = Exercise(
     level=2,
     minutes=5,
     kind="prediction",
-    close=Close(relative=0.12, absolute=0.02),
-    pieces=(
+    tolerance=Tolerance(rtol=0.12, atol=0.02),
+    result_names=(
         "sigmoid's factor",
         "tanh's factor",
         "ReLU's factor",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import Sizes, built, uniform
+from rnnbook.exercises.checker.strategies import Sizes, builds, uniform
 
 
 def _cells(sizes: Sizes, generator: Any) -> Any:
@@ -44,14 +44,14 @@ exercise = Exercise(
     minutes=20,
     kind="measurement",
     arguments=(
-        built(_cells),
-        built(_seeds, "S"),
+        builds(_cells),
+        builds(_seeds, "S"),
         uniform(0.9, 1.2),
-        built(_sequences),
-        built(_labels),
+        builds(_sequences),
+        builds(_labels),
     ),
     sizes={"S": 30},
-    pieces=("the table of accuracies", "what is said of divergence"),
+    result_names=("the table of accuracies", "what is said of divergence"),
     hints=(
         "Write it for one activation function first. Which three functions of the package make "
         "many networks, train them, and measure them?",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Finding, Mistake
-from rnnbook.exercises.draws import Sizes, built, uniform
+from rnnbook.exercises.checker.strategies import Sizes, builds, uniform
 
 
 def _gradients(sizes: Sizes, generator: Any) -> Any:
@@ -43,8 +43,8 @@ exercise = Exercise(
     level=1,
     minutes=10,
     kind="function",
-    arguments=(built(_gradients, "D", "H"), uniform(1.5, 3.0)),
-    claims=(_of_length_zero,),
+    arguments=(builds(_gradients, "D", "H"), uniform(1.5, 3.0)),
+    properties=(_of_length_zero,),
     hints=(
         "There is one length, that of all gradients together, and one factor for all of them.",
         "Which factor takes a vector of this length to the limit? And when must it not be used?",

@@ -1,7 +1,7 @@
 """How many networks learn what no gradient reaches."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises.checker.spec import Tolerance
 
 exercise = Exercise(
     file=__file__,
@@ -9,8 +9,8 @@ exercise = Exercise(
     level=2,
     minutes=5,
     kind="prediction",
-    close=Close(relative=0.0, absolute=0.2),
-    pieces=(
+    tolerance=Tolerance(rtol=0.0, atol=0.2),
+    result_names=(
         "the share with a cut every 10",
         "the share with a cut every 2",
         "the last share",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Finding, Mistake
-from rnnbook.exercises.draws import normal
+from rnnbook.exercises.checker.strategies import normal
 
 
 def _count(result: Any, arguments: Any) -> int:
@@ -106,9 +106,9 @@ exercise = Exercise(
     kind="function",
     arguments=(normal("N", "H", scale=3.0),),
     observe=_count,
-    observes="the count of what is returned",
-    pieces=("the activation", "the bound"),
-    claims=(_is_bounded, _rises, _is_steep, _has_bound),
+    observed_as="the count of what is returned",
+    result_names=("the activation", "the bound"),
+    properties=(_is_bounded, _rises, _is_steep, _has_bound),
     hints=(
         "You need not invent a new function. What changes if you stretch or squeeze tanh along "
         "one of the two axes?",

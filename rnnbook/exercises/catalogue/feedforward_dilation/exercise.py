@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import integers
+from rnnbook.exercises.checker.strategies import integers
 
 
 def _what_it_does(network: Any, arguments: Any) -> tuple[Any, ...]:
@@ -50,7 +50,7 @@ exercise = Exercise(
     kind="module",
     arguments=(integers(3, 39),),
     observe=_what_it_does,
-    pieces=(
+    result_names=(
         "what step 40 of 40 sees",
         "what step 20 of 40 sees",
         "what step 1 of 1 sees",

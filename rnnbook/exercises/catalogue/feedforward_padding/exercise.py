@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, given, uniform
+from rnnbook.exercises.checker.strategies import builds, just, uniform
 
 
 def _model(sizes: Any, generator: Any) -> Any:
@@ -52,15 +52,15 @@ exercise = Exercise(
     minutes=12,
     kind="measurement",
     arguments=(
-        built(_model),
-        built(_sorted, "N", "T"),
-        built(_labels, "N"),
-        given(5),
+        builds(_model),
+        builds(_sorted, "N", "T"),
+        builds(_labels, "N"),
+        just(5),
         uniform(1.0, 5.0),
     ),
     sizes={"N": 60, "T": 3},
     smallest={"N": 2},
-    pieces=(
+    result_names=(
         "the share of the rising that is right",
         "the share of the falling that is right",
     ),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, normal
+from rnnbook.exercises.checker.strategies import builds, normal
 
 
 def _refuse(layer: Any, arguments: tuple[Any, ...]) -> None:
@@ -35,7 +35,7 @@ exercise = Exercise(
     level=1,
     minutes=15,
     kind="function",
-    arguments=(built(_layer, "D", "H"), normal("N", "T", "D")),
+    arguments=(builds(_layer, "D", "H"), normal("N", "T", "D")),
     gradients=True,
     hints=(
         "The weights are layer.weight_ih_l0, layer.weight_hh_l0 and two biases. Print their "

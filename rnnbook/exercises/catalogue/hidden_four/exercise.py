@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built
+from rnnbook.exercises.checker.strategies import builds
 
 
 def _out(sizes: Mapping[str, int], generator: Any) -> Any:
@@ -20,8 +20,8 @@ exercise = Exercise(
     level=2,
     minutes=15,
     kind="function",
-    arguments=(built(_out, "N", "T", "H"),),
-    pieces=("the input size", "what stands for the two rows"),
+    arguments=(builds(_out, "N", "T", "H"),),
+    result_names=("the input size", "what stands for the two rows"),
     gradients=True,
     hints=(
         "Draw it unrolled over three steps: four rows of boxes, each with its own arrows.",

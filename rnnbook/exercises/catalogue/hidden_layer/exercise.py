@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import size
+from rnnbook.exercises.checker.strategies import size
 
 
 def _used(layer: Any, arguments: tuple[Any, ...]) -> Any:
@@ -54,8 +54,8 @@ exercise = Exercise(
     kind="module",
     arguments=(size("D"), size("H")),
     observe=_used,
-    observes="what the layer does",
-    pieces=(
+    observed_as="what the layer does",
+    result_names=(
         "out",
         "last",
         "out from a given start",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, normal
+from rnnbook.exercises.checker.strategies import builds, normal
 
 
 def _layer(sizes: Mapping[str, int], generator: Any) -> Any:
@@ -41,7 +41,7 @@ exercise = Exercise(
     minutes=20,
     kind="function",
     arguments=(
-        built(_layer, "D", "H", "S", "T"),
+        builds(_layer, "D", "H", "S", "T"),
         normal("N", "S", "D"),
         normal("N", "T", "D"),
     ),

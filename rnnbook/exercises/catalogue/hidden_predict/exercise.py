@@ -8,7 +8,7 @@ exercise = Exercise(
     level=1,
     minutes=3,
     kind="prediction",
-    pieces=("your first answer", "your second answer"),
+    result_names=("your first answer", "your second answer"),
     hints=(
         "Where does tanh keep the numbers? And by what factor does a matrix with entries "
         "between -1/√H and 1/√H change the length of a vector: is it above 1 or below?",

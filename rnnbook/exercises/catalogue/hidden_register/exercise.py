@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises.checker.spec import Tolerance
 
 
 def _held(layer: Any, arguments: tuple[Any, ...]) -> Any:
@@ -45,8 +45,8 @@ exercise = Exercise(
     minutes=15,
     kind="module",
     observe=_held,
-    observes="what the units hold, sorted,",
-    close=Close(relative=1e-5, absolute=1e-6),
+    observed_as="what the units hold, sorted,",
+    tolerance=Tolerance(rtol=1e-5, atol=1e-6),
     hints=(
         "One unit has to take in the input. What should each of the other four do?",
         "A unit that copies its neighbour's old value is one step behind the neighbour.",

@@ -52,8 +52,8 @@ exercise = Exercise(
     minutes=30,
     kind="module",
     observe=_is_one,
-    observes="that it is a SimpleRNN",
-    claims=(_answers,),
+    observed_as="that it is a SimpleRNN",
+    properties=(_answers,),
     hints=(
         "One unit is enough. It needs to remember which mark it saw last, and nothing else.",
         "With h_t = tanh(w x_t + u h_{t-1}) and u well above 1, a state near 1 or -1 stays there "

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Finding, Mistake
-from rnnbook.exercises.draws import built
+from rnnbook.exercises.checker.strategies import builds
 
 _BEST = 0.85
 """No rule is right on more new sequences of this task, up to what chance adds to 20 seeds."""
@@ -77,15 +77,15 @@ exercise = Exercise(
     level=2,
     minutes=30,
     kind="claim",
-    arguments=(built(_seeds),),
+    arguments=(builds(_seeds),),
     observe=_what_must_hold,
-    observes="what must hold",
-    pieces=(
+    observed_as="what must hold",
+    result_names=(
         "the row of recurrent accuracies",
         "the row of order-blind accuracies",
         "the lead",
     ),
-    claims=(_over_seeds,),
+    properties=(_over_seeds,),
     seconds=60.0,
     hints=(
         "for_each_seed makes a data set for each seed, with a leading axis of seeds. Training "

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Finding, Mistake
-from rnnbook.exercises.draws import built
+from rnnbook.exercises.checker.strategies import builds
 
 
 def _remembered(sizes: Any, generator: Any) -> Any:
@@ -62,11 +62,11 @@ exercise = Exercise(
     level=2,
     minutes=15,
     kind="function",
-    arguments=(built(_remembered, "N"), built(_elements, "N")),
+    arguments=(builds(_remembered, "N"), builds(_elements, "N")),
     sizes={"N": 30},
     observe=_count,
-    observes="the count of memories",
-    claims=(_reads_sequences,),
+    observed_as="the count of memories",
+    properties=(_reads_sequences,),
     hints=(
         "There are two marks. If you know which of them came last, which came first?",
         "Two things can happen to the memory at a step: it is kept, or it is replaced. What "

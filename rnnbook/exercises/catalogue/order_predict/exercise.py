@@ -1,7 +1,7 @@
 """How well four networks tell twins apart."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises.checker.spec import Tolerance
 
 exercise = Exercise(
     file=__file__,
@@ -9,7 +9,7 @@ exercise = Exercise(
     level=2,
     minutes=10,
     kind="prediction",
-    close=Close(relative=0.0, absolute=0.08),
+    tolerance=Tolerance(rtol=0.0, atol=0.08),
     hints=(
         "Begin with what can be known. What must a network answer to two twins that it cannot "
         "tell apart? How often is no mark among the last five of twenty steps, and what remains "

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, normal
+from rnnbook.exercises.checker.strategies import builds, normal
 
 
 def _networks(sizes: Any, generator: Any) -> Any:
@@ -33,9 +33,9 @@ exercise = Exercise(
     minutes=15,
     kind="measurement",
     arguments=(
-        built(_networks, "S", "D", "C"),
+        builds(_networks, "S", "D", "C"),
         normal("N", "T", "D", scale=2.0),
-        built(_orders, "N", "T"),
+        builds(_orders, "N", "T"),
     ),
     sizes={"N": 60},
     smallest={"C": 2},

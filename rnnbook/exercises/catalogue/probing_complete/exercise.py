@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import Sizes, built, integers, normal
+from rnnbook.exercises.checker.strategies import Sizes, builds, integers, normal
 
 
 def _network(sizes: Sizes, generator: Any) -> Any:
@@ -26,12 +26,12 @@ exercise = Exercise(
     minutes=15,
     kind="measurement",
     arguments=(
-        built(_network, "D", "H"),
+        builds(_network, "D", "H"),
         normal("N", "T", "D"),
         integers(0, 2, "N"),
         integers(3, 6),
     ),
-    pieces=(
+    result_names=(
         "the miss of gradient times input",
         "the miss of integrated gradients",
     ),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import Sizes, built
+from rnnbook.exercises.checker.strategies import Sizes, builds
 
 
 def _states(sizes: Sizes, generator: Any) -> Any:
@@ -32,10 +32,10 @@ exercise = Exercise(
     level=2,
     minutes=15,
     kind="measurement",
-    arguments=(built(_states, "N", "T", "H"), built(_targets, "N", "T")),
+    arguments=(builds(_states, "N", "T", "H"), builds(_targets, "N", "T")),
     sizes={"N": 20, "T": 10, "H": 50},
     smallest={"N": 6, "T": 4, "H": 2},
-    pieces=(
+    result_names=(
         "the score with steps held out",
         "the score with sequences held out",
     ),

@@ -79,9 +79,9 @@ exercise = Exercise(
     minutes=25,
     kind="module",
     observe=_answers,
-    observes="the row of answers to sequences without noise",
-    pieces=("the network", "the tuple of eigenvalues"),
-    claims=(_has_one_unit, _stands_noise, _fixed_points),
+    observed_as="the row of answers to sequences without noise",
+    result_names=("the network", "the tuple of eigenvalues"),
+    properties=(_has_one_unit, _stands_noise, _fixed_points),
     hints=(
         "Between the marks the input is 0. What must the recurrent weight be so that "
         "h = tanh(w h) has a solution besides 0?",

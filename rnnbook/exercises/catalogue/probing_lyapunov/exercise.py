@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import Sizes, built, normal
+from rnnbook.exercises.checker.strategies import Sizes, builds, normal
 
 
 def _networks(sizes: Sizes, generator: Any) -> Any:
@@ -27,7 +27,7 @@ exercise = Exercise(
     level=1,
     minutes=10,
     kind="measurement",
-    arguments=(built(_networks, "S", "D", "H"), normal("N", "T", "D")),
+    arguments=(builds(_networks, "S", "D", "H"), normal("N", "T", "D")),
     hints=(
         "step_jacobians gives one matrix for each network, sequence and step; "
         "lyapunov_exponents takes them as they are.",

@@ -1,7 +1,7 @@
 """What a nudge of one ten-millionth does to a training."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises.checker.spec import Tolerance
 
 exercise = Exercise(
     file=__file__,
@@ -9,8 +9,8 @@ exercise = Exercise(
     level=1,
     minutes=5,
     kind="prediction",
-    pieces=("(a)", "(b)", "(c)"),
-    close=Close(relative=0.0, absolute=2.0),
+    result_names=("(a)", "(b)", "(c)"),
+    tolerance=Tolerance(rtol=0.0, atol=2.0),
     hints=(
         "Each of the 150 steps of training passes the difference on. What if each makes it a "
         "little larger? And what do sixty differences of both signs do to a mean?",

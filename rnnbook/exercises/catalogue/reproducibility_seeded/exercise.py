@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Finding, Mistake
-from rnnbook.exercises.draws import seed, size
+from rnnbook.exercises.checker.strategies import seed, size
 
 
 def _leaves_others_alone(target: Any, seed: int) -> Finding | None:
@@ -31,8 +31,8 @@ exercise = Exercise(
     minutes=10,
     kind="repair",
     arguments=(size("N"), size("T"), seed()),
-    claims=(_leaves_others_alone,),
-    broken=(
+    properties=(_leaves_others_alone,),
+    bug=(
         ("    generator = torch.Generator().manual_seed(seed)\n", ""),
         (
             "torch.rand(count, 1, generator=generator)",

@@ -1,7 +1,7 @@
 """Whether another seed or a nudge moves an accuracy further."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import uniform
+from rnnbook.exercises.checker.strategies import uniform
 
 exercise = Exercise(
     file=__file__,
@@ -12,7 +12,7 @@ exercise = Exercise(
     arguments=(uniform(0.5, 1.0, "S"), uniform(0.5, 1.0, "S")),
     smallest={"S": 2},
     gradients=True,
-    pieces=(
+    result_names=(
         "the spread that seeds cause",
         "the spread that the nudge causes",
     ),

@@ -44,8 +44,8 @@ exercise = Exercise(
     minutes=10,
     kind="function",
     observe=_count,
-    observes="the count of numbers",
-    claims=(_order_matters,),
+    observed_as="the count of numbers",
+    properties=(_order_matters,),
     hints=(
         "Try a few random ones: nearly one triple in five will do. Then look for one of which "
         "you know why.",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, normal
+from rnnbook.exercises.checker.strategies import builds, normal
 
 
 def _lengths(sizes: Any, generator: Any) -> Any:
@@ -23,7 +23,7 @@ exercise = Exercise(
     level=2,
     minutes=12,
     kind="function",
-    arguments=(normal("N", "T", "H"), built(_lengths, "N", "T")),
+    arguments=(normal("N", "T", "H"), builds(_lengths, "N", "T")),
     sizes={"N": 6},
     gradients=True,
     hints=(

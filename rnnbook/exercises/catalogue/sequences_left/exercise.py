@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built
+from rnnbook.exercises.checker.strategies import builds
 
 
 def _layer(sizes: Any, generator: Any) -> Any:
@@ -42,7 +42,7 @@ exercise = Exercise(
     level=2,
     minutes=15,
     kind="measurement",
-    arguments=(built(_layer, "D", "H"), built(_sequences, "N", "T", "D")),
+    arguments=(builds(_layer, "D", "H"), builds(_sequences, "N", "T", "D")),
     sizes={"N": 6},
     smallest={"N": 2, "T": 2},
     hints=(

@@ -1,7 +1,7 @@
 """A loss that changes when padding is added."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import integers, lengths, normal
+from rnnbook.exercises.checker.strategies import integers, lengths, normal
 
 exercise = Exercise(
     file=__file__,
@@ -15,7 +15,7 @@ exercise = Exercise(
         lengths("N", "T"),
     ),
     gradients=True,
-    broken=(
+    bug=(
         ("steps < lengths[:, None]", "steps <= lengths[:, None]"),
         ("(costs * real).sum() / real.sum()", "(costs * real).mean()"),
     ),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, uniform
+from rnnbook.exercises.checker.strategies import builds, uniform
 
 
 def _temperatures(sizes: Any, generator: Any) -> Any:
@@ -26,10 +26,10 @@ exercise = Exercise(
     level=2,
     minutes=15,
     kind="measurement",
-    arguments=(built(_temperatures, "T"), uniform(10.0, 12.0)),
+    arguments=(builds(_temperatures, "T"), uniform(10.0, 12.0)),
     sizes={"T": 60},
     smallest={"T": 8},
-    pieces=("what is left", "the season's share"),
+    result_names=("what is left", "the season's share"),
     hints=(
         "The fit has three unknown numbers, and each day gives one equation in which they occur "
         "linearly. What stands in the matrix, and what on the right-hand side?",

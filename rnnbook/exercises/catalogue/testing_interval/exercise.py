@@ -1,7 +1,7 @@
 """How many right answers it takes for an interval to start above an accuracy."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import uniform
+from rnnbook.exercises.checker.strategies import uniform
 
 exercise = Exercise(
     file=__file__,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, chosen, seed
+from rnnbook.exercises.checker.strategies import builds, sampled_from, seed
 
 
 def _twins(sizes: Any, generator: Any) -> Any:
@@ -27,9 +27,9 @@ exercise = Exercise(
     minutes=15,
     kind="measurement",
     arguments=(
-        built(_twins, "K", "T"),
-        built(_labels, "K"),
-        chosen(1, 1, 2),
+        builds(_twins, "K", "T"),
+        builds(_labels, "K"),
+        sampled_from(1, 1, 2),
         seed(),
     ),
     sizes={"K": 50},

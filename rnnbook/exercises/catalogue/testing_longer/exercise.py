@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built
+from rnnbook.exercises.checker.strategies import builds
 
 
 @cache
@@ -44,9 +44,9 @@ exercise = Exercise(
     level=1,
     minutes=15,
     kind="measurement",
-    arguments=(built(_networks), built(_lengths, "L")),
+    arguments=(builds(_networks), builds(_lengths, "L")),
     sizes={"L": 6},
-    pieces=(
+    result_names=(
         "the first result (counting on)",
         "the second result (stretching)",
     ),

@@ -1,7 +1,7 @@
 """How well networks that know two ramps do on other ones."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises.checker.spec import Tolerance
 
 exercise = Exercise(
     file=__file__,
@@ -9,8 +9,8 @@ exercise = Exercise(
     level=1,
     minutes=5,
     kind="prediction",
-    pieces=("(a)", "(b)", "(c)", "(d)"),
-    close=Close(relative=0.0, absolute=0.15),
+    result_names=("(a)", "(b)", "(c)", "(d)"),
+    tolerance=Tolerance(rtol=0.0, atol=0.15),
     hints=(
         "What do the two training sequences have in common with each test, and what else besides "
         "rising tells them apart? Compare their last elements.",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, given, normal
+from rnnbook.exercises.checker.strategies import builds, just, normal
 
 
 def _network(sizes: Any, generator: Any) -> Any:
@@ -34,7 +34,7 @@ exercise = Exercise(
     level=1,
     minutes=10,
     kind="measurement",
-    arguments=(built(_network), normal("N", "T", 1), given(_RULES)),
+    arguments=(builds(_network), normal("N", "T", 1), just(_RULES)),
     sizes={"N": 60},
     hints=(
         "predict(model, x) gives the N labels of the network at once; a rule wants one sequence "

@@ -1,7 +1,7 @@
 """How many parameters a recurrent classifier has."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import integers
+from rnnbook.exercises.checker.strategies import integers
 
 exercise = Exercise(
     file=__file__,
@@ -10,7 +10,7 @@ exercise = Exercise(
     minutes=10,
     kind="pencil",
     arguments=(integers(2, 30), integers(31, 60), integers(2, 12)),
-    pieces=("the number of parameters", "the share of W_hh"),
+    result_names=("the number of parameters", "the share of W_hh"),
     hints=(
         "The recurrent layer has two matrices. Which vectors go with them?",
         "Write the shape of each parameter below the other: weight_ih_l0, weight_hh_l0, "

@@ -1,8 +1,8 @@
 """What a loop does that never clears its gradients."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import given, integers, normal, simple_rnn
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises.checker.strategies import just, integers, normal, simple_rnn
+from rnnbook.exercises.checker.spec import Tolerance
 
 exercise = Exercise(
     file=__file__,
@@ -14,10 +14,10 @@ exercise = Exercise(
         simple_rnn("D", "H", "C"),
         normal("N", "T", "D"),
         integers(0, "C", "N"),
-        given(8),
+        just(8),
     ),
     smallest={"C": 2},
-    close=Close(relative=1e-5, absolute=1e-7),
+    tolerance=Tolerance(rtol=1e-5, atol=1e-7),
     hints=(
         "Write the right loop first and compare its first loss with that of the model you got. "
         "What do both of your trainings have in common at epoch 1?",

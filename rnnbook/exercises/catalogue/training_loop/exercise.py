@@ -1,8 +1,8 @@
 """A training loop that runs, learns, and has two faults."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import given, integers, normal, simple_rnn
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises.checker.strategies import just, integers, normal, simple_rnn
+from rnnbook.exercises.checker.spec import Tolerance
 
 _LOSS = "functional.cross_entropy(model(x), y)"
 _ON_PROBABILITIES = (
@@ -27,11 +27,11 @@ exercise = Exercise(
         simple_rnn("D", "H", "C"),
         normal("N", "T", "D"),
         integers(0, "C", "N"),
-        given(8),
+        just(8),
     ),
     smallest={"C": 2},
-    close=Close(relative=1e-5, absolute=1e-7),
-    broken=((_ONCE, _ANEW), (_LOSS, _ON_PROBABILITIES)),
+    tolerance=Tolerance(rtol=1e-5, atol=1e-7),
+    bug=((_ONCE, _ANEW), (_LOSS, _ON_PROBABILITIES)),
     hints=(
         "Begin with the floor. What does cross_entropy do to what it is given, before it takes "
         "the logarithm? Work out the smallest loss for two classes if it gets numbers between 0 "

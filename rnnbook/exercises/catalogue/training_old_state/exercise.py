@@ -1,7 +1,7 @@
 """A loop that keeps the state from before the step."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import normal
+from rnnbook.exercises.checker.strategies import normal
 
 exercise = Exercise(
     file=__file__,
@@ -16,7 +16,7 @@ exercise = Exercise(
         normal("H"),
     ),
     gradients=True,
-    broken=(
+    bug=(
         (
             "        h = torch.tanh(x_t @ W_ih.T + h @ W_hh.T + b)\n        states.append(h)\n",
             "        states.append(h)\n        h = torch.tanh(x_t @ W_ih.T + h @ W_hh.T + b)\n",

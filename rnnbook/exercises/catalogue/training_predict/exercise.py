@@ -8,7 +8,7 @@ exercise = Exercise(
     level=1,
     minutes=3,
     kind="prediction",
-    pieces=("your first number", "your second number"),
+    result_names=("your first number", "your second number"),
     hints=(
         "Nothing that you have seen says where this run stands among others. What does a picture "
         "look like that somebody chose to show you?",

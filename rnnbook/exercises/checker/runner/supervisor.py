@@ -1,0 +1,222 @@
+"""One request to a process that checks, watched until it is answered, fails or goes too far."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.runner.limits import Limits, amount
+from rnnbook.exercises.checker.runner.processes import Meter, Pipe, Process
+from rnnbook.exercises.checker.runner.postmortem import (
+    Termination,
+    cut_off,
+    reader_line,
+    over_time,
+    too_much_memory,
+    too_much_text,
+)
+
+__all__ = ["Observation", "answer"]
+
+# How long a process may take to start; how often its memory is looked at; how long to wait for it
+# to say where it stands; how long to wait for what is still in a pipe.
+_STARTING, _POLL, _WHERE, _DRAIN = 120.0, 0.03, 0.3, 0.5
+
+# How many bytes are copied into the folder in which the reader's code runs, and how many files it
+# is given at most.
+_MOST_COPIED, _MOST_LAID_OUT = 16 * 2**20, 1000
+
+# How often to ask: in the middle of a call there may be no whole stack to tell of, and a
+# busy machine takes its time. One that cannot be asked, or does not listen, says by itself where it
+# stands while it is asked again.
+_ASKED = 10
+
+
+@dataclass
+class Observation:
+    """What came from a process.
+
+    Attributes
+    ----------
+    outcome : Outcome, optional
+        Its answer.
+    at : dict
+        The call, the seed and the number of checks passed when it was last heard of.
+    ready : bool
+        Whether it had come as far as the reader's code.
+    termination : Termination, optional
+        Why it was ended, if it was.
+    dump : str
+        What ``faulthandler`` wrote.
+    printed : str
+        What the reader's code printed.
+    code : int, optional
+        How it ended: an exit status, or a signal's negative number.
+    """
+
+    outcome: Outcome | None = None
+    at: dict[str, Any] = field(default_factory=dict)
+    ready: bool = False
+    termination: Termination | None = None
+    dump: str = ""
+    printed: str = ""
+    code: int | None = None
+
+
+def answer(process: Process, request: dict[str, Any], limits: Limits, pickled: bytes = b"") -> Observation:
+    """Have a process answer a request, and end it, whatever happens.
+
+    Parameters
+    ----------
+    process : Process
+        A process that was asked nothing yet.
+    request : dict
+        What it is asked.
+    limits : Limits
+        What it may use.
+    pickled : bytes
+        What comes behind the request, as it is.
+    """
+    news, token, seen = threading.Event(), secrets.token_hex(8), Observation()
+    results = Pipe(process.results, limits.most_printed + 2**20, news)
+    printed = Pipe(process.printed, limits.printed, news)
+    with _scratch(request.get("beside")) as folder:
+        meter: list[Meter] = []
+        try:
+            asked = request | {"token": token, "folder": folder, "size": len(pickled)}
+            # In a thread: a process that does not listen must not hold up the one that watches it.
+            line = json.dumps(asked).encode() + b"\n"
+            threading.Thread(target=process.ask, args=(line + pickled,), daemon=True).start()
+            _watch(process, seen, (results, printed), token.encode(), limits, meter)
+            if seen.termination is not None:
+                _ask_where(process, seen, results, token.encode(), request["filename"])
+                if seen.termination == over_time(limits):
+                    seen.termination = over_time(limits, seen.dump)
+        finally:
+            # Above all at Ctrl-C.
+            for one in meter:
+                one.end()
+            seen.code = process.end()
+    for pipe in (results, printed):
+        pipe.join(_DRAIN)
+    _read(seen, results, token.encode(), last=True)
+    if printed.total > limits.most_printed:
+        seen.termination = too_much_text(limits)
+    seen.printed = bytes(printed.data).decode("utf-8", "replace")
+    if printed.total > limits.printed:
+        seen.printed += f"\n... ({amount(limits.printed)} are kept)\n"
+    return seen
+
+
+@contextlib.contextmanager
+def _scratch(beside: str | None) -> Iterator[str]:
+    """Make a folder for the reader's code to run in, and remove it afterwards."""
+    try:
+        made = tempfile.TemporaryDirectory(prefix="rnnbook-", ignore_cleanup_errors=True)
+    except OSError:
+        # No folder for temporary files: then one in which nothing of the reader's lies.
+        yield os.path.abspath(os.sep)
+        return
+    with made as folder:
+        if beside is not None:
+            with contextlib.suppress(OSError):
+                _lay_out(beside, folder)
+        yield folder
+
+
+def _lay_out(beside: str, folder: str) -> None:
+    """Put what lies in one folder into another: small files as copies, all else as links.
+
+    So a file is found where it is looked for, and what is written to it, or beside it, is gone
+    afterwards.
+    """
+    room = _MOST_COPIED
+    with os.scandir(beside) as entries:
+        for entry in itertools.islice(entries, _MOST_LAID_OUT):
+            path = os.path.join(folder, entry.name)
+            # The scratch folder may lie there itself, and not every system has links.
+            with contextlib.suppress(OSError):
+                size = entry.stat().st_size if entry.is_file() else 0
+                if entry.is_file() and size <= room:
+                    shutil.copyfile(entry.path, path)
+                    room -= size
+                elif not os.path.samefile(entry.path, folder):
+                    os.symlink(os.path.abspath(entry.path), path)
+
+
+def _watch(
+    process: Process,
+    seen: Observation,
+    pipes: tuple[Pipe, Pipe],
+    token: bytes,
+    limits: Limits,
+    meter: list[Meter],
+) -> None:
+    """Wait for the answer, for the end of the process, or for a limit."""
+    results, printed = pipes
+    deadline = time.monotonic() + _STARTING
+    look = time.monotonic() + _POLL
+    while True:
+        results.news.wait(_POLL)
+        results.news.clear()
+        now, ended, was_ready = time.monotonic(), process.has_ended(), seen.ready
+        closed = not results.is_alive()
+        _read(seen, results, token)
+        if seen.outcome is not None or ended:
+            return
+        if closed:
+            deadline = min(deadline, now + _DRAIN)
+        if seen.ready and not was_ready:
+            deadline = now + limits.seconds
+        if max(printed.total, results.total) > limits.most_printed:
+            seen.termination = too_much_text(limits)
+        elif now > deadline:
+            seen.termination = pipe_closed() if closed else over_time(limits)
+        elif now > look:
+            look = now + _POLL
+            if not meter:
+                meter.append(Meter(process.pid))
+            if meter[0].used() > limits.memory:
+                seen.termination = too_much_memory(limits)
+        if seen.termination is not None:
+            return
+
+
+def _ask_where(process: Process, seen: Observation, results: Pipe, token: bytes, filename: str) -> None:
+    """Have a process say where in the reader's code it stands, unless it has said so."""
+    for _ in range(_ASKED):
+        if reader_line(seen.dump, filename):
+            return
+        process.where()
+        results.join(_WHERE)
+        _read(seen, results, token)
+
+
+def _read(seen: Observation, results: Pipe, token: bytes, *, last: bool = False) -> None:
+    """Take what is new in the results: messages, and whatever else was written there."""
+    others = []
+    for line in results.lines(last):
+        if not line.startswith(token + b" "):
+            others.append(line)
+            continue
+        try:
+            message = json.loads(line[len(token) :])
+        except ValueError:
+            continue
+        seen.ready = True
+        seen.at = message.get("at", seen.at)
+        if "outcome" in message:
+            seen.outcome = Outcome(**message["outcome"])
+    # All at once: a text that grows line by line is copied for each of them.
+    seen.dump += b"".join(others).decode("utf-8", "replace")
