@@ -16,15 +16,16 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 from rnnbook import __version__
-from rnnbook.exercises.checker.catalogue import every_exercise, find
+from rnnbook.exercises import CATALOGUE
 from rnnbook.exercises.checker.terminal.app import App, CommandError, console_for
-from rnnbook.exercises.checker.terminal.atomic import reason
+from rnnbook.exercises.checker.terminal.atomic import os_error_text
 from rnnbook.exercises.checker.terminal.progress import FILE
 
 __all__ = ["main"]
 
 _FOLDER = "rnnbook.folder"
 _PLAIN = "rnnbook.plain"
+_ANSWERS = CATALOGUE.variable("EXERCISES")
 _INSTALL = {
     "bash": ("put this line into ~/.bashrc", 'eval "$(rnnbook completion bash)"'),
     "zsh": ("put this line into ~/.zshrc", 'eval "$(rnnbook completion zsh)"'),
@@ -76,9 +77,11 @@ def _ending(ctx: click.Context) -> Iterator[None]:
         ctx.exit(0)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        raise CommandError(f"The system does not allow this: {os_error_text(error)}{where}.") from error
+        raise CommandError(
+            f"The system does not allow this: {os_error_text(error)}{where}."
+        ) from error
     except Exception:
-        where = f"rnnbook {__version__}, Python {platform.python_version()}, {sys.platform}"
+        where = f"{CATALOGUE.signature}, Python {platform.python_version()}, {sys.platform}"
         click.echo(
             f"! Our bug\n\n{traceback.format_exc()}\nThis is a fault of the book, not of your "
             f"answer. Please report it with the lines above and this one:\n    {where}",
@@ -115,9 +118,9 @@ def _found(ctx: click.Context, _: click.Parameter, words: tuple[str, ...]) -> st
     # Completion by the shell may have given the file itself.
     name = Path(name).stem if name.lower().endswith(".py") else name
     try:
-        return find(name).slug
+        return CATALOGUE.find(name).slug
     except ValueError as error:
-        raise CommandError(f"{error} All of them: rnnbook exercises list") from error
+        raise CommandError(f"{error} All of them: {CATALOGUE.command} list") from error
 
 
 def _completed(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -125,7 +128,7 @@ def _completed(_: click.Context, __: click.Parameter, incomplete: str) -> list[C
     begun = incomplete.lower().replace("-", "_")
     return [
         CompletionItem(exercise.slug, help=exercise.title)
-        for exercise in every_exercise()
+        for exercise in CATALOGUE.exercises
         if exercise.slug.startswith(begun)
     ]
 
@@ -140,34 +143,33 @@ def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], None]
     return note
 
 
-def _options(*, envvar: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that every command has, before its name and after it."""
-
-    def add(command: Callable[..., Any]) -> Callable[..., Any]:
-        folder = click.option(
-            "--folder",
-            type=click.Path(file_okay=True, path_type=Path),
-            expose_value=False,
-            envvar=envvar,
-            callback=_remember(_FOLDER),
-            help="Where your answers are [default: exercises, or RNNBOOK_EXERCISES].",
-        )
-        plain = click.option(
-            "--plain",
-            is_flag=True,
-            expose_value=False,
-            callback=_remember(_PLAIN),
-            help="No colours.",
-        )
-        return folder(plain(command))
-
-    return add
+    folder = click.option(
+        "--folder",
+        type=click.Path(file_okay=True, path_type=Path),
+        expose_value=False,
+        callback=_remember(_FOLDER),
+        help=f"Where your answers are [default: exercises, or {_ANSWERS}].",
+    )
+    plain = click.option(
+        "--plain",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember(_PLAIN),
+        help="No colours.",
+    )
+    return folder(plain(command))
 
 
 def _app(ctx: click.Context) -> App:
-    # Inside the folder of answers, that folder is meant.
-    inside = Path(FILE).is_file() and not Path("exercises").exists()
-    folder = ctx.meta.get(_FOLDER, Path() if inside else Path("exercises"))
+    folder = ctx.meta.get(_FOLDER)
+    if folder is None and os.environ.get(_ANSWERS):
+        folder = Path(os.environ[_ANSWERS])
+    if folder is None:
+        # Inside the folder of answers, that folder is meant.
+        inside = Path(FILE).is_file() and not Path("exercises").exists()
+        folder = Path() if inside else Path("exercises")
     if not folder.is_absolute():
         try:
             os.getcwd()
@@ -176,7 +178,7 @@ def _app(ctx: click.Context) -> App:
                 "The folder you are in is not there any more. Enter it again, or another one: "
                 "cd FOLDER"
             ) from error
-    return App(folder, console_for(plain=ctx.meta.get(_PLAIN, False)))
+    return App(folder, console_for(plain=ctx.meta.get(_PLAIN, False)), CATALOGUE)
 
 
 # Help is given as text, since Python leaves docstrings out when PYTHONOPTIMIZE=2 asks it to.
@@ -199,7 +201,7 @@ def main() -> None:
     started.
     """,
 )
-@_options(envvar="RNNBOOK_EXERCISES")
+@_options
 @click.pass_context
 def _exercises(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
@@ -210,7 +212,7 @@ def _command(name: str, text: str) -> Callable[[Callable[..., Any]], click.Comma
     """Make a command of ``exercises``."""
 
     def add(function: Callable[..., Any]) -> click.Command:
-        return _exercises.command(name, help=text)(_options()(click.pass_context(function)))
+        return _exercises.command(name, help=text)(_options(click.pass_context(function)))
 
     return add
 
@@ -254,10 +256,10 @@ def _check(ctx: click.Context, exercise: str | None, seed: int | None) -> None:
 @_command("watch", "Check your answer whenever you save it.")
 @_exercise
 def _watch(ctx: click.Context, exercise: str | None) -> None:
-    from rnnbook.exercises.checker.terminal.watch import Session
+    from rnnbook.exercises.checker.terminal.watch import WatchSession
 
     app = _app(ctx)
-    Session(app, app.chosen(exercise)).run()
+    WatchSession(app, app.chosen(exercise)).run()
 
 
 @_command("hint", "Show the next hint.")
@@ -288,26 +290,41 @@ def _reset(ctx: click.Context, exercise: str | None) -> None:
     app.reset(app.chosen(exercise))
 
 
-@_command("doctor", "See whether everything that the exercises need works here.")
-def _doctor(ctx: click.Context) -> None:
-    from rnnbook.exercises.checker.terminal.doctor import examine
+@_command(
+    "lint",
+    """For authors: say what is wrong with the files of an exercise, or of all.
 
-    ctx.exit(0 if examine(_app(ctx)) else 1)
+    The exit code is 0 when nothing is, and 1 when something is.
+    """,
+)
+@_exercise
+def _lint(ctx: click.Context, exercise: str | None) -> None:
+    from rnnbook.exercises.checker.lint import faults, strays
+
+    app = _app(ctx)
+    found = [] if exercise else list(strays(CATALOGUE))
+    for slug in [exercise] if exercise else CATALOGUE.slugs:
+        found += [f"{slug}: {fault}" for fault in faults(CATALOGUE, slug)]
+    app.show(*found or ["Nothing is wrong."])
+    ctx.exit(1 if found else 0)
 
 
 @main.command(
     "doctor",
-    help="""See what is missing here for exercises, notebooks and building the book.
+    help="""See what is missing here for the exercises and for chapters as notebooks.
 
     The exit code is 0 when the exercises work, and 1 when not; the rest is told.
     """,
 )
-@_options(envvar="RNNBOOK_EXERCISES")
+@_options
 @click.pass_context
-def _whole_doctor(ctx: click.Context) -> None:
+def _doctor(ctx: click.Context) -> None:
     from rnnbook.doctor import examine
 
     ctx.exit(0 if examine(_app(ctx)) else 1)
+
+
+_exercises.add_command(_doctor)
 
 
 _COMPLETION = "Print what makes a shell complete commands and the names of exercises." + "".join(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rnnbook.exercises.checker.catalogue import BEGINNING, find
+from rnnbook.exercises.book import CATALOGUE
 from rnnbook.exercises.checker.starter import edited
 
 __all__ = ["SESSION", "Edit", "Run", "transcript"]
@@ -54,7 +54,7 @@ class Edit:
 
     says: str
     body: str | None = None
-    slug: str = BEGINNING
+    slug: str = CATALOGUE.first
 
 
 _WEIGHTS = (
@@ -103,7 +103,7 @@ def transcript(session: Sequence[Run | Edit] = SESSION) -> str:
 
 
 def _edited(step: Edit, folder: Path) -> str:
-    exercise = find(step.slug)
+    exercise = CATALOGUE.find(step.slug)
     path = folder / "exercises" / f"{step.slug}.py"
     if step.body is None:
         path.write_text(exercise.solution, "utf-8")

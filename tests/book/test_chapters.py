@@ -10,7 +10,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from rnnbook.exercises.checker.catalogue import find
+from rnnbook.exercises import CATALOGUE
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = [
@@ -99,7 +99,7 @@ def test_every_exercise_has_a_check_and_a_solution(chapter):
     labels = re.findall(r"```\{exercise\} .+\n:label: ex-(\S+)", text)
     checked = re.findall(r"^check\(\"(\w+)\"", text, re.MULTILINE)
     assert [label.replace("-", "_") for label in labels] == checked
-    predictions = {label for label in labels if find(label).kind == "prediction"}
+    predictions = {label for label in labels if CATALOGUE.find(label).kind == "prediction"}
     blocks = re.findall(
         r"\{solution-start\} ex-(\S+)\n:label: sol-\1\n:class: dropdown(.*?)````\{solution-end\}",
         text,

@@ -10,17 +10,18 @@ from pathlib import Path
 
 import pytest
 import torch
+from harm import find
 from torch import Tensor, nn
 
-from rnnbook.exercises.checker.spec import KINDS
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.judging.cases import Case, cases, copied, draw
+from rnnbook.exercises.checker.judging.one_call import CheckFailed, ReferenceFailedError, reference
 from rnnbook.exercises.checker.judging.run import check_source, check_target, steps
-from rnnbook.exercises.checker.judging.cases import Case, copied, draw, cases
-from rnnbook.exercises.checker.judging.one_call import ReferenceFailed, CheckFailed, reference
-from rnnbook.exercises.checker.catalogue import CATALOGUE, chapters, every_exercise, find
+from rnnbook.exercises.checker.spec import KINDS
 from rnnbook.exercises.checker.starter import edited, starter_of
 
 ROOT = Path(__file__).resolve().parents[2]
-SLUGS = [slug for chapter in chapters() for slug in chapter.slugs]
+SLUGS = [slug for chapter in CATALOGUE.chapters for slug in chapter.slugs]
 # Drawn anew at each check of a reader; here some that were not looked at while writing.
 SEEDS = [0, *range(71_000, 71_010), *range(1, 10)]
 # What wrong answers are checked with: one seed, since what is known of a mistake is kept for it.
@@ -44,16 +45,16 @@ def test_the_catalogue_is_what_the_chapters_say():
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    folders = {path.parent.name for path in CATALOGUE.glob("*/exercise.py")}
+    folders = {path.parent.name for path in CATALOGUE.folder.glob("*/exercise.py")}
     assert folders == set(SLUGS), "a folder without a statement, or a statement without a folder"
 
 
 def test_there_are_enough_of_every_kind_and_level():
-    exercises = every_exercise()
+    exercises = CATALOGUE.exercises
     assert len(exercises) >= 30
     assert {e.kind for e in exercises} == set(KINDS)
     assert {e.level for e in exercises} == {1, 2, 3}
-    for chapter in chapters():
+    for chapter in CATALOGUE.chapters:
         kinds = [find(slug).kind for slug in chapter.slugs]
         assert "prediction" in kinds, chapter.name
         assert sum(kind != "prediction" for kind in kinds) >= 3, chapter.name
@@ -61,8 +62,8 @@ def test_there_are_enough_of_every_kind_and_level():
 
 def test_listing_all_exercises_imports_no_torch():
     code = (
-        "import sys; from rnnbook.exercises.checker.catalogue import every_exercise;"
-        "[(e.title, e.target, e.starter) for e in every_exercise()];"
+        "import sys; from rnnbook.exercises import CATALOGUE;"
+        "[(e.title, e.target, e.starter) for e in CATALOGUE.exercises];"
         "print({'torch', 'matplotlib', 'numpy', 'sklearn'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -70,7 +71,7 @@ def test_listing_all_exercises_imports_no_torch():
 
 
 def test_an_exercise_says_for_whom_it_is_and_helps(exercise):
-    assert exercise.chapter in {c.name for c in chapters() if exercise.slug in c.slugs}
+    assert exercise.chapter in {c.name for c in CATALOGUE.chapters if exercise.slug in c.slugs}
     assert exercise.level in (1, 2, 3)
     assert 1 <= exercise.minutes <= 90
     assert len(exercise.hints) >= (1 if exercise.kind == "prediction" else 2)
@@ -155,8 +156,8 @@ def how_it_fails(exercise, seed, whole):
             if step.seed == seed:
                 step.judge(reference(exercise), "solution.py")
     except CheckFailed as failure:
-        return f"{step.name}: {step.call} {failure.mismatch} {stop.where}"
-    except ReferenceFailed as error:
+        return f"{step.name}: {step.call} {failure.mismatch} {failure.where}"
+    except ReferenceFailedError as error:
         return f"{error}"
     return ""
 

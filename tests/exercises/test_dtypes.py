@@ -2,12 +2,12 @@
 
 import pytest
 import torch
+from harm import find
 from test_checking import RIGHT, check, exercise_of
 
-from rnnbook.exercises.checker.strategies import integers, normal, size
-from rnnbook.exercises.checker.judging.run import check_source
 from rnnbook.exercises.checker.judging.one_call import usual_dtype
-from rnnbook.exercises.checker.catalogue import find
+from rnnbook.exercises.checker.judging.run import check_source
+from rnnbook.exercises.checker.strategies import integers, normal, size
 
 # The loop of the chapter, with its own start states, for each sequence.
 PAGE = """\

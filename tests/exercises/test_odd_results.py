@@ -9,22 +9,23 @@ import warnings
 import odd
 import pytest
 import torch
+from harm import find
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_checking import RIGHT, SOLUTION, answer, check, exercise_of, grows
 
-from rnnbook.exercises.checker.strategies import normal
-from rnnbook.exercises.checker.spec import Tolerance
-from rnnbook.exercises.checker.judging.run import check_source, check_target
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.judging.cases import cases, draw
 from rnnbook.exercises.checker.judging.comparing import first_mismatch
-from rnnbook.exercises.checker.judging.cases import draw, cases
 from rnnbook.exercises.checker.judging.one_call import reference
-from rnnbook.exercises.checker.catalogue import every_exercise, find
+from rnnbook.exercises.checker.judging.run import check_source, check_target
+from rnnbook.exercises.checker.spec import Tolerance
+from rnnbook.exercises.checker.strategies import normal
 
 # What is odd is often deprecated or a prototype, and a coroutine that nobody waits for.
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-SLUGS = [exercise.slug for exercise in every_exercise()]
+SLUGS = [exercise.slug for exercise in CATALOGUE.exercises]
 HEAD = "import torch\nfrom torch import nn\n"
 
 
@@ -87,7 +88,9 @@ def try_one(exercise, way):
     outcome = judge(exercise, name)
     assert outcome.status != "our bug", (way, outcome)
     assert outcome.solved or outcome.message, way
-    assert max(map(len, (outcome.message, outcome.expected, outcome.got, outcome.suggestion))) <= 1000
+    assert (
+        max(map(len, (outcome.message, outcome.expected, outcome.got, outcome.suggestion))) <= 1000
+    )
     assert settings_now() == before, way
     return outcome
 
@@ -118,7 +121,7 @@ def test_no_way_of_being_odd_is_our_bug(way, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(2, 10))
 def test_what_becomes_odd_later_is_not_our_bug(number, tmp_path):
-    """In a later call, the repeated ones, those with gradients, and those of a claim."""
+    """In a later call, the repeated ones, those with gradients, and those of a property."""
     exercise = exercise_of(tmp_path, gradients=True, properties=(grows,))
     correct = reference(exercise)
     for change in (*odd.INSTEAD.values(), *odd.CHANGES.values()):
@@ -284,10 +287,10 @@ def test_an_error_that_cannot_say_what_it_is(tmp_path, body):
 
 
 def test_the_reference_is_asked_before_the_book_is_blamed(tmp_path, monkeypatch):
-    from rnnbook.exercises.checker.judging import stages
+    from rnnbook.exercises.checker.judging import one_call
 
     exercise = exercise_of(tmp_path)
-    honest = stages.first_mismatch
+    honest = one_call.first_mismatch
 
     def fails(got, *others):
         if type(got) is float:
@@ -297,11 +300,11 @@ def test_the_reference_is_asked_before_the_book_is_blamed(tmp_path, monkeypatch)
     def fails_always(got, *others):
         return 1 / 0 if len(others) > 2 else honest(got, *others)
 
-    monkeypatch.setattr(stages, "first_mismatch", fails)
+    monkeypatch.setattr(one_call, "first_mismatch", fails)
     outcome = check(exercise, "return 1.0")
     assert (outcome.status, outcome.stage) == ("not yet", "runs")
     assert outcome.message == "What your code made could not be judged: ZeroDivisionError: here"
-    monkeypatch.setattr(stages, "first_mismatch", fails_always)
+    monkeypatch.setattr(one_call, "first_mismatch", fails_always)
     assert check(exercise, RIGHT).status == "our bug"
 
 

@@ -10,16 +10,18 @@ after which their difference has to be read as carefully as code.
 import os
 import re
 import sys
+from dataclasses import replace
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from rnnbook.exercises import Exercise, rendering
-from rnnbook.exercises.checker.strategies import normal
+from rnnbook.exercises import CATALOGUE, Exercise
+from rnnbook.exercises.checker.notebook import NotebookOutcome
 from rnnbook.exercises.checker.outcome import Outcome
-from rnnbook.exercises.checker.report import LINES, Report, as_text, clean, render, without_trailing
+from rnnbook.exercises.checker.report import LINES, Report, clean, without_trailing
+from rnnbook.exercises.checker.strategies import normal
 
 GOLDEN = Path(__file__).parent / "golden"
 CALL = "last_states(x: (3, 5, 2) float64, lengths: (3,) int64)"
@@ -53,8 +55,8 @@ OUTCOMES = {
         seed=4711,
         expected="0.4327 at [1, 0]",
         got="-0.1181 at [1, 0]",
-        suggestion="You take the last place of every sequence. In a shorter one there is padding, and "
-        "the state behind it has read zeros.",
+        suggestion="You take the last place of every sequence. In a shorter one there is padding, "
+        "and the state behind it has read zeros.",
     ),
     "time": Outcome(
         "last_states",
@@ -83,9 +85,8 @@ OUTCOMES = {
 
 
 @pytest.fixture
-def exercise(tmp_path, monkeypatch):
-    """Return an exercise that no change of the catalogue touches, and stop the version."""
-    monkeypatch.setattr(rendering, "__version__", "1.2.3")
+def exercise(tmp_path):
+    """Return an exercise that no change of the catalogue touches."""
     folder = tmp_path / "last_states"
     folder.mkdir()
     (folder / "statement.md").write_text("# The last state of each sequence\n\nReturn it.\n")
@@ -100,6 +101,18 @@ def exercise(tmp_path, monkeypatch):
         mistakes=(),
         arguments=(normal("N", "T", "D"), normal("N")),
     )
+
+
+# In which the version stands still.
+BOOK = replace(CATALOGUE, version="1.2.3")
+
+
+def render(outcome, exercise):
+    return Report(outcome, exercise, BOOK)
+
+
+def as_text(outcome, exercise, *, notebook=False):
+    return Report(outcome, exercise, BOOK, notebook).as_text()
 
 
 def shown(report, *, width=80, colour=False, encoding="utf-8"):
@@ -136,9 +149,8 @@ def test_coloured_text_at_80_columns(kind, exercise):
 
 
 @pytest.mark.parametrize("kind", OUTCOMES)
-def test_text_of_a_notebook(kind, exercise, monkeypatch):
-    monkeypatch.setattr(rendering, "find", lambda slug: exercise)
-    compare(f"{kind}.notebook.txt", as_text(OUTCOMES[kind], notebook=True) + "\n")
+def test_text_of_a_notebook(kind, exercise):
+    compare(f"{kind}.notebook.txt", as_text(OUTCOMES[kind], exercise, notebook=True) + "\n")
 
 
 def test_there_is_no_golden_file_without_its_outcome():
@@ -173,10 +185,9 @@ def test_an_ascii_screen_gets_ascii_marks(kind, exercise):
     assert text.split()[0] in ("+", "x", "o", "!")
 
 
-def test_a_notebook_shows_no_seed_and_no_command_where_builds_must_agree(exercise, monkeypatch):
-    monkeypatch.setattr(rendering, "find", lambda slug: exercise)
+def test_a_notebook_shows_no_seed_and_no_command_where_builds_must_agree(exercise):
     for kind in ("solved", "not-started"):
-        text = as_text(OUTCOMES[kind], notebook=True)
+        text = as_text(OUTCOMES[kind], exercise, notebook=True)
         assert "4711" not in text
         assert "rnnbook exercises" not in text
 
@@ -193,30 +204,24 @@ def test_an_outcome_counts_as_true_where_it_is_solved(kind):
 
 
 @pytest.mark.parametrize("kind", OUTCOMES)
-def test_print_shows_an_outcome_as_a_notebook_does(kind, exercise, monkeypatch, capsys):
-    monkeypatch.setattr(rendering, "find", lambda slug: exercise)
-    outcome = OUTCOMES[kind]
+def test_print_shows_an_outcome_as_a_notebook_does(kind, exercise, capsys):
+    outcome = NotebookOutcome(OUTCOMES[kind], exercise, BOOK)
     print(outcome)
-    assert capsys.readouterr().out == as_text(outcome, notebook=True) + "\n"
+    assert capsys.readouterr().out == as_text(OUTCOMES[kind], exercise, notebook=True) + "\n"
     assert f"{outcome}" == str(outcome) == outcome._repr_mimebundle_()["text/plain"]
-    assert repr(outcome).startswith("Outcome(slug='last_states', status=")
-    assert eval(repr(outcome)) == outcome
+    assert repr(outcome) == "Notebook" + repr(OUTCOMES[kind])
+    assert bool(outcome) == bool(OUTCOMES[kind])
+    assert eval(repr(OUTCOMES[kind])) == OUTCOMES[kind]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
 def test_print_takes_marks_that_the_screen_has(encoding, exercise, monkeypatch):
-    monkeypatch.setattr(rendering, "find", lambda slug: exercise)
     page = TextIOWrapper(BytesIO(), encoding=encoding)
     monkeypatch.setattr(sys, "stdout", page)
     for outcome in OUTCOMES.values():
-        print(outcome)
+        print(NotebookOutcome(outcome, exercise, BOOK))
     page.flush()
     assert page.buffer.getvalue().decode(encoding).count("\n-> ") == 1
-
-
-def test_an_outcome_of_an_exercise_that_is_gone_can_be_printed():
-    outcome = Outcome("renamed_one", "not yet", message="No.")
-    assert str(outcome) == repr(outcome)
 
 
 def test_what_was_printed_is_cut(exercise):
@@ -246,13 +251,12 @@ def test_what_was_printed_is_cut(exercise):
 def test_what_was_printed_gives_the_screen_no_orders(printed, seen, exercise):
     assert clean(printed) == seen
     outcome = Outcome("last_states", "not yet", message=printed, got=printed, printed=printed)
-    assert "\x1b" not in shown(Report(outcome, exercise))
+    assert "\x1b" not in shown(render(outcome, exercise))
 
 
 def test_as_text_has_no_colour_even_where_colour_is_forced(monkeypatch, exercise):
-    monkeypatch.setattr(rendering, "find", lambda slug: exercise)
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "200")
-    text = as_text(OUTCOMES["wrong-values"])
+    text = as_text(OUTCOMES["wrong-values"], exercise)
     assert "\x1b" not in text
     assert max(map(len, text.split("\n"))) <= 76

@@ -1,6 +1,6 @@
 """Checks of code that does harm, by accident: each gets its own outcome, and nothing is left over.
 
-The tests have a folder for temporary files of their own, and with it a warm process of their own.
+The tests have a folder for temporary files of their own, and with it a fork server of their own.
 """
 
 import json
@@ -11,7 +11,7 @@ import sys
 import textwrap
 import threading
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from harm import (
@@ -21,16 +21,17 @@ from harm import (
     SLUG,
     SOLUTION,
     answer_of,
+    check_file,
+    check_text,
     checked,
+    find,
     only_the_server_is_left,
     stopped,
 )
 
-from rnnbook.exercises.checker.catalogue import find
-from rnnbook.exercises.checker.runner import answering, processes
-from rnnbook.exercises.checker.runner.api import check_file, check_text
-from rnnbook.exercises.checker.runner.limits import Limits
-from rnnbook.exercises.checker.runner.postmortem import ended, reader_line
+from rnnbook.exercises.checker.limits import Limits
+from rnnbook.exercises.checker.runner import processes, supervisor
+from rnnbook.exercises.checker.runner.postmortem import explain_exit, reader_line
 
 pytestmark = [
     pytest.mark.slow,
@@ -119,13 +120,13 @@ def test_a_stack_that_was_caught_between_two_calls_is_asked_for_again():
             stack = f"Current thread 0x1 (most recent call first):\n  File {next(told)}\n"
             os.write(end, stack.encode())
 
-    seen, process = answering.Observation(), Moving()
+    seen, process = supervisor.Observation(), Moving()
     pipe = processes.Pipe(results, 1000, threading.Event())
-    answering._ask_where(process, seen, pipe, b"token", "mine.py")
+    supervisor._ask_where(process, seen, pipe, b"token", "mine.py")
     os.close(end)
     assert process.asked == 3
     assert reader_line(seen.dump, "mine.py", ["a\n", "b\n", "c\n"]) == "mine.py, line 3: c"
-    answering._ask_where(process, seen, pipe, b"token", "mine.py")
+    supervisor._ask_where(process, seen, pipe, b"token", "mine.py")
     assert process.asked == 3
 
 
@@ -362,7 +363,7 @@ def test_closed_outputs(way):
 def test_closing_everything(way, monkeypatch):
     with monkeypatch.context() as patch:
         # It ends by itself as soon as it cannot report; on a busy machine that takes its time.
-        patch.setattr(answering, "_DRAIN", HANGS)
+        patch.setattr(supervisor, "_DRAIN", HANGS)
         outcome = checked("import os\nos.closerange(0, 1000)")
     assert outcome.status == "not yet"
     assert outcome.message == "The process ended before the check was finished (exit status 1)."
@@ -490,12 +491,11 @@ def test_reading_a_dump():
     ],
 )
 def test_how_an_end_is_told(dump, code, says):
-    assert ended(dump, code, Limits())[0] == says
+    assert explain_exit(dump, code, Limits()).message == says
 
 
 def test_outcomes_travel_whole():
     from rnnbook.exercises.checker.outcome import Outcome
 
     outcome = Outcome(SLUG, "not yet", "runs", "é\n", seed=1)
-    assert Outcome.from_json(outcome.to_json()) == outcome
-    assert json.loads(outcome.to_json())["seed"] == 1
+    assert Outcome(**json.loads(json.dumps(asdict(outcome)))) == outcome

@@ -79,8 +79,11 @@ def test_the_target_is_the_one_public_definition():
     for wrong in ("x = 1\n", "def f(): ...\ndef g(): ...\n"):
         with pytest.raises(ValueError, match="one public function or class, got"):
             public_name(wrong)
-    assert target_node("def f(): return 1\ndef f(): return 2\n", "f").body[0].value.value == 2
-    assert target_node("f = 1\n", "f") is None
+    assert (
+        target_node(ast.parse("def f(): return 1\ndef f(): return 2\n"), "f").body[0].value.value
+        == 2
+    )
+    assert target_node(ast.parse("f = 1\n"), "f") is None
 
 
 def test_an_edit_must_fit_exactly_once():

@@ -3,14 +3,13 @@
 import io
 
 import pytest
-from harm import SLUG, SOLUTION
+from harm import SLUG, SOLUTION, check_file
 from test_checking import RIGHT, answer, exercise_of
 
 from rnnbook.exercises.checker.judging.run import check_source
-from rnnbook.exercises.checker.judging.loading import lines_of
+from rnnbook.exercises.checker.lines import lines_of
 from rnnbook.exercises.checker.outcome import Outcome
-from rnnbook.exercises.checker.runner import checks
-from rnnbook.exercises.checker.runner.api import check_file
+from rnnbook.exercises.checker.runner import api
 from rnnbook.exercises.checker.runner.texts import LARGEST, UnreadableError, text_in
 
 
@@ -107,7 +106,7 @@ def test_what_is_no_text_is_named_with_its_line_and_a_way_on(tmp_path, data, say
 
 
 def test_an_unreadable_file_is_an_outcome_and_needs_no_process(tmp_path, monkeypatch):
-    monkeypatch.setattr(checks, "fork", lambda: pytest.fail("a process was started"))
+    monkeypatch.setattr(api, "forked_worker", lambda _: pytest.fail("a process was started"))
     path = tmp_path / "mine.py"
     path.write_bytes(SOLUTION.encode() + b"# \xe9\n")
     outcome = check_file(SLUG, path)

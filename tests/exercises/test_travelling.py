@@ -8,12 +8,21 @@ import time
 import numpy as np
 import pytest
 import torch
-from harm import HANGS, ROOMY, SLUG, SOLUTION, answer_of, checked
+from harm import (
+    HANGS,
+    ROOMY,
+    SLUG,
+    SOLUTION,
+    answer_of,
+    check_callable,
+    check_file,
+    check_text,
+    checked,
+    find,
+)
 
-from rnnbook.exercises.checker.catalogue import find
-from rnnbook.exercises.checker.runner import answering, checks, processes, warm
-from rnnbook.exercises.checker.runner.api import check_callable, check_file, check_text
-from rnnbook.exercises.checker.runner.limits import Limits
+from rnnbook.exercises.checker.limits import Limits
+from rnnbook.exercises.checker.runner import api, client, processes, supervisor
 from rnnbook.exercises.checker.runner.pickling import NotPicklableError, serialize_target
 from rnnbook.exercises.checker.runner.postmortem import over_time
 
@@ -98,8 +107,8 @@ def test_what_belongs_to_the_notebook_is_to_be_taken_out():
 
 def test_what_is_just_small_enough_goes():
     made = serialize_target(using(data=b"x" * 900_000), MOST)
-    assert 900_000 < len(made["pickle"]) < MOST
-    assert pickle.loads(made["pickle"])(0) == b"x" * 900_000
+    assert 900_000 < len(made) < MOST
+    assert pickle.loads(made)(0) == b"x" * 900_000
 
 
 @pytest.mark.slow
@@ -117,7 +126,7 @@ ROOMY_AND_WIDE = Limits(seconds=200.0)
 
 
 def test_what_is_too_large_needs_no_process(monkeypatch):
-    monkeypatch.setattr(checks, "fork", lambda: pytest.fail("a process was started"))
+    monkeypatch.setattr(api, "forked_worker", lambda _: pytest.fail("a process was started"))
     outcome = check_callable(SLUG, using(data=torch.zeros(20_000_000)))
     assert (outcome.status, outcome.stage) == ("not yet", "loads")
     assert outcome.message == (
@@ -129,10 +138,10 @@ def test_what_is_too_large_needs_no_process(monkeypatch):
 @pytest.mark.slow
 def test_a_process_that_does_not_listen_holds_up_nobody(home, monkeypatch):
     """More than a pipe holds is written to a process that never reads it."""
-    monkeypatch.setattr(answering, "_STARTING", 0.5)
+    monkeypatch.setattr(supervisor, "_STARTING", 0.5)
     monkeypatch.setenv("RNNBOOK_WARM", "0")
     monkeypatch.setattr(
-        warm, "command", lambda *_: [warm.sys.executable, "-c", "import time; time.sleep(3600)"]
+        client, "command", lambda *_: [client.sys.executable, "-c", "import time; time.sleep(3600)"]
     )
     start = time.monotonic()
     outcome = check_callable(SLUG, using(data=b"x" * 10**7), seed=1)
@@ -147,8 +156,8 @@ def test_lines_of_a_pipe_are_read_in_time_that_grows_with_them():
     with open(write, "wb") as end:
         end.write(b"\n" * 300_000 + b"token {}\n")
     pipe.join(HANGS)
-    seen = answering.Observation()
-    answering._read(seen, pipe, b"token", last=True)
+    seen = supervisor.Observation()
+    supervisor._read(seen, pipe, b"token", last=True)
     assert seen.ready
     assert seen.dump == "\n" * 300_000
 
@@ -162,8 +171,8 @@ def test_the_systems_refusals_are_no_bug_of_ours(monkeypatch, error):
     def refuse(*_):
         raise error
 
-    monkeypatch.setattr(checks, "fork", lambda: None)
-    monkeypatch.setattr(checks, "SpawnedWorker", refuse)
+    monkeypatch.setattr(api, "forked_worker", lambda _: None)
+    monkeypatch.setattr(api, "SpawnedWorker", refuse)
     outcome = check_text(SLUG, SOLUTION, "mine.py", seed=1)
     assert (outcome.status, outcome.exit_code) == ("not yet", 1)
     assert outcome.message.startswith("Your answer could not be checked, since the system refused:")
@@ -175,14 +184,14 @@ def test_without_room_for_temporary_files(home, monkeypatch, tmp_path):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(answering.tempfile, "TemporaryDirectory", full)
+    monkeypatch.setattr(supervisor.tempfile, "TemporaryDirectory", full)
     monkeypatch.setenv("RNNBOOK_WARM", "0")
     path = tmp_path / "mine.py"
     path.write_text(SOLUTION, "utf-8")
     assert check_file(SLUG, path, limits=ROOMY).solved
     monkeypatch.undo()
-    monkeypatch.setattr(answering.shutil, "copyfile", full)
-    monkeypatch.setattr(answering.os, "symlink", full)
+    monkeypatch.setattr(supervisor.shutil, "copyfile", full)
+    monkeypatch.setattr(supervisor.os, "symlink", full)
     assert check_file(SLUG, path, limits=ROOMY).solved
 
 
@@ -225,20 +234,20 @@ def test_a_cell_finds_the_data_beside_its_notebook(home, tmp_path, monkeypatch):
 
 
 def test_large_files_and_folders_are_linked_and_small_ones_copied(tmp_path, monkeypatch):
-    monkeypatch.setattr(answering, "_MOST_COPIED", 10)
+    monkeypatch.setattr(supervisor, "_MOST_COPIED", 10)
     beside, folder = tmp_path / "beside", tmp_path / "scratch"
     for made in (beside, folder, beside / "inner"):
         made.mkdir()
     (beside / "small").write_text("12345", "utf-8")
     (beside / "large").write_text("1" * 20, "utf-8")
     (beside / "nowhere").symlink_to(tmp_path / "gone")
-    answering._lay_out(str(beside), str(folder))
+    supervisor._lay_out(str(beside), str(folder))
     links = {p.name: p.is_symlink() for p in folder.iterdir()}
     assert links == {"small": False, "large": True, "inner": True}
-    monkeypatch.setattr(answering, "_MOST_LAID_OUT", 2)
+    monkeypatch.setattr(supervisor, "_MOST_LAID_OUT", 2)
     other = tmp_path / "other"
     other.mkdir()
-    answering._lay_out(str(beside), str(other))
+    supervisor._lay_out(str(beside), str(other))
     assert len(list(other.iterdir())) <= 2
 
 
@@ -281,8 +290,8 @@ def test_compiling_is_no_endless_loop():
         "import builtins\nbuiltins.len = builtins.isinstance = None",
         "import sys\nsys.modules.pop('torch')\nimport torch",
         "import sys\nsys.modules.clear()",
-        "import gc, types\nfrom rnnbook.exercises.checker.judging import stages\nstages.draw = None",
-        "from rnnbook.exercises.checker.judging import comparing\ncomparing.taken = lambda *a: 1 / 0",
+        "from rnnbook.exercises.checker.judging import one_call\none_call.draw = None",
+        "from rnnbook.exercises.checker.judging import comparing\ncomparing.taken = lambda *a: 1/0",
         "raise BaseException('all')",
         "import sys\nsys.stdout = sys.stderr = None",
         "import sys\nsys.stdout.close()\nsys.stderr.close()",

@@ -12,15 +12,21 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from harm import HANGS, wait_for
+from harm import HANGS, find, wait_for
 
+from rnnbook.exercises import CATALOGUE
 from rnnbook.exercises.checker.outcome import Outcome
-from rnnbook.exercises.checker.catalogue import find
-from rnnbook.exercises.checker.terminal import session as session_module
-from rnnbook.exercises.checker.terminal import watching as watching_module
+from rnnbook.exercises.checker.terminal import events as events_module
+from rnnbook.exercises.checker.terminal import watch as watch_module
 from rnnbook.exercises.checker.terminal.app import App, console_for
-from rnnbook.exercises.checker.terminal.watch import Session
-from rnnbook.exercises.checker.terminal.events import FileWatch, KeyReader, helpers, settled, signature
+from rnnbook.exercises.checker.terminal.events import (
+    FileWatch,
+    KeyReader,
+    helpers,
+    settled,
+    signature,
+)
+from rnnbook.exercises.checker.terminal.watch import WatchSession
 from rnnbook.exercises.checker.terminal.workspace import Workspace
 
 pytestmark = [
@@ -37,7 +43,7 @@ def answer(tmp_path, monkeypatch):
     """Start an exercise in an empty folder, and return the path of its answer."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("RNNBOOK_EXERCISES", raising=False)
-    workspace = Workspace(Path("exercises"))
+    workspace = Workspace(Path("exercises"), CATALOGUE)
     workspace.start(find(SLUG))
     return workspace.path(find(SLUG))
 
@@ -75,6 +81,10 @@ def terminal():
     yield start
     for child in spawned:
         child.close(force=True)
+
+
+def new_session():
+    return WatchSession(App(Path("exercises"), console_for(plain=True), CATALOGUE), find(SLUG))
 
 
 def ends(child, code):
@@ -292,7 +302,7 @@ def test_the_fall_back_is_named_and_sees_saves(answer, monkeypatch, capsys):
         return Outcome(SLUG, "not yet", message="No.")
 
     monkeypatch.setattr(App, "judge", judge)
-    session = Session(App(Path("exercises"), console_for(plain=True)), find(SLUG))
+    session = new_session()
     session.run()
     assert seen[1:] == ["second"]
     output = " ".join(capsys.readouterr().out.split())
@@ -310,7 +320,7 @@ def test_a_touch_without_a_terminal_and_the_same_file_twice_make_no_loop(answer,
         return Outcome(SLUG, "not yet", message="No.")
 
     monkeypatch.setattr(App, "judge", judge)
-    session = Session(App(Path("exercises"), console_for(plain=True)), find(SLUG))
+    session = new_session()
     session.run()
     assert count.count == 1  # the heartbeat and the progress file are no saves
 
@@ -336,7 +346,7 @@ def test_a_changed_module_beside_the_answer_is_noticed(answer, monkeypatch):
         return Outcome(SLUG, "not yet", message="No.")
 
     monkeypatch.setattr(App, "judge", judge)
-    session = Session(App(Path("exercises"), console_for(plain=True)), find(SLUG))
+    session = new_session()
     session.run()
     assert checks.count == len(changes)
 
@@ -354,7 +364,7 @@ def test_modules_beside_the_answer_are_found_through_each_other(answer):
 def test_an_answer_that_is_a_folder_is_named_once(answer, capsys):
     answer.unlink()
     answer.mkdir()
-    session = Session(App(Path("exercises"), console_for(plain=True)), find(SLUG))
+    session = new_session()
     threading.Timer(4, session._events.put, ("q",)).start()
     session.run()
     output = " ".join(capsys.readouterr().out.split())
@@ -398,7 +408,7 @@ def test_settled_waits_for_a_writer(answer, monkeypatch):
             file.write("x" * 10)
 
     clock = Clock(*[write] * 10, nothing)
-    monkeypatch.setattr(watching_module, "time", clock)
+    monkeypatch.setattr(events_module, "time", clock)
     found = settled(answer)
     assert clock.events == [], "it did not wait until the writer was still"
     assert found == signature(answer)
@@ -406,7 +416,7 @@ def test_settled_waits_for_a_writer(answer, monkeypatch):
 
 def test_settled_waits_a_second_for_a_file_that_comes_back(answer, monkeypatch):
     clock = Clock(*[nothing] * 5, lambda: answer.write_text("back"), nothing)
-    monkeypatch.setattr(watching_module, "time", clock)
+    monkeypatch.setattr(events_module, "time", clock)
     answer.unlink()
     assert settled(answer) == signature(answer) is not None
     assert clock.events == []
@@ -417,7 +427,7 @@ def test_settled_waits_a_second_for_a_file_that_comes_back(answer, monkeypatch):
 
 
 def test_settled_does_not_wait_for_a_writer_without_end(answer, monkeypatch):
-    monkeypatch.setattr(watching_module, "time", Clock(*[lambda: save(answer, "x")] * 100))
+    monkeypatch.setattr(events_module, "time", Clock(*[lambda: save(answer, "x")] * 100))
     assert settled(answer) == signature(answer)
 
 
@@ -432,4 +442,4 @@ def test_keys_need_a_terminal(monkeypatch):
 
 
 def test_the_session_has_a_name_for_the_file_that_no_key_has():
-    assert len(session_module._FILE) > 1
+    assert len(watch_module._FILE) > 1

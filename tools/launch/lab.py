@@ -13,11 +13,10 @@ EVAL = re.compile(r"\{eval\}`([^`]+)`")
 SOLUTION = re.compile(r'^solution\("(\w+)"\)', re.M)
 SOLVE = """\
 from importlib import import_module
-from rnnbook.exercises import check, hint
-from rnnbook.exercises.checker.catalogue import find
+from rnnbook.exercises import CATALOGUE, check, hint
 hint("{slug}")
 answer = import_module("rnnbook.exercises.catalogue.{slug}.solution")
-check("{slug}", getattr(answer, find("{slug}").target))"""
+check("{slug}", getattr(answer, CATALOGUE.find("{slug}").target))"""
 # What the page of JupyterLab knows about the notebook in front. Cells out of sight are not drawn,
 # so the model is asked.
 STATE = """() => {

@@ -1,11 +1,9 @@
-"""What a check says, in a form that travels between processes and into the progress file."""
+"""What a check found, in a form that travels between processes."""
 
 from __future__ import annotations
 
-import json
-import sys
-from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 __all__ = ["EXIT_CODES", "STAGES", "Outcome", "Status"]
 
@@ -28,7 +26,7 @@ STAGES = (
     "values",
     "repeatable",
     "gradients",
-    "claims",
+    "properties",
 )
 """What is checked, in this order; the first failure wins."""
 
@@ -87,41 +85,5 @@ class Outcome:
         return EXIT_CODES[self.status]
 
     def __bool__(self) -> bool:
-        """Tell whether the exercise is solved, so that ``assert check(...)`` means that."""
+        """Return whether the exercise is solved, so that ``assert check(...)`` means that."""
         return self.solved
-
-    def __str__(self) -> str:
-        """Return what a notebook shows, in letters that a script can print."""
-        # What shows outcomes knows what they are; they only know where it is.
-        from rnnbook.exercises.checker.report import as_text
-
-        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-        try:
-            return as_text(self, notebook=True, encoding=encoding)
-        except ValueError:
-            # Of an exercise that is not part of this book, nothing is known to be shown.
-            return repr(self)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
-        """Show the outcome in a notebook."""
-        from rnnbook.exercises.checker.report import as_text
-
-        return {"text/plain": as_text(self, notebook=True)}
-
-    def to_json(self) -> str:
-        """Return the outcome as one line of JSON."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, text: str) -> Outcome:
-        """Return the outcome that ``to_json`` wrote.
-
-        Raises
-        ------
-        ValueError
-            If ``text`` is not such a line.
-        """
-        found: Any = json.loads(text)
-        if not isinstance(found, dict) or set(found) != {f.name for f in fields(cls)}:
-            raise ValueError(f"not an outcome: {text[:80]!r}")
-        return cls(**found)

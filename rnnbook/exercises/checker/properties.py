@@ -1,12 +1,12 @@
-"""Claims that several exercises make about an answer."""
+"""Properties that several exercises demand of an answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from rnnbook.exercises.checker.strategies import Strategy
 from rnnbook.exercises.checker.spec import Finding
+from rnnbook.exercises.checker.strategies import Strategy
 
 __all__ = ["without_autograd"]
 
@@ -14,7 +14,7 @@ __all__ = ["without_autograd"]
 def without_autograd(
     arguments: tuple[Strategy, ...], suggestion: str
 ) -> Callable[[Any, int], Finding | None]:
-    """Return the claim that an answer computes its gradients itself.
+    """Return the property that an answer computes its gradients itself.
 
     Parameters
     ----------
@@ -26,10 +26,10 @@ def without_autograd(
     Returns
     -------
     callable
-        ``claim(target, seed)``, which calls the target where torch records nothing.
+        ``property(target, seed)``, which calls the target where torch records nothing.
     """
 
-    def claim(target: Any, seed: int) -> Finding | None:
+    def computes_itself(target: Any, seed: int) -> Finding | None:
         import torch
 
         from rnnbook.exercises.checker.judging.cases import SIZES
@@ -50,4 +50,4 @@ def without_autograd(
             )
         return None
 
-    return claim
+    return computes_itself

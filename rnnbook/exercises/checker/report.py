@@ -13,12 +13,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rnnbook import __version__
-from rnnbook.exercises.checker.spec import Exercise
+from rnnbook.exercises.checker.catalogue import Catalogue
 from rnnbook.exercises.checker.outcome import Outcome
-from rnnbook.exercises.checker.catalogue import find
+from rnnbook.exercises.checker.spec import Exercise
 
-__all__ = ["LINES", "WIDTH", "Report", "as_text", "clean", "render", "rows", "without_trailing"]
+__all__ = ["LINES", "WIDTH", "Report", "clean", "rows", "without_trailing"]
 
 WIDTH = 80
 """How wide text is at most, so that it can be read and its lines fit a plain terminal."""
@@ -49,13 +48,45 @@ class Report:
         What a check found.
     exercise : Exercise
         What was checked.
+    catalogue : Catalogue
+        The book that it is from.
     notebook : bool
         Whether to name the functions of a notebook instead of the commands of a terminal.
     """
 
     outcome: Outcome
     exercise: Exercise
+    catalogue: Catalogue
     notebook: bool = False
+
+    def as_text(self, width: int = 76, *, encoding: str = "utf-8") -> str:
+        """Return the report as plain text: no colour, no spaces at the ends of lines.
+
+        Parameters
+        ----------
+        width : int
+            The longest line.
+        encoding : str
+            Where the text will be written; ASCII marks are used if it is not Unicode.
+
+        Returns
+        -------
+        str
+            The text.
+        """
+        page = _Page()
+        page.encoding = encoding
+        console = Console(
+            file=page,
+            width=width,
+            color_system=None,
+            force_terminal=False,
+            # In a notebook rich would display the text itself, and return nothing.
+            force_jupyter=False,
+            legacy_windows=False,
+        )
+        console.print(self)
+        return without_trailing(page.getvalue()).rstrip("\n")
 
     def __rich_console__(
         self, console: Console, options: ConsoleOptions
@@ -121,7 +152,7 @@ class Report:
         if outcome.status == "our bug":
             yield "This is a fault of the book, not of your answer. Please report it with this:"
             seed = "" if outcome.seed is None else f", seed {outcome.seed}"
-            yield f"    rnnbook {__version__}, exercise {slug}{seed}"
+            yield f"    {self.catalogue.signature}, exercise {slug}{seed}"
         elif self.notebook:
             if outcome.status == "not started":
                 yield f"Level {self.exercise.level}, about {self.exercise.minutes} minutes."
@@ -131,52 +162,15 @@ class Report:
                 yield f'A hint:        hint("{slug}")'
                 yield f'The solution:  solution("{slug}")'
         elif outcome.status == "not yet":
-            yield "A hint:      rnnbook exercises hint"
+            yield f"A hint:      {self.catalogue.command} hint"
             if outcome.seed is not None and outcome.seed not in _FIXED_SEEDS:
-                yield f"This again:  rnnbook exercises check --seed {outcome.seed}"
+                yield f"This again:  {self.catalogue.command} check --seed {outcome.seed}"
 
 
 class _Page(StringIO):
     """Text in memory, that says for which encoding it is written."""
 
     encoding = "utf-8"
-
-
-def render(outcome: Outcome, exercise: Exercise) -> Report:
-    """Return an outcome in the form in which a terminal shows it."""
-    return Report(outcome, exercise)
-
-
-def as_text(
-    outcome: Outcome, width: int = 76, *, notebook: bool = False, encoding: str = "utf-8"
-) -> str:
-    """Return an outcome as plain text: no colour, no spaces at the ends of lines.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        What a check found.
-    width : int
-        The longest line.
-    notebook : bool
-        Whether to name the functions of a notebook instead of the commands of a terminal.
-    encoding : str
-        Where the text will be written; ASCII marks are used if it is not Unicode.
-    """
-    report = Report(outcome, find(outcome.slug), notebook)
-    page = _Page()
-    page.encoding = encoding
-    console = Console(
-        file=page,
-        width=width,
-        color_system=None,
-        force_terminal=False,
-        # In a notebook rich would display the text itself, and return nothing.
-        force_jupyter=False,
-        legacy_windows=False,
-    )
-    console.print(report)
-    return without_trailing(page.getvalue()).rstrip("\n")
 
 
 def rows(pairs: Iterable[tuple[str, str]], style: str = "dim") -> Table:
@@ -195,7 +189,7 @@ def without_trailing(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return ``text`` without what a screen would take for an order.
+    """Return ``text`` without escape sequences and other control characters.
 
     Of a line that was written over, as progress bars do, the last state is kept.
     """

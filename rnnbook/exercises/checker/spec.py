@@ -11,17 +11,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from rnnbook.exercises.checker.starter import Target, edited, public_name, starter_of, target_node
 from rnnbook.exercises.checker.strategies import Strategy
-from rnnbook.exercises.checker.starter import edited, public_name, same_code, starter_of, target_node
 
-__all__ = ["KINDS", "Tolerance", "Edit", "Exercise", "Finding", "Mistake"]
-
-KINDS = ("function", "module", "measurement", "claim", "prediction", "pencil", "repair")
-"""The kinds of exercise."""
+__all__ = ["KINDS", "Edit", "Exercise", "Finding", "Mistake", "Tolerance"]
 
 Kind = Literal["function", "module", "measurement", "claim", "prediction", "pencil", "repair"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""The kinds of exercise."""
+
 Edit = tuple[str, str]
 """A piece of a solution that occurs in it exactly once, and what stands there instead."""
 
@@ -32,19 +33,19 @@ class Mistake:
 
     Attributes
     ----------
-    says : str
+    message : str
         A sentence or two that name the mistake, without giving the answer away.
     edits : tuple of Edit
         The replacements that turn the solution into the mistake.
     """
 
-    says: str
+    message: str
     edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a claim found wanting in an answer.
+    """What a property found wanting in an answer.
 
     Attributes
     ----------
@@ -64,10 +65,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How near a number must be: ``|got - expected| <= absolute + relative * |expected|``."""
+    """How near a number must be: ``|got - expected| <= atol + rtol * |expected|``."""
 
-    relative: float = 1e-6
-    absolute: float = 1e-9
+    rtol: float = 1e-6
+    atol: float = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -101,18 +102,23 @@ class Exercise:
     observe : callable, optional
         ``observe(result, arguments) -> value``: what is compared instead of the result itself, for
         example the outputs of a module the target builds.
-    observes : str
+    observed_as : str
         What to call that value in a message, such as ``"the state"``.
-    pieces : tuple of str
+    result_names : tuple of str
         What to call the entries of a result that is a tuple.
     gradients : bool
         Whether gradients with respect to floating-point inputs have to agree as well.
-    claims : tuple of callable
-        ``claim(target, seed) -> Finding or None``: statements about the answer over seeds.
+    properties : tuple of callable
+        ``property(target, seed) -> Finding or None``: what must hold of the answer for every seed.
     seconds : float
         How long one check may take.
-    broken : tuple of Edit
+    bug : tuple of Edit
         For a repair: the edits of the solution that make the program to be repaired.
+
+    Raises
+    ------
+    ValueError
+        If a field holds what no exercise can have; the message names the field.
     """
 
     file: str
@@ -127,12 +133,47 @@ class Exercise:
     smallest: Mapping[str, int] = field(default_factory=dict)
     tolerance: Tolerance = field(default_factory=Tolerance)
     observe: Callable[[Any, tuple[Any, ...]], Any] | None = None
-    observes: str = "the result"
-    pieces: tuple[str, ...] = ()
+    observed_as: str = "the result"
+    result_names: tuple[str, ...] = ()
     gradients: bool = False
-    claims: tuple[Callable[[Any, int], Finding | None], ...] = ()
+    properties: tuple[Callable[[Any, int], Finding | None], ...] = ()
     seconds: float = 10.0
-    broken: tuple[Edit, ...] = ()
+    bug: tuple[Edit, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what no exercise can have."""
+        for name, fits, wanted in (
+            ("level", self.level in (1, 2, 3), "1, 2 or 3"),
+            ("minutes", self.minutes in range(1, 91), "a whole number from 1 to 90"),
+            ("kind", self.kind in KINDS, f"one of {', '.join(KINDS)}"),
+            ("hints", len(self.hints) > 0, "at least one hint"),
+            ("seconds", self.seconds > 0, "positive"),
+            ("bug", bool(self.bug) == (self.kind == "repair"), "given for a repair, and only then"),
+        ):
+            if not fits:
+                value = getattr(self, name)
+                raise ValueError(f"{self.slug}: {name} must be {wanted}, got {value!r:.60}")
+
+    @classmethod
+    def prediction(cls, *, truth: str, guesses: Mapping[str, str], **fields: Any) -> Exercise:
+        """Return an exercise of the kind ``"prediction"``.
+
+        Parameters
+        ----------
+        truth : str
+            The piece of the solution that says what came out.
+        guesses : mapping of str to str
+            What stands there in a known wrong prediction, and what to say about it.
+        **fields
+            The other fields of the exercise.
+
+        Returns
+        -------
+        Exercise
+            The exercise.
+        """
+        mistakes = tuple(Mistake(said, ((truth, guess),)) for guess, said in guesses.items())
+        return cls(kind="prediction", mistakes=mistakes, **fields)
 
     @property
     def folder(self) -> Path:
@@ -188,13 +229,11 @@ class Exercise:
         return starter_of(self.solution)
 
     @cached_property
+    def starter_target(self) -> Target | None:
+        """The target as the starter has it."""
+        return target_node(ast.parse(self.starter), self.target)
+
+    @cached_property
     def is_class(self) -> bool:
         """Whether the target is a class."""
-        nodes = ast.parse(self.solution).body
-        return any(isinstance(n, ast.ClassDef) and n.name == self.target for n in nodes)
-
-    def is_started(self, source: str) -> bool:
-        """Tell whether the target in ``source`` says anything else than the starter does."""
-        written = target_node(source, self.target)
-        starter = target_node(self.starter, self.target)
-        return written is None or starter is None or not same_code(written, starter)
+        return isinstance(self.starter_target, ast.ClassDef)

@@ -1,4 +1,4 @@
-"""Sources of exercises: the target in a solution, the starter made from it, edits, comparison."""
+"""The starter of an exercise: made from its solution, and compared with what a reader has."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 __all__ = [
+    "Target",
     "edited",
     "imported_files",
     "public_name",
@@ -16,6 +17,7 @@ __all__ = [
 ]
 
 Target = ast.FunctionDef | ast.ClassDef
+"""What an exercise asks for."""
 
 
 def public_name(source: str) -> str:
@@ -29,9 +31,9 @@ def public_name(source: str) -> str:
     return names[0]
 
 
-def target_node(source: str, name: str) -> Target | None:
-    """Return the last definition of ``name`` at the top of ``source``, if there is one."""
-    found = [n for n in ast.parse(source).body if isinstance(n, Target) and n.name == name]
+def target_node(tree: ast.Module, name: str) -> Target | None:
+    """Return the last definition of ``name`` at the top of a module, if there is one."""
+    found = [n for n in tree.body if isinstance(n, Target) and n.name == name]
     return found[-1] if found else None
 
 
@@ -134,7 +136,7 @@ def edited(source: str, edits: Iterable[tuple[str, str]]) -> str:
 
 
 def same_code(one: ast.AST, other: ast.AST) -> bool:
-    """Tell whether two definitions do the same: layout, comments, docstrings, annotations apart."""
+    """Return whether two definitions do the same, but for layout, comments and annotations."""
     return ast.dump(_bare(one)) == ast.dump(_bare(other))
 
 
@@ -153,7 +155,7 @@ def _bare(node: ast.AST) -> ast.AST:
 
 
 def _does_nothing(body: list[ast.stmt]) -> bool:
-    """Tell whether a body is only ``...``, ``pass`` or ``raise NotImplementedError``."""
+    """Return whether a body is only ``...``, ``pass`` or ``raise NotImplementedError``."""
     for statement in body:
         if isinstance(statement, ast.Pass):
             continue

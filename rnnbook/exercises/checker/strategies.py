@@ -1,4 +1,4 @@
-"""How the arguments of an exercise are drawn, for whatever sizes its axes have.
+"""Strategies for the arguments of an exercise, for whatever sizes its axes have.
 
 Each function returns a ``Strategy``. A size is a number or the name of an axis, such as ``"T"``.
 Floating-point values are float64, so that a small difference is a mistake and not rounding; what an
@@ -16,15 +16,17 @@ if TYPE_CHECKING:
     import torch
 
 __all__ = [
+    "Size",
+    "Sizes",
     "Strategy",
     "builds",
-    "sampled_from",
-    "just",
     "integers",
+    "just",
     "lengths",
     "normal",
+    "resolve",
+    "sampled_from",
     "seed",
-    "simple_rnn",
     "size",
     "uniform",
 ]
@@ -53,7 +55,8 @@ def _named(*sizes: Size) -> tuple[str, ...]:
     return tuple(s for s in sizes if isinstance(s, str))
 
 
-def _resolve(size: Size, sizes: Sizes) -> int:
+def resolve(size: Size, sizes: Sizes) -> int:
+    """Return a size that may be given as the name of an axis."""
     return sizes[size] if isinstance(size, str) else size
 
 
@@ -76,7 +79,7 @@ def normal(*shape: Size, scale: float = 1.0) -> Strategy:
     def draw(sizes: Sizes, generator: torch.Generator) -> Any:
         import torch
 
-        dims = [_resolve(s, sizes) for s in shape]
+        dims = [resolve(s, sizes) for s in shape]
         return scale * torch.randn(dims, generator=generator, dtype=torch.float64)
 
     return Strategy(draw, _named(*shape))
@@ -101,7 +104,7 @@ def uniform(low: float, high: float, *shape: Size) -> Strategy:
     def draw(sizes: Sizes, generator: torch.Generator) -> Any:
         import torch
 
-        dims = [_resolve(s, sizes) for s in shape]
+        dims = [resolve(s, sizes) for s in shape]
         values = torch.rand(dims, generator=generator, dtype=torch.float64)
         scaled = low + (high - low) * values
         return scaled if shape else scaled.item()
@@ -130,8 +133,8 @@ def integers(low: int, high: Size, *shape: Size) -> Strategy:
     def draw(sizes: Sizes, generator: torch.Generator) -> Any:
         import torch
 
-        dims = [_resolve(s, sizes) for s in shape]
-        values = torch.randint(low, _resolve(high, sizes), dims, generator=generator)
+        dims = [resolve(s, sizes) for s in shape]
+        values = torch.randint(low, resolve(high, sizes), dims, generator=generator)
         return values if shape else int(values)
 
     return Strategy(draw, _named(high, *shape))
@@ -154,7 +157,7 @@ def lengths(count: Size, longest: Size) -> Strategy:
     def draw(sizes: Sizes, generator: torch.Generator) -> Any:
         import torch
 
-        n, top = _resolve(count, sizes), _resolve(longest, sizes)
+        n, top = resolve(count, sizes), resolve(longest, sizes)
         values = torch.randint(1, top + 1, (n,), generator=generator)
         values[int(torch.randint(n, (), generator=generator))] = top
         return values
@@ -237,27 +240,3 @@ def builds(draw: Callable[[Sizes, torch.Generator], Any], *axes: str) -> Strateg
         How the argument is drawn.
     """
     return Strategy(draw, axes)
-
-
-def simple_rnn(input_size: Size, hidden_size: Size, output_size: Size) -> Strategy:
-    """Draw a ``SimpleRNN`` with float64 weights.
-
-    Parameters
-    ----------
-    input_size, hidden_size, output_size : int or str
-        The sizes, or the names of axes.
-
-    Returns
-    -------
-    Strategy
-        How the argument is drawn.
-    """
-
-    def draw(sizes: Sizes, generator: torch.Generator) -> Any:
-        from rnnbook.models import SimpleRNN
-
-        wanted = [_resolve(s, sizes) for s in (input_size, hidden_size, output_size)]
-        first = seed().draw(sizes, generator)
-        return SimpleRNN(*wanted, seed=first).double()
-
-    return Strategy(draw, _named(input_size, hidden_size, output_size))

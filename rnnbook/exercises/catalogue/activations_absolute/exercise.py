@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from rnnbook.exercises import Exercise, Finding, Mistake
-from rnnbook.exercises.checker.spec import Tolerance
+from rnnbook.exercises import Exercise, Finding, Mistake, Tolerance
 
 
 def _factors(net: Any, arguments: Any) -> Any:
@@ -15,9 +14,7 @@ def _factors(net: Any, arguments: Any) -> Any:
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(3, 30, 1, generator=generator, dtype=torch.float64)
     y = torch.tensor([0])
-    norms = [
-        gradients_through_time(net.double(), one[None], y) for one in x
-    ]
+    norms = [gradients_through_time(net.double(), one[None], y) for one in x]
     return torch.cat([factor_per_step(each) for each in norms])
 
 
@@ -28,11 +25,7 @@ def _bends(net: Any, seed: int) -> Finding | None:
     generator = torch.Generator().manual_seed(seed)
     x = torch.randn(2, 30, 1, generator=generator, dtype=torch.float64)
     with torch.no_grad():
-        states = (
-            net()
-            .double()
-            .rnn(torch.cat([x, x.mean(dim=0, keepdim=True)]))[0][:, -1]
-        )
+        states = net().double().rnn(torch.cat([x, x.mean(dim=0, keepdim=True)]))[0][:, -1]
     off = (states[:2].mean(dim=0) - states[2]).abs().max()
     if off > 1e-3:
         return None

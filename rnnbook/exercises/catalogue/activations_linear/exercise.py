@@ -16,10 +16,10 @@ def _nudge(right: int, values: list[float]) -> str:
     if min(values) > 0 or max(values) < 0:
         return "All four sequences get the same answer."
     if right == 1:
-        return "This line cuts off one corner, and answers the wrong way round on both of its sides."
-    return (
-        "This line leaves two corners on each side. Where else could it go?"
-    )
+        return (
+            "This line cuts off one corner, and answers the wrong way round on both of its sides."
+        )
+    return "This line leaves two corners on each side. Where else could it go?"
 
 
 def _as_good_as_can_be(target: Any, seed: int) -> Finding | None:

@@ -1,7 +1,6 @@
 """The factor per step backwards, guessed before it is measured."""
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.checker.spec import Tolerance
+from rnnbook.exercises import Exercise, Mistake, Tolerance
 
 exercise = Exercise(
     file=__file__,

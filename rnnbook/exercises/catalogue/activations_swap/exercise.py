@@ -17,18 +17,14 @@ def _cells(sizes: Sizes, generator: Any) -> Any:
 def _seeds(sizes: Sizes, generator: Any) -> Any:
     import torch
 
-    return torch.randperm(10_000, generator=generator)[
-        : sizes["S"]
-    ].tolist()
+    return torch.randperm(10_000, generator=generator)[: sizes["S"]].tolist()
 
 
 def _sequences(sizes: Sizes, generator: Any) -> Any:
     """Return the two sequences of the worked example."""
     import torch
 
-    return torch.tensor(
-        [[1, 2, 3, 4, 5], [5, 4, 3, 2, 1]], dtype=torch.float64
-    )[..., None]
+    return torch.tensor([[1, 2, 3, 4, 5], [5, 4, 3, 2, 1]], dtype=torch.float64)[..., None]
 
 
 def _labels(sizes: Sizes, generator: Any) -> Any:

@@ -31,9 +31,7 @@ exercise = Exercise(
         Mistake(
             "This holds for a chain that doubles, and for none that halves. When does a power "
             "grow at all?",
-            edits=(
-                ("max(entry, entry ** (size - 1))", "entry ** (size - 1)"),
-            ),
+            edits=(("max(entry, entry ** (size - 1))", "entry ** (size - 1)"),),
         ),
         Mistake(
             "One power too many: how often can the first entry move on before it falls off?",

@@ -10,9 +10,7 @@ _SUM_AND_STEP = """\
             a.append(x_t @ W_ih.T + h[-1] @ W_hh.T)
             h.append(torch.tanh(a[-1]))
 """
-_ZEROS = (
-    "to_W_ih, to_W_hh = torch.zeros_like(W_ih), torch.zeros_like(W_hh)\n"
-)
+_ZEROS = "to_W_ih, to_W_hh = torch.zeros_like(W_ih), torch.zeros_like(W_hh)\n"
 
 # The derivative of tanh, 1 - tanh², written with the sum in place of the state.
 _WRONG_SLOPE = (

@@ -1,7 +1,6 @@
 """How many networks learn what no gradient reaches."""
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.checker.spec import Tolerance
+from rnnbook.exercises import Exercise, Mistake, Tolerance
 
 exercise = Exercise(
     file=__file__,
@@ -25,8 +24,7 @@ exercise = Exercise(
             edits=(("0.55, 0.35, 0.07", "0.0, 0.0, 0.0"),),
         ),
         Mistake(
-            "The state is handed on as before, but the instruction to keep something in it is "
-            "not.",
+            "The state is handed on as before, but the instruction to keep something in it is not.",
             edits=(("0.55, 0.35, 0.07", "0.96, 0.96, 0.96"),),
         ),
     ),

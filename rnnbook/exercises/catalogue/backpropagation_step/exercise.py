@@ -12,9 +12,7 @@ def _state(sizes: Sizes, generator: Any) -> Any:
     import torch
 
     shape = (sizes["N"], sizes["H"])
-    return torch.tanh(
-        torch.randn(shape, generator=generator, dtype=torch.float64)
-    )
+    return torch.tanh(torch.randn(shape, generator=generator, dtype=torch.float64))
 
 
 _ARGUMENTS = (

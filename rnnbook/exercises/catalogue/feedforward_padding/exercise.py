@@ -17,9 +17,7 @@ def _model(sizes: Any, generator: Any) -> Any:
         slope = 0.1 * torch.arange(-2.0, 3.0)
         model.hidden.weight.copy_(slope + 0.3 * model.hidden.weight)
         model.hidden.bias.mul_(0.3)
-        model.fc.weight.copy_(
-            torch.tensor([[-1.0], [1.0]]) + 0.3 * model.fc.weight
-        )
+        model.fc.weight.copy_(torch.tensor([[-1.0], [1.0]]) + 0.3 * model.fc.weight)
     return model
 
 
@@ -34,9 +32,7 @@ def _sorted(sizes: Any, generator: Any) -> Any:
     import torch
 
     shape = (sizes["N"], sizes["T"], 1)
-    values = 1 + 4 * torch.rand(
-        shape, generator=generator, dtype=torch.float64
-    )
+    values = 1 + 4 * torch.rand(shape, generator=generator, dtype=torch.float64)
     rising = values.sort(dim=1).values
     return torch.where(
         _labels(sizes, generator)[:, None, None] == 1,

@@ -1,7 +1,6 @@
 """Where networks guess after the marks have moved."""
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.checker.spec import Tolerance
+from rnnbook.exercises import Exercise, Mistake, Tolerance
 
 exercise = Exercise(
     file=__file__,

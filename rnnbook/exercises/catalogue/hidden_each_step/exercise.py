@@ -8,9 +8,7 @@ from rnnbook.exercises.checker.strategies import builds, normal
 
 
 def _refuse(layer: Any, arguments: tuple[Any, ...]) -> None:
-    raise RuntimeError(
-        "the layer only lends its weights here: compute the states yourself."
-    )
+    raise RuntimeError("the layer only lends its weights here: compute the states yourself.")
 
 
 def _layer(sizes: Mapping[str, int], generator: Any) -> Any:
@@ -21,10 +19,7 @@ def _layer(sizes: Mapping[str, int], generator: Any) -> Any:
     layer = nn.RNN(sizes["D"], sizes["H"], batch_first=True).double()
     with torch.no_grad():
         for p in layer.parameters():
-            p.copy_(
-                0.6
-                * torch.randn(p.shape, generator=generator, dtype=p.dtype)
-            )
+            p.copy_(0.6 * torch.randn(p.shape, generator=generator, dtype=p.dtype))
     layer.register_forward_pre_hook(_refuse)
     return layer
 
@@ -46,15 +41,11 @@ exercise = Exercise(
     mistakes=(
         Mistake(
             "One of the two biases is left out, bias_hh_l0.",
-            edits=(
-                ("layer.bias_ih_l0 + layer.bias_hh_l0", "layer.bias_ih_l0"),
-            ),
+            edits=(("layer.bias_ih_l0 + layer.bias_hh_l0", "layer.bias_ih_l0"),),
         ),
         Mistake(
             "One of the two biases is left out, bias_ih_l0.",
-            edits=(
-                ("layer.bias_ih_l0 + layer.bias_hh_l0", "layer.bias_hh_l0"),
-            ),
+            edits=(("layer.bias_ih_l0 + layer.bias_hh_l0", "layer.bias_hh_l0"),),
         ),
         Mistake(
             "The biases are left out.",

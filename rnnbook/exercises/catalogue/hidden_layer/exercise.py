@@ -13,9 +13,7 @@ def _used(layer: Any, arguments: tuple[Any, ...]) -> Any:
 
     forbidden = nn.RNNBase | nn.RNNCellBase
     if any(isinstance(m, forbidden) for m in layer.modules()):
-        raise TypeError(
-            "the layer holds a recurrent layer of torch; write the loop yourself."
-        )
+        raise TypeError("the layer holds a recurrent layer of torch; write the loop yourself.")
     generator = torch.Generator().manual_seed(0)
 
     def normal(*shape: int) -> Any:
@@ -23,9 +21,7 @@ def _used(layer: Any, arguments: tuple[Any, ...]) -> Any:
 
     features, units = arguments
     rnn = nn.RNN(features, units, batch_first=True).double()
-    weights = {
-        name: 0.6 * normal(*p.shape) for name, p in rnn.named_parameters()
-    }
+    weights = {name: 0.6 * normal(*p.shape) for name, p in rnn.named_parameters()}
     shapes = {name: tuple(w.shape) for name, w in weights.items()}
     mine = {name: tuple(p.shape) for name, p in layer.named_parameters()}
     if mine != shapes:

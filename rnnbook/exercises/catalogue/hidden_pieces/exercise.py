@@ -12,23 +12,16 @@ def _layer(sizes: Mapping[str, int], generator: Any) -> Any:
     import torch
     from torch import nn
 
-    layer = nn.RNN(
-        sizes["D"], sizes["H"], bidirectional=True, batch_first=True
-    ).double()
+    layer = nn.RNN(sizes["D"], sizes["H"], bidirectional=True, batch_first=True).double()
     longest = max(sizes["S"], sizes["T"])
     with torch.no_grad():
         for p in layer.parameters():
-            p.copy_(
-                0.6
-                * torch.randn(p.shape, generator=generator, dtype=p.dtype)
-            )
+            p.copy_(0.6 * torch.randn(p.shape, generator=generator, dtype=p.dtype))
 
     def refuse(layer: Any, arguments: tuple[Any, ...]) -> None:
         steps = arguments[0].shape[1]
         if steps > longest:
-            raise ValueError(
-                f"the layer accepts one piece at a time, got {steps} steps."
-            )
+            raise ValueError(f"the layer accepts one piece at a time, got {steps} steps.")
 
     layer.register_forward_pre_hook(refuse)
     return layer

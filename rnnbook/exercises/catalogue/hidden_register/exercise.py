@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.checker.spec import Tolerance
+from rnnbook.exercises import Exercise, Mistake, Tolerance
 
 
 def _held(layer: Any, arguments: tuple[Any, ...]) -> Any:
@@ -12,26 +11,16 @@ def _held(layer: Any, arguments: tuple[Any, ...]) -> Any:
     from torch import nn
 
     kind = 'nn.RNN(1, 5, nonlinearity="relu", batch_first=True)'
-    if (
-        not isinstance(layer, nn.RNN)
-        or layer.nonlinearity != "relu"
-        or layer.num_layers != 1
-    ):
-        raise TypeError(
-            f"what is returned must be an {kind}, got {layer!r:.60}."
-        )
+    if not isinstance(layer, nn.RNN) or layer.nonlinearity != "relu" or layer.num_layers != 1:
+        raise TypeError(f"what is returned must be an {kind}, got {layer!r:.60}.")
     if (layer.input_size, layer.hidden_size, layer.bidirectional) != (
         1,
         5,
         False,
     ):
-        raise ValueError(
-            f"what is returned must be an {kind}, got {layer!r:.60}."
-        )
+        raise ValueError(f"what is returned must be an {kind}, got {layer!r:.60}.")
     generator = torch.Generator().manual_seed(0)
-    x = torch.rand(50, 12, 1, generator=generator).to(
-        layer.weight_hh_l0.dtype
-    )
+    x = torch.rand(50, 12, 1, generator=generator).to(layer.weight_hh_l0.dtype)
     with torch.no_grad():
         states = layer(x)[0]
     # Which unit holds which input is free: sort what is in them.

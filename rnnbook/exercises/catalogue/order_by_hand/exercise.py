@@ -12,9 +12,7 @@ def _is_one(network: Any, arguments: Any) -> bool:
     from rnnbook.models import SimpleRNN
 
     if not isinstance(network, SimpleRNN):
-        raise TypeError(
-            f"first_mark must return a SimpleRNN, got a {type(network).__name__}"
-        )
+        raise TypeError(f"first_mark must return a SimpleRNN, got a {type(network).__name__}")
     return True
 
 
@@ -78,9 +76,7 @@ exercise = Exercise(
         ),
         Mistake(
             "The recurrent weight has the wrong sign: the state changes its sign at every step.",
-            edits=(
-                ("weight_hh_l0.fill_(4.0)", "weight_hh_l0.fill_(-4.0)"),
-            ),
+            edits=(("weight_hh_l0.fill_(4.0)", "weight_hh_l0.fill_(-4.0)"),),
         ),
         Mistake(
             "It gets exactly half of them right, as a network does that answers always the same. "

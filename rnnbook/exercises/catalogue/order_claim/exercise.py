@@ -21,9 +21,7 @@ def _what_must_hold(result: Any, arguments: Any) -> Any:
 
     recurrent, blind, lead = result
     if not isinstance(lead, Interval):
-        raise TypeError(
-            f"the lead must be an Interval of rnnbook.evidence, got {lead!r:.60}"
-        )
+        raise TypeError(f"the lead must be an Interval of rnnbook.evidence, got {lead!r:.60}")
     off = lead.estimate - float((recurrent - blind).mean())
     return {
         "the order-blind accuracies": blind,

@@ -16,15 +16,9 @@ def _elements(sizes: Any, generator: Any) -> Any:
     """Return elements of which half are marks, the others noise."""
     import torch
 
-    noise = (
-        0.4
-        * torch.rand(sizes["N"], generator=generator, dtype=torch.float64)
-        - 0.2
-    )
+    noise = 0.4 * torch.rand(sizes["N"], generator=generator, dtype=torch.float64) - 0.2
     marks = 2.0 * torch.randint(0, 2, noise.shape, generator=generator) - 1
-    return torch.where(
-        torch.rand(noise.shape, generator=generator) < 0.5, marks, noise
-    )
+    return torch.where(torch.rand(noise.shape, generator=generator) < 0.5, marks, noise)
 
 
 def _count(result: Any, arguments: Any) -> int:

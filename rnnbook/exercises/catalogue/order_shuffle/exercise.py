@@ -11,9 +11,7 @@ def _networks(sizes: Any, generator: Any) -> Any:
 
     from rnnbook.models import RNNEnsemble
 
-    drawn = torch.randint(
-        10_000, (sizes["S"],), generator=generator
-    ).tolist()
+    drawn = torch.randint(10_000, (sizes["S"],), generator=generator).tolist()
     sides = (sizes["D"], 8, sizes["C"])
     return RNNEnsemble.from_seeds(drawn, *sides, dtype=torch.float64)
 
@@ -21,9 +19,7 @@ def _networks(sizes: Any, generator: Any) -> Any:
 def _orders(sizes: Any, generator: Any) -> Any:
     import torch
 
-    return torch.rand(sizes["N"], sizes["T"], generator=generator).argsort(
-        dim=1
-    )
+    return torch.rand(sizes["N"], sizes["T"], generator=generator).argsort(dim=1)
 
 
 exercise = Exercise(
@@ -72,8 +68,7 @@ exercise = Exercise(
             edits=(("before != after", "before == after"),),
         ),
         Mistake(
-            "You turn every sequence round. That is one order out of many, and orders is not "
-            "used.",
+            "You turn every sequence round. That is one order out of many, and orders is not used.",
             edits=(("x[rows, orders]", "x.flip(1)"),),
         ),
     ),

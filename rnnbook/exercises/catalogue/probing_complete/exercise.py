@@ -3,7 +3,12 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.checker.strategies import Sizes, builds, integers, normal
+from rnnbook.exercises.checker.strategies import (
+    Sizes,
+    builds,
+    integers,
+    normal,
+)
 
 
 def _network(sizes: Sizes, generator: Any) -> Any:
@@ -75,8 +80,7 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "The axis of the features is left: the shares of one step are added up over time "
-            "only.",
+            "The axis of the features is left: the shares of one step are added up over time only.",
             edits=(
                 ("(net, x, y).sum(dim=(1, 2))", "(net, x, y).sum(dim=1)"),
                 (

@@ -21,9 +21,7 @@ def _targets(sizes: Sizes, generator: Any) -> Any:
 
     N, T = sizes["N"], sizes["T"]
     own = torch.randn(N, 1, generator=generator, dtype=torch.float64)
-    return own + 0.2 * torch.randn(
-        N, T, generator=generator, dtype=torch.float64
-    )
+    return own + 0.2 * torch.randn(N, T, generator=generator, dtype=torch.float64)
 
 
 exercise = Exercise(

@@ -12,13 +12,9 @@ def _networks(sizes: Sizes, generator: Any) -> Any:
 
     from rnnbook.models import RNNEnsemble
 
-    seeds = torch.randperm(10_000, generator=generator)[
-        : sizes["S"]
-    ].tolist()
+    seeds = torch.randperm(10_000, generator=generator)[: sizes["S"]].tolist()
     D, H = sizes["D"], sizes["H"]
-    return RNNEnsemble.from_seeds(
-        seeds, D, H, 2, gain=2.0, dtype=torch.float64
-    )
+    return RNNEnsemble.from_seeds(seeds, D, H, 2, gain=2.0, dtype=torch.float64)
 
 
 exercise = Exercise(

@@ -8,7 +8,10 @@ exercise = Exercise(
     level=1,
     minutes=5,
     kind="prediction",
-    result_names=("your answer on the way up", "your answer on the way down"),
+    result_names=(
+        "your answer on the way up",
+        "your answer on the way down",
+    ),
     hints=(
         "The linear layer was trained on last states only. With which numbers did the sequences "
         "end on which it was trained?",

@@ -48,10 +48,9 @@ exercise = Exercise(
             edits=(("logits = states @", "logits = states[:, -1] @"),),
         ),
         Mistake(
-            "The sigmoid of one logit is its probability only if there is just one other, and that is 0.",
-            edits=(
-                ("torch.softmax(logits, dim=-1)", "torch.sigmoid(logits)"),
-            ),
+            "The sigmoid of one logit is its probability only if there is just one other, and that "
+            "is 0.",
+            edits=(("torch.softmax(logits, dim=-1)", "torch.sigmoid(logits)"),),
         ),
     ),
 )

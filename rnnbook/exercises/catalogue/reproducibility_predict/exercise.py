@@ -1,7 +1,6 @@
 """What a nudge of one ten-millionth does to a training."""
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.checker.spec import Tolerance
+from rnnbook.exercises import Exercise, Mistake, Tolerance
 
 exercise = Exercise(
     file=__file__,

@@ -22,7 +22,10 @@ exercise = Exercise(
     arguments=(normal("T"), builds(_species, "T")),
     sizes={"T": 30},
     smallest={"T": 12},
-    result_names=("the r_1 of the whole column", "the r_1 within each species"),
+    result_names=(
+        "the r_1 of the whole column",
+        "the r_1 within each species",
+    ),
     hints=(
         "How did the rows of this table come to stand in this order?",
         "x[species == s] holds the rows of one species, in the order of the table.",

@@ -10,9 +10,7 @@ def _lengths(sizes: Any, generator: Any) -> Any:
     """Return lengths from 0 to T, both among them where there is room."""
     import torch
 
-    values = torch.randint(
-        0, sizes["T"] + 1, (sizes["N"],), generator=generator
-    )
+    values = torch.randint(0, sizes["T"] + 1, (sizes["N"],), generator=generator)
     values[:3] = torch.tensor([sizes["T"], 0, 1])[: sizes["N"]]
     return values[torch.randperm(sizes["N"], generator=generator)]
 

@@ -29,9 +29,7 @@ exercise = Exercise(
         Mistake(
             "One step too many is taken for real: the first one behind each sequence. Steps are "
             "counted from 0 here.",
-            edits=(
-                ("steps < lengths[:, None]", "steps <= lengths[:, None]"),
-            ),
+            edits=(("steps < lengths[:, None]", "steps <= lengths[:, None]"),),
         ),
         Mistake(
             "Padding no longer adds to the sum, but it is still counted in what the sum is "

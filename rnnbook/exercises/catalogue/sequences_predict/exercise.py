@@ -1,7 +1,6 @@
 """How much neighbours have in common, in four series and after shuffling."""
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.checker.spec import Tolerance
+from rnnbook.exercises import Exercise, Mistake, Tolerance
 
 exercise = Exercise(
     file=__file__,

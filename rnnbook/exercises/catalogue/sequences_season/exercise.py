@@ -10,9 +10,7 @@ def _temperatures(sizes: Any, generator: Any) -> Any:
     """Return a year's wave and a weather in which a warm day follows a warm one."""
     import torch
 
-    noise = torch.randn(
-        sizes["T"], generator=generator, dtype=torch.float64
-    )
+    noise = torch.randn(sizes["T"], generator=generator, dtype=torch.float64)
     days = torch.arange(sizes["T"], dtype=torch.float64)
     weather = 15 + 4 * torch.sin(2 * torch.pi * days / 11 + 1)
     for lag in range(3):

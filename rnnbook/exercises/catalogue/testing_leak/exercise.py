@@ -9,9 +9,7 @@ from rnnbook.exercises.checker.strategies import builds, sampled_from, seed
 def _twins(sizes: Any, generator: Any) -> Any:
     from rnnbook.data import trend_twins
 
-    return trend_twins(sizes["K"], sizes["T"], noise=2.0, seed=generator)[
-        0
-    ].double()
+    return trend_twins(sizes["K"], sizes["T"], noise=2.0, seed=generator)[0].double()
 
 
 def _labels(sizes: Any, generator: Any) -> Any:

@@ -17,9 +17,7 @@ def _trained(start: int) -> Any:
 
     networks = RNNEnsemble.from_seeds(range(start, start + 15), 1, 8, 2)
     optimizer = torch.optim.Adam(networks.parameters(), lr=0.03)
-    train_ensemble(
-        networks, optimizer, *two_ramps(), epochs=20, progress=False
-    )
+    train_ensemble(networks, optimizer, *two_ramps(), epochs=20, progress=False)
     return networks
 
 

@@ -14,9 +14,7 @@ def _network(sizes: Any, generator: Any) -> Any:
 
     model = SimpleRNN(1, 8, 2, seed=generator).double()
     with torch.no_grad():
-        example = torch.randn(
-            200, 5, 1, generator=generator, dtype=torch.float64
-        )
+        example = torch.randn(200, 5, 1, generator=generator, dtype=torch.float64)
         logits = model(example)
         model.fc.bias[1] -= (logits[:, 1] - logits[:, 0]).median()
     return model

@@ -1,8 +1,8 @@
 """What a loop does that never clears its gradients."""
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.checker.strategies import just, integers, normal, simple_rnn
-from rnnbook.exercises.checker.spec import Tolerance
+from rnnbook.exercises import Exercise, Mistake, Tolerance
+from rnnbook.exercises.checker.strategies import integers, just, normal
+from rnnbook.exercises.strategies import simple_rnn
 
 exercise = Exercise(
     file=__file__,
@@ -44,8 +44,7 @@ exercise = Exercise(
             edits=(
                 (
                     "    return torch.stack(\n        [\n",
-                    "    model = copy.deepcopy(model)\n"
-                    "    return torch.stack(\n        [\n",
+                    "    model = copy.deepcopy(model)\n    return torch.stack(\n        [\n",
                 ),
                 (
                     "*, clear: bool\n) -> Tensor:\n    model = copy.deepcopy(model)\n",

@@ -1,18 +1,14 @@
 """A training loop that runs, learns, and has two faults."""
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.checker.strategies import just, integers, normal, simple_rnn
-from rnnbook.exercises.checker.spec import Tolerance
+from rnnbook.exercises import Exercise, Mistake, Tolerance
+from rnnbook.exercises.checker.strategies import integers, just, normal
+from rnnbook.exercises.strategies import simple_rnn
 
 _LOSS = "functional.cross_entropy(model(x), y)"
-_ON_PROBABILITIES = (
-    "functional.cross_entropy(torch.softmax(model(x), dim=1), y)"
-)
+_ON_PROBABILITIES = "functional.cross_entropy(torch.softmax(model(x), dim=1), y)"
 _OPTIMISER = "optimizer = torch.optim.Adam(model.parameters(), lr=0.01)\n"
 _ONCE = f"    {_OPTIMISER}    losses = []\n    for _ in range(epochs):\n"
-_ANEW = (
-    f"    losses = []\n    for _ in range(epochs):\n        {_OPTIMISER}"
-)
+_ANEW = f"    losses = []\n    for _ in range(epochs):\n        {_OPTIMISER}"
 _CLEAR = "        optimizer.zero_grad()\n"
 _MOVES = "        loss.backward()\n        optimizer.step()\n"
 _LATE = "        loss.backward()\n        optimizer.zero_grad()\n        optimizer.step()\n"

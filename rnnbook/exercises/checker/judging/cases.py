@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from rnnbook.exercises.checker.spec import Exercise
 
-__all__ = ["SIZES", "Case", "copied", "draw", "cases"]
+__all__ = ["SIZES", "Case", "cases", "copied", "draw"]
 
 SIZES = {"N": 3, "T": 5, "D": 2, "H": 4, "C": 6, "S": 7, "L": 8, "K": 9}
 """The usual size of each named axis. No two are equal, so that none stands for another."""
@@ -20,7 +20,7 @@ SIZES = {"N": 3, "T": 5, "D": 2, "H": 4, "C": 6, "S": 7, "L": 8, "K": 9}
 
 @dataclass(frozen=True)
 class Case:
-    """One call of the ladder: which sizes, which seed, and whether tensors are views."""
+    """One call of a check: which sizes, which seed, and whether tensors are views."""
 
     name: str
     sizes: dict[str, int] = field(hash=False)

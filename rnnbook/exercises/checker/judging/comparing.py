@@ -12,10 +12,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from rnnbook.exercises.checker.spec import Tolerance
 from rnnbook.exercises.checker.judging.describing import describe, dtype_of, kind, number
 from rnnbook.exercises.checker.judging.mismatch import Mismatch, capital, pairs
 from rnnbook.exercises.checker.judging.reading import UnfitError, taken
+from rnnbook.exercises.checker.spec import Tolerance
 
 __all__ = ["first_mismatch"]
 
@@ -24,28 +24,33 @@ def first_mismatch(
     got: Any,
     expected: Any,
     tolerance: Tolerance,
-    pieces: tuple[str, ...] = (),
+    result_names: tuple[str, ...] = (),
     name: str = "the result",
 ) -> Mismatch | None:
     """Return the first difference, all types before all shapes before all values, or None."""
     try:
-        got, expected = taken(got, expected, name, pieces), taken(expected, expected, name)
+        got, expected = taken(got, expected, name, result_names), taken(expected, expected, name)
     except UnfitError as unfit:
         return unfit.mismatch
     for stage in (_shape, _dtype, _finite, _values):
-        found = _walk(stage, got, expected, name, tolerance, pieces)
+        found = _walk(stage, got, expected, name, tolerance, result_names)
         if found is not None:
             return found
     return None
 
 
 def _walk(
-    stage: Any, got: Any, expected: Any, name: str, tolerance: Tolerance, pieces: tuple[str, ...] = ()
+    stage: Any,
+    got: Any,
+    expected: Any,
+    name: str,
+    tolerance: Tolerance,
+    result_names: tuple[str, ...] = (),
 ) -> Mismatch | None:
     found: Mismatch | None = stage(got, expected, name, tolerance)
     if found is not None or not isinstance(expected, tuple | list | dict):
         return found
-    for one, other, inner in pairs(got, expected, name, pieces):
+    for one, other, inner in pairs(got, expected, name, result_names):
         found = _walk(stage, one, other, inner, tolerance)
         if found is not None:
             return found
@@ -80,7 +85,11 @@ def _dtype(got: Any, expected: Any, name: str, tolerance: Tolerance) -> Mismatch
     if expected.is_floating_point() and got.is_floating_point():
         suggestion = "A tensor that you make needs the dtype of the input: dtype=x.dtype."
     return Mismatch(
-        "dtype", f"{capital(name)} has the wrong dtype.", dtype_of(expected), dtype_of(got), suggestion
+        "dtype",
+        f"{capital(name)} has the wrong dtype.",
+        dtype_of(expected),
+        dtype_of(got),
+        suggestion,
     )
 
 
@@ -136,7 +145,9 @@ def _values(got: Any, expected: Any, name: str, tolerance: Tolerance) -> Mismatc
     return Mismatch("values", f"{capital(name)} is not right.", describe(expected), describe(got))
 
 
-def _tensor_values(got: Tensor, expected: Tensor, name: str, tolerance: Tolerance) -> Mismatch | None:
+def _tensor_values(
+    got: Tensor, expected: Tensor, name: str, tolerance: Tolerance
+) -> Mismatch | None:
     if expected.is_floating_point() or expected.is_complex():
         near = torch.isclose(got, expected, tolerance.rtol, tolerance.atol, equal_nan=True)
     else:

@@ -21,7 +21,7 @@ class Mismatch:
 
 
 def pairs(
-    got: Any, expected: Any, name: str, pieces: tuple[str, ...] = ()
+    got: Any, expected: Any, name: str, result_names: tuple[str, ...] = ()
 ) -> Iterator[tuple[Any, Any, str]]:
     """Yield ``(got, expected, name)`` of what a tuple or dict holds."""
     if isinstance(expected, dict):
@@ -29,7 +29,7 @@ def pairs(
             yield got[key], expected[key], f"{name}[{key!r}]"
     else:
         for i, (one, other) in enumerate(zip(got, expected, strict=True)):
-            yield one, other, pieces[i] if i < len(pieces) else f"{name}[{i}]"
+            yield one, other, result_names[i] if i < len(result_names) else f"{name}[{i}]"
 
 
 def capital(text: str) -> str:

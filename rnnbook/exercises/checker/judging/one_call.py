@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import traceback
 import types
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -12,33 +11,34 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from rnnbook.exercises.checker.spec import Tolerance, Exercise
 from rnnbook.exercises.checker.judging import surroundings
+from rnnbook.exercises.checker.judging.cases import Case, cases, draw
 from rnnbook.exercises.checker.judging.comparing import first_mismatch
 from rnnbook.exercises.checker.judging.describing import ANY_ERROR, describe, error_text, is_a
 from rnnbook.exercises.checker.judging.mismatch import Mismatch
-from rnnbook.exercises.checker.judging.cases import Case, draw, cases
-from rnnbook.exercises.checker.judging.loading import line_of, module_from
 from rnnbook.exercises.checker.judging.suggestions import suggestion_for
 from rnnbook.exercises.checker.judging.surroundings import Surroundings
+from rnnbook.exercises.checker.lines import line_of
+from rnnbook.exercises.checker.spec import Exercise, Tolerance
+from rnnbook.exercises.checker.submission import Submission
 
 __all__ = [
-    "ReferenceFailed",
     "CheckFailed",
+    "ReferenceFailedError",
     "argument_names",
     "expected",
     "fresh_surroundings",
     "judge",
     "observed",
     "reference",
-    "run",
+    "run_answer",
     "usual_dtype",
 ]
 
 _UNCHANGED = Tolerance(rtol=0.0, atol=0.0)
 
 
-class ReferenceFailed(Exception):
+class ReferenceFailedError(Exception):
     """The book's own solution, or the check itself, failed."""
 
 
@@ -52,9 +52,14 @@ class CheckFailed(Exception):  # noqa: N818 (not an error: the way out of a chec
 
 def reference(exercise: Exercise) -> Callable[..., Any]:
     """Return the target of the solution, a new one each time."""
-    path = str(exercise.folder / "solution.py")
     with fresh_surroundings(exercise):
-        return module_from(exercise.solution, path, "solution")[exercise.target]
+        return _solution(exercise).run("solution")[exercise.target]
+
+
+@lru_cache(maxsize=256)
+def _solution(exercise: Exercise) -> Submission:
+    """Return the solution as what is handed in: parsed and compiled once."""
+    return Submission(exercise.solution, str(exercise.folder / "solution.py"))
 
 
 @lru_cache(maxsize=256)
@@ -89,12 +94,12 @@ def expected(exercise: Exercise, case: Case) -> tuple[Any, Any]:
             torch.manual_seed(0)
             result = correct(*arguments)
             if result is None:
-                raise ReferenceFailed(f"The solution of {exercise.slug} returned None.")
+                raise ReferenceFailedError(f"The solution of {exercise.slug} returned None.")
             return result, observed(exercise, result, draw(exercise, case))
     except ANY_ERROR as error:
-        if isinstance(error, ReferenceFailed):
+        if isinstance(error, ReferenceFailedError):
             raise
-        raise ReferenceFailed(f"The book's own solution failed: {error_text(error)}") from error
+        raise ReferenceFailedError(f"The book's own solution failed: {error_text(error)}") from error
 
 
 def observed(exercise: Exercise, result: Any, arguments: tuple[Any, ...]) -> Any:
@@ -113,7 +118,7 @@ def judge(
     names = argument_names(target)
     inputs = dict(zip(names, before, strict=False))
     torch.manual_seed(0)
-    result = run(exercise, lambda: target(*arguments), filename, inputs)
+    result = run_answer(exercise, lambda: target(*arguments), filename, inputs)
     if is_a(result, types.CoroutineType):
         # Or it would be said that nobody waited for it.
         result.close()
@@ -151,14 +156,16 @@ def judge(
     if found is not None and found.stage != "values":
         raise CheckFailed(found, result=result)
     try:
-        seen = run(exercise, lambda: observed(exercise, result, before), filename, inputs)
+        seen = run_answer(exercise, lambda: observed(exercise, result, before), filename, inputs)
     except CheckFailed as failure:
         found = failure.mismatch
         message = f"{found.message.rstrip('.')}. This came up when your result was put to use."
         raise CheckFailed(
             Mismatch("runs", message, found.expected, found.got, found.suggestion), failure.where
         ) from None
-    found = first_mismatch(seen, wanted[1], exercise.tolerance, exercise.result_names, exercise.observed_as)
+    found = first_mismatch(
+        seen, wanted[1], exercise.tolerance, exercise.result_names, exercise.observed_as
+    )
     if found is not None:
         raise CheckFailed(found, result=seen)
 
@@ -171,7 +178,7 @@ def argument_names(target: Any) -> list[str]:
         return []
 
 
-def run(
+def run_answer(
     exercise: Exercise, call: Callable[[], Any], filename: str, inputs: Mapping[str, Any]
 ) -> Any:
     """Return what a call of an answer returns; stop where it raises.
@@ -196,16 +203,6 @@ def run(
             "runs", f"It raised {error_text(error)}", "", "", suggestion_for(error, inputs)
         )
         raise CheckFailed(mismatch, line_of(error, filename)) from error
-
-
-def _made_room(call: Callable[[], Any]) -> Any:
-    """Return what a call returns; if memory is all used up, let go of what the call holds."""
-    try:
-        return call()
-    except MemoryError as error:
-        # Or there is none left to say so.
-        traceback.clear_frames(error.__traceback__)
-        raise
 
 
 def _is_changed(now: Any, then: Any) -> bool:

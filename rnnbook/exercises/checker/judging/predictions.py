@@ -6,16 +6,16 @@ import numbers
 from collections.abc import Iterator
 from typing import Any
 
-from rnnbook.exercises.checker.spec import Exercise
 from rnnbook.exercises.checker.judging.comparing import first_mismatch
 from rnnbook.exercises.checker.judging.describing import number
-from rnnbook.exercises.checker.judging.reading import taken
 from rnnbook.exercises.checker.judging.one_call import reference
+from rnnbook.exercises.checker.judging.reading import taken
+from rnnbook.exercises.checker.spec import Exercise
 
-__all__ = ["answered"]
+__all__ = ["describe_prediction"]
 
 
-def answered(exercise: Exercise, said: Any) -> str:
+def describe_prediction(exercise: Exercise, said: Any) -> str:
     """Return a line for each piece of a prediction, and how many of them are near enough.
 
     Parameters
@@ -33,7 +33,7 @@ def answered(exercise: Exercise, said: Any) -> str:
     true = reference(exercise)()
     said = taken(said, true, "the result", exercise.result_names)
     lines, right = [], 0
-    for name, mine, other in pieces(exercise, said, true):
+    for name, mine, other in entries(exercise, said, true):
         right += first_mismatch(mine, other, exercise.tolerance) is None
         name = name[:1].upper() + name[1:]
         lines.append(f"{name}: you said {in_words(mine)}, it is {in_words(other)}.")
@@ -43,7 +43,7 @@ def answered(exercise: Exercise, said: Any) -> str:
     return "\n".join([*lines, verdict])
 
 
-def pieces(exercise: Exercise, said: Any, true: Any) -> Iterator[tuple[str, Any, Any]]:
+def entries(exercise: Exercise, said: Any, true: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield name, prediction and truth of each piece."""
     if isinstance(true, dict):
         for key in true:

@@ -1,4 +1,4 @@
-"""What holds over several calls: the same result twice, gradients, claims over seeds."""
+"""What holds over several calls: the same result twice, gradients, properties over seeds."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from rnnbook.exercises.checker.spec import Exercise
+from rnnbook.exercises.checker.judging.cases import Case, copied, draw
 from rnnbook.exercises.checker.judging.comparing import first_mismatch
 from rnnbook.exercises.checker.judging.describing import ANY_ERROR, describe, error_text
 from rnnbook.exercises.checker.judging.mismatch import Mismatch
-from rnnbook.exercises.checker.judging.cases import Case, copied, draw
 from rnnbook.exercises.checker.judging.one_call import (
-    ReferenceFailed,
     CheckFailed,
+    ReferenceFailedError,
     argument_names,
     fresh_surroundings,
     observed,
     reference,
-    run,
+    run_answer,
 )
+from rnnbook.exercises.checker.spec import Exercise
 
-__all__ = ["check_property", "check_gradients", "check_repeatable"]
+__all__ = ["check_gradients", "check_property", "check_repeatable"]
 
 
 def check_repeatable(exercise: Exercise, case: Case, target: Any, filename: str) -> None:
@@ -34,7 +34,9 @@ def check_repeatable(exercise: Exercise, case: Case, target: Any, filename: str)
     def once(state: int) -> Any:
         arguments, same = draw(exercise, case), draw(exercise, case)
         torch.manual_seed(state)
-        return run(exercise, lambda: observed(exercise, target(*arguments), same), filename, inputs)
+        return run_answer(
+            exercise, lambda: observed(exercise, target(*arguments), same), filename, inputs
+        )
 
     first, second = once(1), once(2)
     found = first_mismatch(second, first, exercise.tolerance, exercise.result_names)
@@ -64,8 +66,10 @@ def check_gradients(
     try:
         wanted = _gradients_of(exercise, correct, case, ours)
     except ANY_ERROR as error:
-        raise ReferenceFailed(f"The solution has no gradients: {error_text(error)}") from error
-    got = _gradients_of(exercise, target, case, lambda call: run(exercise, call, filename, inputs))
+        raise ReferenceFailedError(f"The solution has no gradients: {error_text(error)}") from error
+    got = _gradients_of(
+        exercise, target, case, lambda call: run_answer(exercise, call, filename, inputs)
+    )
     for name, mine, other in zip(argument_names(correct), got, wanted, strict=False):
         if mine is None and other is not None:
             raise CheckFailed(
@@ -119,32 +123,32 @@ def _gradients_of(
 
 def check_property(exercise: Exercise, number: int, seed: int, target: Any, filename: str) -> None:
     """Put a statement about the answer to the test; the solution must pass it too."""
-    claim = exercise.properties[number]
+    holds = exercise.properties[number]
     torch.manual_seed(0)
     try:
-        finding = run(exercise, lambda: claim(target, seed), filename, {})
+        finding = run_answer(exercise, lambda: holds(target, seed), filename, {})
     except CheckFailed as failure:
         if not failure.where:
-            # It may be the claim itself that fails, which the solution then shows.
+            # It may be the property itself that fails, which the solution then shows.
             _solution_passes(exercise, number, seed)
         raise
     if finding is None:
         return
     if not _solution_passes(exercise, number, seed):
-        raise ReferenceFailed(f"The book's own solution fails its claim: {finding.message}")
+        raise ReferenceFailedError(f"The book's own solution fails its claim: {finding.message}")
     raise CheckFailed(
-        Mismatch("claims", finding.message, finding.expected, finding.got, finding.suggestion),
+        Mismatch("properties", finding.message, finding.expected, finding.got, finding.suggestion),
         result=finding.message,
     )
 
 
 @lru_cache(maxsize=32)
 def _solution_passes(exercise: Exercise, number: int, seed: int) -> bool:
-    """Tell whether the solution passes a claim; asked for each answer that does not."""
+    """Return whether the solution has a property; asked for each answer that does not."""
     try:
         correct = reference(exercise)
         torch.manual_seed(0)
         with fresh_surroundings(exercise):
             return exercise.properties[number](correct, seed) is None
     except ANY_ERROR as error:
-        raise ReferenceFailed(f"The book's own solution failed: {error_text(error)}") from error
+        raise ReferenceFailedError(f"The book's own solution failed: {error_text(error)}") from error

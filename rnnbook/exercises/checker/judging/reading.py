@@ -39,7 +39,7 @@ class UnfitError(Exception):
         self.mismatch = Mismatch("type", message, expected, got, suggestion)
 
 
-def taken(got: Any, expected: Any, name: str, pieces: tuple[str, ...] = ()) -> Any:
+def taken(got: Any, expected: Any, name: str, result_names: tuple[str, ...] = ()) -> Any:
     """Return ``got`` as a plain value of the kind of ``expected``.
 
     Raises
@@ -52,7 +52,7 @@ def taken(got: Any, expected: Any, name: str, pieces: tuple[str, ...] = ()) -> A
         message = f"{capital(name)} is of the wrong kind."
         raise UnfitError(message, wanted, describe(got), _way_to(wanted, got))
     try:
-        return _read(got, expected, wanted, name, pieces)
+        return _read(got, expected, wanted, name, result_names)
     except UnfitError:
         raise
     except ANY_ERROR as error:
@@ -60,7 +60,7 @@ def taken(got: Any, expected: Any, name: str, pieces: tuple[str, ...] = ()) -> A
         raise UnfitError(message, describe(expected), describe(got)) from error
 
 
-def _read(got: Any, expected: Any, wanted: str, name: str, pieces: tuple[str, ...]) -> Any:
+def _read(got: Any, expected: Any, wanted: str, name: str, result_names: tuple[str, ...]) -> Any:
     if wanted == "a tensor":
         return _tensor(got, name)
     if wanted == "True or False":
@@ -70,22 +70,22 @@ def _read(got: Any, expected: Any, wanted: str, name: str, pieces: tuple[str, ..
     if wanted == "a text":
         return str.__str__(got)
     if wanted == "a tuple":
-        return tuple(_entries(items(got), expected, name, pieces))
+        return tuple(_entries(items(got), expected, name, result_names))
     if wanted == "a dict":
         known = {plain: value for key, value in dict.items(got) for plain in _plain_key(key)}
         if set(known) != set(expected) or len(known) != dict.__len__(got):
             keys = ", ".join(map(str, expected))
             message = f"{capital(name)} has other keys."
             raise UnfitError(message, f"the keys {keys}", describe(got))
-        return dict(zip(expected, _entries(known, expected, name, pieces), strict=True))
+        return dict(zip(expected, _entries(known, expected, name, result_names), strict=True))
     return got
 
 
-def _entries(got: Any, expected: Any, name: str, pieces: tuple[str, ...]) -> Iterator[Any]:
+def _entries(got: Any, expected: Any, name: str, result_names: tuple[str, ...]) -> Iterator[Any]:
     if len(got) != len(expected):
         message = f"{capital(name)} has another length."
         raise UnfitError(message, describe(expected), describe(got))
-    for one, other, inner in pairs(got, expected, name, pieces):
+    for one, other, inner in pairs(got, expected, name, result_names):
         yield taken(one, other, inner)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from torch import Tensor
 
-from rnnbook.exercises.checker.spec import Exercise
+from rnnbook.exercises.checker.judging.cases import Case, cases, draw
 from rnnbook.exercises.checker.judging.comparing import first_mismatch
 from rnnbook.exercises.checker.judging.describing import (
     ANY_ERROR,
@@ -29,24 +29,29 @@ from rnnbook.exercises.checker.judging.describing import (
     kind,
 )
 from rnnbook.exercises.checker.judging.mismatch import Mismatch
-from rnnbook.exercises.checker.judging.cases import Case, draw, cases
-from rnnbook.exercises.checker.judging.loading import compiled, line_of, module_from
-from rnnbook.exercises.checker.judging.suggestions import suggestion_for
-from rnnbook.exercises.checker.judging.predictions import answered
-from rnnbook.exercises.checker.judging.properties import check_property, check_gradients, check_repeatable
 from rnnbook.exercises.checker.judging.one_call import (
-    ReferenceFailed,
     CheckFailed,
+    ReferenceFailedError,
     argument_names,
     expected,
     fresh_surroundings,
     judge,
     reference,
-    run,
+    run_answer,
 )
+from rnnbook.exercises.checker.judging.predictions import describe_prediction
+from rnnbook.exercises.checker.judging.properties import (
+    check_gradients,
+    check_property,
+    check_repeatable,
+)
+from rnnbook.exercises.checker.judging.suggestions import suggestion_for
 from rnnbook.exercises.checker.judging.surroundings import Surroundings
+from rnnbook.exercises.checker.lines import line_of, lines_of, remember_lines
 from rnnbook.exercises.checker.outcome import Outcome
-from rnnbook.exercises.checker.starter import edited, target_node
+from rnnbook.exercises.checker.spec import Exercise
+from rnnbook.exercises.checker.starter import edited
+from rnnbook.exercises.checker.submission import Submission, untouched
 
 __all__ = ["Step", "check_source", "check_target", "steps"]
 
@@ -90,7 +95,7 @@ def steps(exercise: Exercise, seed: int) -> Iterator[Step]:
         compare = partial(check_gradients, exercise, correct, first)
         yield Step("gradients", first_call, first.seed, compare)
     for number in range(len(exercise.properties)):
-        yield Step(f"claim {number}", "", seed, partial(check_property, exercise, number, seed))
+        yield Step(f"property {number}", "", seed, partial(check_property, exercise, number, seed))
 
 
 def check_source(
@@ -103,14 +108,15 @@ def check_source(
 ) -> Outcome:
     """Load the target from ``source``, and check it."""
     slug, target = exercise.slug, exercise.target
-    surroundings = fresh_surroundings(exercise)
+    submission, surroundings = Submission(source, filename), fresh_surroundings(exercise)
+    remember_lines(filename, lines_of(source))
     try:
-        compiled(source, filename)
         # Before it runs: an untouched starter is no failure, whatever it would do.
-        if not exercise.is_started(source):
-            return not_started(exercise)
+        unchanged = untouched(exercise, submission)
+        if unchanged is not None:
+            return unchanged
         with surroundings:
-            names = module_from(source, filename)
+            names = submission.run()
     except ANY_ERROR as error:
         said = "This is not Python" if is_a(error, SyntaxError) else "The file does not load"
         message, suggestion = f"{said}: {error_text(error)}", suggestion_for(error, {})
@@ -159,12 +165,6 @@ def _is_of_answer(value: Any) -> bool:
         return False
 
 
-def not_started(exercise: Exercise) -> Outcome:
-    """Return the outcome for an untouched starter."""
-    what = "as broken as it came" if exercise.bug else "still empty"
-    return Outcome(exercise.slug, "not started", "started", f"{exercise.target} is {what}.")
-
-
 def check_target(
     exercise: Exercise,
     target: Callable[..., Any],
@@ -190,13 +190,13 @@ def check_target(
             except ANY_ERROR as error:
                 return stopped(exercise, passed, step, blamed(exercise, step, error, filename))
             passed.append(step)
-    except ReferenceFailed as error:
+    except ReferenceFailedError as error:
         call = step.call if step else ""
         return Outcome(exercise.slug, "our bug", message=str(error), call=call, seed=seed)
     message = ""
     if exercise.kind == "prediction":
         with contextlib.suppress(CheckFailed, *ANY_ERROR), own.for_one_check():
-            message = answered(exercise, run(exercise, target, filename, {}))
+            message = describe_prediction(exercise, run_answer(exercise, target, filename, {}))
     return Outcome(exercise.slug, "solved", message=message, seed=seed, checks=len(passed))
 
 
@@ -206,8 +206,10 @@ def stopped(exercise: Exercise, passed: list[Step], step: Step, failure: CheckFa
     suggestion = known_mistake(exercise, passed, step, failure) or stray
     if exercise.kind == "prediction" and found.stage == "values" and not stray:
         # It cannot fail: it is told what came out.
-        message = answered(exercise, failure.result)
-        return Outcome(exercise.slug, "solved", message=message, suggestion=suggestion or "", checks=1)
+        message = describe_prediction(exercise, failure.result)
+        return Outcome(
+            exercise.slug, "solved", message=message, suggestion=suggestion or "", checks=1
+        )
     # Of what is to be guessed, the kind may be told, but not the value.
     secret = exercise.hides_answer and found.stage != "type"
     return Outcome(
@@ -230,10 +232,10 @@ def blamed(exercise: Exercise, step: Step, error: BaseException, filename: str) 
 
     Raises
     ------
-    ReferenceFailed
+    ReferenceFailedError
         If the solution does not pass this step either.
     """
-    if isinstance(error, ReferenceFailed):
+    if isinstance(error, ReferenceFailedError):
         raise error
     if is_a(error, MemoryError):
         # The solution would not find any either.
@@ -246,7 +248,7 @@ def blamed(exercise: Exercise, step: Step, error: BaseException, filename: str) 
         with fresh_surroundings(exercise).for_one_check():
             step.judge(reference(exercise), "")
     except (CheckFailed, *ANY_ERROR) as ours:
-        raise ReferenceFailed(f"The check itself failed: {said}") from ours
+        raise ReferenceFailedError(f"The check itself failed: {said}") from ours
     message = f"What your code made could not be judged: {said}"
     suggestion = "Give back plain tensors and numbers, and leave what the check uses as it was."
     return CheckFailed(Mismatch("runs", message, "", "", suggestion), line_of(error, filename))
@@ -257,7 +259,7 @@ def describe_call(exercise: Exercise, correct: Callable[..., Any], case: Case) -
     try:
         values = draw(exercise, case)
     except ANY_ERROR as error:
-        raise ReferenceFailed(f"The arguments could not be drawn: {error_text(error)}") from error
+        raise ReferenceFailedError(f"The arguments could not be drawn: {error_text(error)}") from error
     shown = [
         f"{name}{': ' if isinstance(value, Tensor) else '='}{brief(value)}"
         for name, value in zip(argument_names(correct), values, strict=True)
@@ -266,18 +268,24 @@ def describe_call(exercise: Exercise, correct: Callable[..., Any], case: Case) -
     return f"{exercise.target}({', '.join(shown)}){views}"
 
 
-def known_mistake(exercise: Exercise, passed: list[Step], step: Step, failure: CheckFailed) -> str | None:
+def known_mistake(
+    exercise: Exercise, passed: list[Step], step: Step, failure: CheckFailed
+) -> str | None:
     """Return what to say if a known mistake passes and fails the same steps, in the same way."""
     for number, mistake in enumerate(exercise.mistakes):
 
         def fails(done: Step, number: int = number) -> bool:
             return mistakes_failure(exercise, number, done) is not None
 
-        # The first step before this one: it takes one call, and a claim takes many.
+        # The first step before this one: it takes one call, and a property takes many.
         if any(map(fails, passed[:1])):
             continue
         twin = mistakes_failure(exercise, number, step)
-        if twin is not None and same_failure(exercise, failure, twin) and not any(map(fails, passed)):
+        if (
+            twin is not None
+            and same_failure(exercise, failure, twin)
+            and not any(map(fails, passed))
+        ):
             return mistake.message
     return None
 
@@ -294,7 +302,7 @@ def mistakes_failure(exercise: Exercise, number: int, step: Step) -> CheckFailed
     try:
         own = fresh_surroundings(exercise)
         with own:
-            names = module_from(source, f"<mistake {number} of {exercise.slug}>", "mistake")
+            names = Submission(source, f"<mistake {number} of {exercise.slug}>").run("mistake")
         with own.for_one_check():
             step.judge(names[exercise.target], "")
     except CheckFailed as failure:
@@ -310,7 +318,7 @@ def stray_word(exercise: Exercise, failure: CheckFailed) -> str:
     """Say so where a guess is a word that is not among those the target's docstring offers."""
     if not exercise.hides_answer or failure.mismatch.stage != "values":
         return ""
-    node = target_node(exercise.starter, exercise.target)
+    node = exercise.starter_target
     offered = re.findall(r'"([^"]+)"', (node and ast.get_docstring(node)) or "")
     guessed = items(failure.result) if kind(failure.result) == "a tuple" else [failure.result]
     words = [str.__str__(guess) for guess in guessed if kind(guess) == "a text"]
@@ -322,7 +330,7 @@ def same_failure(exercise: Exercise, one: CheckFailed, other: CheckFailed) -> bo
     """Tell whether two answers fail at the same stage, with the same result."""
     if one.mismatch.stage != other.mismatch.stage:
         return False
-    of_claims = one.mismatch.stage == "claims"
-    if of_claims or one.result is None or other.result is None:
+    of_properties = one.mismatch.stage == "properties"
+    if of_properties or one.result is None or other.result is None:
         return one.mismatch == other.mismatch
     return first_mismatch(one.result, other.result, exercise.tolerance) is None

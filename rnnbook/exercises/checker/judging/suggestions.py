@@ -9,6 +9,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from rnnbook.exercises.checker.judging.describing import dtype_of, error_text, fact, is_a
+from rnnbook.exercises.checker.limits import OUT_OF_MEMORY
 
 __all__ = ["suggestion_for"]
 
@@ -16,7 +17,7 @@ _BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
     (RecursionError, "A function that calls itself needs a case in which it does not."),
     (NotImplementedError, "Is a raise NotImplementedError left over?"),
     (NameError, "Is it spelt as where it was defined? Is an import missing at the top?"),
-    (MemoryError, "How large is what you make, in numbers? What grows in your loop?"),
+    (MemoryError, OUT_OF_MEMORY),
     (
         EOFError,
         "Nobody can answer a question here: instead of input(), write the value into your code.",

@@ -1,4 +1,4 @@
-"""The way to the process that has torch imported already, and forks a child for each check.
+"""The client of the fork server, which has torch imported and forks a worker for each check.
 
 The first check starts it; it ends after five idle minutes. It listens on a socket in a folder that
 only its owner may enter. Whoever cannot reach it checks in a fresh process instead.
@@ -16,13 +16,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-import rnnbook
+from rnnbook.exercises.checker.catalogue import Catalogue
 
 __all__ = [
     "ANSWER",
     "ENVIRONMENT",
     "IDLE",
-    "PACKAGE",
     "command",
     "connection",
     "digest",
@@ -33,10 +32,7 @@ ANSWER = 5.0
 """How many seconds to wait for an answer, before a fresh process is taken."""
 
 IDLE = 300.0
-"""After how many idle seconds the process ends."""
-
-PACKAGE = Path(rnnbook.__file__).parent
-"""The folder of the package."""
+"""After how many idle seconds the server ends."""
 
 # Small networks are no faster on several threads, and a fork keeps only one. To compile them takes
 # longer than to check them: @torch.compile is there, and does nothing.
@@ -52,38 +48,41 @@ ENVIRONMENT = {
 _STARTING = 60.0
 
 
-def command(module: str, *arguments: str) -> list[str]:
+def command(catalogue: Catalogue, module: str, *arguments: str) -> list[str]:
     """Return the command that runs ``main`` of a module here, whatever the current folder is."""
-    code = f"import sys; sys.path.append({str(PACKAGE.parent)!r}); "
+    code = f"import sys; sys.path.append({str(catalogue.sources.parent)!r}); "
     return [sys.executable, "-P", "-c", f"{code}from {module} import main; main()", *arguments]
 
 
-def digest() -> str:
-    """Return a short text that is another one for each state of the package."""
-    files = [p for p in PACKAGE.rglob("*") if "__pycache__" not in p.parts and p.is_file()]
+def digest(catalogue: Catalogue) -> str:
+    """Return a short text that is another one for each state of the book's code."""
+    files = [
+        p for p in catalogue.sources.rglob("*") if "__pycache__" not in p.parts and p.is_file()
+    ]
     state = sorted((str(p), s.st_size, s.st_mtime_ns) for p in files for s in [p.stat()])
-    text = repr((sys.executable, sys.version, rnnbook.__version__, state))
+    text = repr((sys.executable, sys.version, catalogue.version, state))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def folder() -> Path:
+def folder(catalogue: Catalogue) -> Path:
     """Return the folder of the socket."""
-    return Path(tempfile.gettempdir()) / f"rnnbook-{os.getuid()}-{digest()}"
+    name = f"{catalogue.name}-{os.getuid()}-{digest(catalogue)}"
+    return Path(tempfile.gettempdir()) / name
 
 
-def connection() -> socket.socket | None:
-    """Return a connection to the process, which is started if need be; None if there is none."""
-    if os.environ.get("RNNBOOK_WARM") == "0" or not hasattr(socket, "AF_UNIX"):
+def connection(catalogue: Catalogue) -> socket.socket | None:
+    """Return a connection to the server, which is started if need be; None if there is none."""
+    if os.environ.get(catalogue.variable("WARM")) == "0" or not hasattr(socket, "AF_UNIX"):
         return None
     if not (hasattr(os, "fork") and hasattr(socket, "send_fds")):
         return None
     try:
-        home = _private(folder())
+        home = _private(folder(catalogue))
         address = str(home / "socket")
         # The system cuts longer ones off, or refuses them.
         if len(os.fsencode(address)) > 100:
             return None
-        return _connected(address) or _started(home, address)
+        return _connected(address) or _started(catalogue, home, address)
     except OSError:
         return None
 
@@ -108,24 +107,25 @@ def _connected(address: str) -> socket.socket | None:
     return made
 
 
-def _started(home: Path, address: str) -> socket.socket | None:
-    """Start the process, unless somebody else just did, and wait until it listens."""
+def _started(catalogue: Catalogue, home: Path, address: str) -> socket.socket | None:
+    """Start the server, unless somebody else just did, and wait until it listens."""
     from filelock import FileLock, Timeout
 
     try:
         with FileLock(home / "lock", timeout=_STARTING):
             made = _connected(address)
-            if made is None and _start(address):
+            if made is None and _start(catalogue, address):
                 made = _connected(address)
             return made
     except Timeout:
         return None
 
 
-def _start(address: str) -> bool:
-    """Start the process, and tell whether it is ready."""
+def _start(catalogue: Catalogue, address: str) -> bool:
+    """Start the server, and return whether it is ready."""
+    module = f"{__package__}.forkserver"
     starting = subprocess.Popen(
-        command("rnnbook.exercises.checker.runner.forkserver", address, str(IDLE)),
+        command(catalogue, module, catalogue.module, address, str(IDLE)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -134,9 +134,9 @@ def _start(address: str) -> bool:
         start_new_session=True,
     )
     assert starting.stdout is not None
-    with starting.stdout as answer, selectors.DefaultSelector() as selector:
-        selector.register(answer, selectors.EVENT_READ)
+    with starting.stdout as said, selectors.DefaultSelector() as selector:
+        selector.register(said, selectors.EVENT_READ)
         # What was started ends at once: it leaves the work to a process that is nobody's child.
-        ready = bool(selector.select(_STARTING)) and answer.read(6) == b"ready\n"
+        ready = bool(selector.select(_STARTING)) and said.read(6) == b"ready\n"
         starting.wait(5)
     return ready

@@ -1,4 +1,4 @@
-"""The process that has torch imported already, and forks a child for each check.
+"""The fork server: a process that has torch imported, and forks a worker for each check.
 
 It waits for many things at once in one thread, since a fork takes along no other thread: for
 clients, for what they say, and for children that end.
@@ -19,21 +19,22 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from rnnbook.exercises.checker.runner import child
+from rnnbook.exercises.checker.catalogue import Catalogue, catalogue_in
+from rnnbook.exercises.checker.runner import worker
 from rnnbook.exercises.checker.runner.client import digest
 
-__all__ = ["Server", "main"]
-
-_PRELOADED = ("rnnbook.evidence", "rnnbook.training", "rnnbook.probing")
+__all__ = ["ForkServer", "main"]
 
 
-class Server:
+class ForkServer:
     """What listens, forks and tells how a child ended.
 
     Parameters
     ----------
     listener : socket.socket
         Where clients connect.
+    catalogue : Catalogue
+        The book whose exercises are checked.
     idle : float
         After how many seconds without a client it ends.
     preloads : list of callable
@@ -41,10 +42,15 @@ class Server:
     """
 
     def __init__(
-        self, listener: socket.socket, idle: float, preloads: list[Callable[[], object]]
+        self,
+        listener: socket.socket,
+        catalogue: Catalogue,
+        idle: float,
+        preloads: list[Callable[[], object]],
     ) -> None:
         self.listener, self.idle, self.preloads = listener, idle, preloads
-        self.state, self.used = digest(), time.monotonic()
+        self.catalogue, self.state = catalogue, digest(catalogue)
+        self.used = time.monotonic()
         self.children: dict[int, socket.socket] = {}
         self.selector = selectors.DefaultSelector()
         self.selector.register(listener, selectors.EVENT_READ)
@@ -77,7 +83,7 @@ class Server:
                 with contextlib.suppress(Exception):
                     self.preloads.pop(0)()
                 gc.freeze()
-            elif time.monotonic() - self.used >= self.idle or digest() != self.state:
+            elif time.monotonic() - self.used >= self.idle or digest(self.catalogue) != self.state:
                 return
 
     def _accept(self) -> None:
@@ -122,7 +128,7 @@ class Server:
                 for other in [*others, self.waker]:
                     if isinstance(other, socket.socket):
                         other.close()
-                child.serve(*ends)
+                worker.serve(*ends)
             finally:
                 os._exit(1)
         for end in ends:
@@ -161,10 +167,11 @@ def _kill(pid: int) -> None:
 
 def main() -> None:
     """Become the process: detach, import, listen, serve, and leave nothing behind."""
-    address, idle = sys.argv[1], float(sys.argv[2])
+    module, address, idle = sys.argv[1], sys.argv[2], float(sys.argv[3])
     if os.fork():
         os._exit(0)
-    _warm_up()
+    catalogue = catalogue_in(module)
+    _warm_up(catalogue)
     with contextlib.suppress(FileNotFoundError):
         os.unlink(address)
     with socket.socket(socket.AF_UNIX) as listener:
@@ -173,30 +180,29 @@ def main() -> None:
         os.write(1, b"ready\n")
         with open(os.devnull, "wb") as nothing:
             os.dup2(nothing.fileno(), 1)
-        imports = [partial(import_module, name) for name in _PRELOADED]
-        Server(listener, idle, [_one_step, *imports]).run()
+        imports = [partial(import_module, name) for name in catalogue.preload_later]
+        ForkServer(listener, catalogue, idle, [_one_step, *imports]).run()
     _leave(Path(address))
 
 
-def _warm_up() -> None:
+def _warm_up(catalogue: Catalogue) -> None:
     """Import what every check needs."""
     import psutil  # noqa: F401
     import torch
 
-    import rnnbook.data
-    import rnnbook.exercises.checker.judging.run
-    import rnnbook.models  # noqa: F401
-    from rnnbook.exercises.checker.catalogue import every_exercise
+    from rnnbook.exercises.checker.judging import run  # noqa: F401
 
+    for name in catalogue.preload:
+        import_module(name)
     torch.set_num_threads(1)
     with contextlib.suppress(Exception):
-        every_exercise()
+        catalogue.exercises  # noqa: B018 (reads them all)
     gc.collect()
     gc.freeze()
 
 
 def _one_step() -> None:
-    """Have torch import what it only imports at the first step of an optimizer."""
+    """Take one step of an optimizer: torch imports some of its modules only then."""
     import torch
 
     # Without a backward pass: that may start threads, which a fork does not keep.

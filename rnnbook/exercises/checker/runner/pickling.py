@@ -1,19 +1,18 @@
-"""A function or class of one process, made ready for another one."""
+"""A function or class of one process, pickled for another one."""
 
 from __future__ import annotations
 
 import io
 import linecache
-import os
 import sys
 from collections.abc import Callable, Iterator
 from types import CodeType, FunctionType
 from typing import Any
 
-from rnnbook.exercises.checker.judging.loading import lines_of
-from rnnbook.exercises.checker.runner.limits import Limits, amount
+from rnnbook.exercises.checker.limits import Limits, amount
+from rnnbook.exercises.checker.lines import lines_of
 
-__all__ = ["NotPicklableError", "code_of", "serialize_target"]
+__all__ = ["NotPicklableError", "serialize_target", "source_of"]
 
 
 class NotPicklableError(Exception):
@@ -24,8 +23,8 @@ class NotPicklableError(Exception):
         self.suggestion = suggestion
 
 
-def serialize_target(target: Callable[..., Any], most: int = Limits().carried) -> dict[str, Any]:
-    """Return the part of a request that holds ``target``, and the lines of its source.
+def serialize_target(target: Callable[..., Any], most: int = Limits().carried) -> bytes:
+    """Return ``target`` as bytes from which another process makes it again.
 
     Parameters
     ----------
@@ -36,8 +35,8 @@ def serialize_target(target: Callable[..., Any], most: int = Limits().carried) -
 
     Returns
     -------
-    dict
-        The target as bytes, its file, the lines of that, and the folders it may import from.
+    bytes
+        The target, with all of ``__main__`` that it uses.
 
     Raises
     ------
@@ -49,19 +48,31 @@ def serialize_target(target: Callable[..., Any], most: int = Limits().carried) -
         if _stored(value) > most:
             raise _too_large(target, used, value, _stored(value), most)
     try:
-        pickled = _pickled(target, most)
+        return _pickled(target, most)
     except _FullError:
         raise _heaviest(target, most) from None
     except Exception as error:
-        raise _unsendable(target, error) from error
-    code = code_of(target)
+        raise _not_picklable(target, error) from error
+
+
+def source_of(target: Any) -> tuple[str, list[str]]:
+    """Return the file or cell in which a function or class stands, and the lines of that.
+
+    Parameters
+    ----------
+    target : callable
+        The function or class.
+
+    Returns
+    -------
+    str
+        The name of the file, or ``"<unknown>"``.
+    list of str
+        Its lines; none where they cannot be had.
+    """
+    code = _code_of(target)
     filename = code.co_filename if code else "<unknown>"
-    return {
-        "pickle": pickled,
-        "filename": filename,
-        "lines": {filename: lines_of("".join(linecache.getlines(filename)))},
-        "paths": [os.path.abspath(folder) for folder in sys.path],
-    }
+    return filename, lines_of("".join(linecache.getlines(filename)))
 
 
 class _FullError(Exception):
@@ -138,7 +149,7 @@ def _name(target: Any) -> str:
     return str(getattr(target, "__name__", "It"))
 
 
-def code_of(target: Any) -> CodeType | None:
+def _code_of(target: Any) -> CodeType | None:
     """Return the code of a function, or of the first method of a class."""
     for candidate in [target, *getattr(target, "__dict__", {}).values()]:
         code = getattr(getattr(candidate, "__wrapped__", candidate), "__code__", None)
@@ -147,7 +158,7 @@ def code_of(target: Any) -> CodeType | None:
     return None
 
 
-def _unsendable(target: Any, error: Exception) -> NotPicklableError:
+def _not_picklable(target: Any, error: Exception) -> NotPicklableError:
     """Say which of the names that a target uses cannot be copied."""
     import cloudpickle
 

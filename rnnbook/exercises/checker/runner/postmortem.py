@@ -5,23 +5,29 @@ from __future__ import annotations
 import linecache
 import re
 import signal
+from typing import NamedTuple
 
-from rnnbook.exercises.checker.judging.loading import place
-from rnnbook.exercises.checker.runner.limits import Limits, amount, duration
+from rnnbook.exercises.checker.limits import OUT_OF_MEMORY, Limits, amount, duration
+from rnnbook.exercises.checker.lines import place, remember_lines
 
 __all__ = [
     "Termination",
     "crashed",
-    "cut_off",
-    "ended",
-    "reader_line",
+    "explain_exit",
     "over_time",
+    "pipe_closed",
+    "reader_line",
     "too_much_memory",
     "too_much_text",
 ]
 
-Termination = tuple[str, str]
-"""A message, and where to look next."""
+
+class Termination(NamedTuple):
+    """Why a process gave no outcome: a message, and where to look next."""
+
+    message: str
+    suggestion: str
+
 
 _SECTION = re.compile(r"^(?=Current thread 0x|Thread 0x)", re.MULTILINE)
 _FRAME = re.compile(r'^  File "(.*)", line (\d+) in ', re.MULTILINE)
@@ -67,7 +73,7 @@ def _shown(filename: str, number: int, source: list[str] | None) -> str:
     if source is None:
         return place(filename, number)
     before = linecache.cache.get(filename)
-    linecache.cache[filename] = (sum(map(len, source)), None, source, filename)
+    remember_lines(filename, source)
     try:
         return place(filename, number)
     finally:
@@ -80,11 +86,12 @@ def over_time(limits: Limits, dump: str = "") -> Termination:
     """Return what to say when the time is over, and ``dump`` says where the process stood."""
     message = f"Your code was still running after {duration(limits.seconds)}."
     if _COMPILING.search(dump):
-        return message, (
+        return Termination(
+            message,
             "torch.compile was still at work: compiling takes longer than a check may take. Leave "
-            "it away here."
+            "it away here.",
         )
-    return (
+    return Termination(
         message,
         "Which of your loops does not come to an end, or does far more than it has to?",
     )
@@ -92,15 +99,14 @@ def over_time(limits: Limits, dump: str = "") -> Termination:
 
 def too_much_memory(limits: Limits) -> Termination:
     """Return what to say when it used too much memory."""
-    return (
-        f"Your code used more than {amount(limits.memory)} of memory.",
-        "How large is what you make, in numbers? What grows in your loop?",
+    return Termination(
+        f"Your code used more than {amount(limits.memory)} of memory.", OUT_OF_MEMORY
     )
 
 
 def too_much_text(limits: Limits) -> Termination:
     """Return what to say when it printed too much."""
-    return (
+    return Termination(
         f"Your code printed more than {amount(limits.most_printed)}.",
         "Is there a print in a loop that does not come to an end?",
     )
@@ -108,7 +114,7 @@ def too_much_text(limits: Limits) -> Termination:
 
 def pipe_closed() -> Termination:
     """Return what to say when nothing more can be heard of a process that goes on."""
-    return (
+    return Termination(
         "The checking process could not report: what it writes to was closed.",
         "Does your code close files that it did not open?",
     )
@@ -121,11 +127,13 @@ def crashed(dump: str) -> Termination | None:
         return None
     kind = fatal[1].strip()
     kind = kind[:1].lower() + kind[1:]
-    suggestion = "A function that calls itself without end can do this, and so can code outside Python."
-    return f"Python itself crashed ({kind}).", suggestion
+    suggestion = (
+        "A function that calls itself without end can do this, and so can code outside Python."
+    )
+    return Termination(f"Python itself crashed ({kind}).", suggestion)
 
 
-def ended(dump: str, code: int | None, limits: Limits) -> Termination:
+def explain_exit(dump: str, code: int | None, limits: Limits) -> Termination:
     """Return what to say of a process that ended by itself.
 
     Parameters
@@ -147,12 +155,12 @@ def ended(dump: str, code: int | None, limits: Limits) -> Termination:
             name = signal.Signals(-code).name
         except ValueError:
             name = str(-code)
-        return (
+        return Termination(
             f"The checking process was killed (signal {name}).",
             "If your code did not do this, the system may have run out of memory.",
         )
     known = "" if code is None else f" (exit status {code})"
-    return (
+    return Termination(
         f"The process ended before the check was finished{known}.",
         "Does something in your code end the process, such as os._exit?",
     )

@@ -1,4 +1,4 @@
-"""The two ways to a process that checks: a fresh one, and a fork of the warm one."""
+"""The two kinds of worker: a process that was spawned, and a fork of the fork server."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ import subprocess
 import threading
 from typing import IO, Protocol
 
-from rnnbook.exercises.checker.runner import warm
+from rnnbook.exercises.checker.catalogue import Catalogue
+from rnnbook.exercises.checker.runner import client
 
-__all__ = ["ForkedWorker", "SpawnedWorker", "Meter", "Pipe", "Process", "fork"]
+__all__ = ["ForkedWorker", "Meter", "Pipe", "SpawnedWorker", "Worker", "forked_worker"]
 
 INTERPRETER = 512 * 2**20
 """About how many bytes an interpreter with torch and what it draws in needs for itself."""
 
 
-class Process(Protocol):
+class Worker(Protocol):
     """A process that checks.
 
     Attributes
@@ -40,23 +41,29 @@ class Process(Protocol):
         """Have it write where it stands to the results."""
 
     def has_ended(self) -> bool:
-        """Tell whether it has ended by itself."""
+        """Return whether it has ended by itself."""
 
     def end(self) -> int | None:
         """End it with all that it started, and return its exit status if it is known."""
 
 
 class SpawnedWorker:
-    """A new process, as slow as an import of torch, that works on every system."""
+    """A new process, as slow as an import of torch, that works on every system.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    catalogue : Catalogue
+        The book whose exercises it checks.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
         self._process = subprocess.Popen(
-            warm.command("rnnbook.exercises.checker.runner.worker"),
+            client.command(catalogue, f"{__package__}.worker"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=0,
-            env=os.environ | warm.ENVIRONMENT,
+            env=os.environ | client.ENVIRONMENT,
             start_new_session=True,
         )
         self.pid = self._process.pid
@@ -77,7 +84,7 @@ class SpawnedWorker:
             self._process.send_signal(signal.SIGUSR1)
 
     def has_ended(self) -> bool:
-        """Tell whether it has ended by itself."""
+        """Return whether it has ended by itself."""
         return self._process.poll() is not None
 
     def end(self) -> int | None:
@@ -93,24 +100,24 @@ class SpawnedWorker:
 
 
 def _own(pipe: IO[bytes] | None) -> int:
-    """Return a descriptor of our own: whoever reads it closes it."""
+    """Return a duplicate of a pipe's descriptor, which its reader has to close."""
     assert pipe is not None
     with pipe:
         return os.dup(pipe.fileno())
 
 
 class ForkedWorker:
-    """A child of the warm process.
+    """A child of the fork server.
 
     Parameters
     ----------
     connection : socket.socket
-        A connection to the warm process.
+        A connection to the server.
 
     Raises
     ------
     OSError
-        If the warm process does not answer.
+        If the server does not answer.
     """
 
     def __init__(self, connection: socket.socket) -> None:
@@ -126,7 +133,7 @@ class ForkedWorker:
                 os.close(end)
             connection.close()
             if isinstance(error, OSError | IndexError):
-                raise OSError("the warm process does not answer") from error
+                raise OSError("the fork server does not answer") from error
             raise
         finally:
             for end in (request, results, printed):
@@ -143,7 +150,7 @@ class ForkedWorker:
             self._connection.send(b"where\n")
 
     def has_ended(self) -> bool:
-        """Tell whether it has ended by itself."""
+        """Return whether it has ended by itself."""
         try:
             self._connection.setblocking(False)
             self._connection.recv(1, socket.MSG_PEEK)
@@ -151,7 +158,7 @@ class ForkedWorker:
             return False
         except OSError:
             pass
-        # The warm process may have been ended while its child goes on: then the pipes tell.
+        # The server may have been ended while its child goes on: then the pipes tell.
         return not _alive(self.pid)
 
     def end(self) -> int | None:
@@ -178,10 +185,10 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def fork() -> ForkedWorker | None:
-    """Return a child of the warm process, or None where there is none to be had."""
+def forked_worker(catalogue: Catalogue) -> ForkedWorker | None:
+    """Return a child of the fork server, or None where there is none to be had."""
     for _ in range(2):
-        connection = warm.connection()
+        connection = client.connection(catalogue)
         if connection is None:
             return None
         # Once more, if it was just about to end.

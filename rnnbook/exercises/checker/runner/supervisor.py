@@ -15,19 +15,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from rnnbook.exercises.checker.limits import Limits, amount
 from rnnbook.exercises.checker.outcome import Outcome
-from rnnbook.exercises.checker.runner.limits import Limits, amount
-from rnnbook.exercises.checker.runner.processes import Meter, Pipe, Process
 from rnnbook.exercises.checker.runner.postmortem import (
     Termination,
-    cut_off,
-    reader_line,
     over_time,
+    pipe_closed,
+    reader_line,
     too_much_memory,
     too_much_text,
 )
+from rnnbook.exercises.checker.runner.processes import Meter, Pipe, Worker
 
-__all__ = ["Observation", "answer"]
+__all__ = ["Observation", "supervise"]
 
 # How long a process may take to start; how often its memory is looked at; how long to wait for it
 # to say where it stands; how long to wait for what is still in a pipe.
@@ -74,12 +74,14 @@ class Observation:
     code: int | None = None
 
 
-def answer(process: Process, request: dict[str, Any], limits: Limits, pickled: bytes = b"") -> Observation:
+def supervise(
+    worker: Worker, request: dict[str, Any], limits: Limits, pickled: bytes = b""
+) -> Observation:
     """Have a process answer a request, and end it, whatever happens.
 
     Parameters
     ----------
-    process : Process
+    worker : Worker
         A process that was asked nothing yet.
     request : dict
         What it is asked.
@@ -89,25 +91,25 @@ def answer(process: Process, request: dict[str, Any], limits: Limits, pickled: b
         What comes behind the request, as it is.
     """
     news, token, seen = threading.Event(), secrets.token_hex(8), Observation()
-    results = Pipe(process.results, limits.most_printed + 2**20, news)
-    printed = Pipe(process.printed, limits.printed, news)
+    results = Pipe(worker.results, limits.most_printed + 2**20, news)
+    printed = Pipe(worker.printed, limits.printed, news)
     with _scratch(request.get("beside")) as folder:
         meter: list[Meter] = []
         try:
             asked = request | {"token": token, "folder": folder, "size": len(pickled)}
             # In a thread: a process that does not listen must not hold up the one that watches it.
             line = json.dumps(asked).encode() + b"\n"
-            threading.Thread(target=process.ask, args=(line + pickled,), daemon=True).start()
-            _watch(process, seen, (results, printed), token.encode(), limits, meter)
+            threading.Thread(target=worker.ask, args=(line + pickled,), daemon=True).start()
+            _watch(worker, seen, (results, printed), token.encode(), limits, meter)
             if seen.termination is not None:
-                _ask_where(process, seen, results, token.encode(), request["filename"])
+                _ask_where(worker, seen, results, token.encode(), request["filename"])
                 if seen.termination == over_time(limits):
                     seen.termination = over_time(limits, seen.dump)
         finally:
             # Above all at Ctrl-C.
             for one in meter:
                 one.end()
-            seen.code = process.end()
+            seen.code = worker.end()
     for pipe in (results, printed):
         pipe.join(_DRAIN)
     _read(seen, results, token.encode(), last=True)
@@ -123,7 +125,7 @@ def answer(process: Process, request: dict[str, Any], limits: Limits, pickled: b
 def _scratch(beside: str | None) -> Iterator[str]:
     """Make a folder for the reader's code to run in, and remove it afterwards."""
     try:
-        made = tempfile.TemporaryDirectory(prefix="rnnbook-", ignore_cleanup_errors=True)
+        made = tempfile.TemporaryDirectory(prefix="check-", ignore_cleanup_errors=True)
     except OSError:
         # No folder for temporary files: then one in which nothing of the reader's lies.
         yield os.path.abspath(os.sep)
@@ -156,7 +158,7 @@ def _lay_out(beside: str, folder: str) -> None:
 
 
 def _watch(
-    process: Process,
+    worker: Worker,
     seen: Observation,
     pipes: tuple[Pipe, Pipe],
     token: bytes,
@@ -170,7 +172,7 @@ def _watch(
     while True:
         results.news.wait(_POLL)
         results.news.clear()
-        now, ended, was_ready = time.monotonic(), process.has_ended(), seen.ready
+        now, ended, was_ready = time.monotonic(), worker.has_ended(), seen.ready
         closed = not results.is_alive()
         _read(seen, results, token)
         if seen.outcome is not None or ended:
@@ -186,19 +188,21 @@ def _watch(
         elif now > look:
             look = now + _POLL
             if not meter:
-                meter.append(Meter(process.pid))
+                meter.append(Meter(worker.pid))
             if meter[0].used() > limits.memory:
                 seen.termination = too_much_memory(limits)
         if seen.termination is not None:
             return
 
 
-def _ask_where(process: Process, seen: Observation, results: Pipe, token: bytes, filename: str) -> None:
+def _ask_where(
+    worker: Worker, seen: Observation, results: Pipe, token: bytes, filename: str
+) -> None:
     """Have a process say where in the reader's code it stands, unless it has said so."""
     for _ in range(_ASKED):
         if reader_line(seen.dump, filename):
             return
-        process.where()
+        worker.where()
         results.join(_WHERE)
         _read(seen, results, token)
 

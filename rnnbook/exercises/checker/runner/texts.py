@@ -7,7 +7,7 @@ import io
 import re
 from pathlib import Path
 
-from rnnbook.exercises.checker.runner.limits import amount
+from rnnbook.exercises.checker.limits import amount
 
 __all__ = ["LARGEST", "UnreadableError", "text_in"]
 
@@ -124,7 +124,7 @@ def _is_utf8(name: str) -> bool:
 
 
 def _looks_wide(data: bytes) -> bool:
-    """Tell whether nearly every other byte is NUL, as in UTF-16 of a program."""
+    """Return whether nearly every other byte is NUL, as in UTF-16 of a program."""
     if len(data) < 4:
         return False
     shares = [data[n::2].count(0) / len(data[n::2]) for n in (0, 1)]

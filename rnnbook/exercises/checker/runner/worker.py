@@ -11,7 +11,6 @@ import contextlib
 import faulthandler
 import io
 import json
-import linecache
 import os
 import pickle
 import re
@@ -26,21 +25,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rnnbook.exercises.checker.judging.loading import line_of, place
+from rnnbook.exercises.checker.catalogue import catalogue_in
+from rnnbook.exercises.checker.limits import OUT_OF_MEMORY, Limits, amount
+from rnnbook.exercises.checker.lines import line_of, place, remember_lines
 from rnnbook.exercises.checker.outcome import Outcome
-from rnnbook.exercises.checker.catalogue import find
-from rnnbook.exercises.checker.runner.limits import Limits, amount
 
 if TYPE_CHECKING:
-    from rnnbook.exercises.checker.spec import Exercise
     from rnnbook.exercises.checker.judging.run import Step
+    from rnnbook.exercises.checker.spec import Exercise
 
 __all__ = ["main", "serve"]
 
 UNASKED = 1.0
 """How many seconds after its time is over a process says where it stands without being asked."""
-
-MEMORY_SUGGESTION = "How large is what you make, in numbers? What grows in your loop?"
 
 
 def main() -> None:
@@ -148,13 +145,13 @@ def _answer(request: int, results: int, alone: bool) -> None:
     os.chdir(asked["folder"])
     import torch
 
-    from rnnbook.exercises.checker.judging import checking
+    from rnnbook.exercises.checker.judging import run
 
     torch.set_num_threads(1)
     # As torch comes, whatever the settings of this Python have made of it.
     torch.set_default_device(None)
     torch.set_default_dtype(torch.float32)
-    exercise = find(asked["slug"])
+    exercise = catalogue_in(asked["catalogue"]).find(asked["slug"])
     random = bool(exercise.arguments or exercise.properties)
     at: dict[str, Any] = {}
 
@@ -167,7 +164,7 @@ def _answer(request: int, results: int, alone: bool) -> None:
     send(ready=True)
     lift = _limit(limits, results)
     try:
-        outcome = _checked(checking, exercise, asked, pickled, announce)
+        outcome = _checked(run, exercise, asked, pickled, announce)
     except BaseException as error:
         lift()
         outcome = replace(_of_error(error, exercise.slug, asked["filename"]), **at)
@@ -224,7 +221,7 @@ def _limit(limits: Limits, results: int) -> Callable[[], None]:
 
 
 def _checked(
-    checking: Any,
+    judging: Any,
     exercise: Exercise,
     asked: dict[str, Any],
     pickled: bytes,
@@ -233,26 +230,25 @@ def _checked(
     filename, seed = asked["filename"], asked["seed"]
     outcome: Outcome
     if "source" in asked:
-        outcome = checking.check_source(
+        outcome = judging.check_source(
             exercise, asked["source"], filename, seed=seed, announce=announce
         )
         return outcome
     for name, lines in asked["lines"].items():
-        linecache.cache[name] = (sum(map(len, lines)), None, lines, name)
-    surroundings = checking.fresh_surroundings(exercise)
+        remember_lines(name, lines)
+    surroundings = judging.fresh_surroundings(exercise)
     try:
         with surroundings:
             target = pickle.loads(pickled)
-    except checking.ANY_ERROR as error:
+    except judging.ANY_ERROR as error:
         return Outcome(
             exercise.slug,
             "not yet",
             "loads",
-            "It could not be passed on to the process that checks it: "
-            f"{checking.error_text(error)}",
+            f"It could not be passed on to the process that checks it: {judging.error_text(error)}",
             where=line_of(error, filename),
         )
-    outcome = checking.check_target(
+    outcome = judging.check_target(
         exercise, target, filename, seed=seed, announce=announce, surroundings=surroundings
     )
     return outcome
@@ -282,4 +278,4 @@ def _in_words(outcome: Outcome, limits: Limits) -> Outcome:
         return outcome
     asked = f" It asked for {amount(int(refused[1]))} at once." if refused else ""
     message = f"Your code used more than {amount(limits.memory)} of memory.{asked}"
-    return replace(outcome, message=message, suggestion=MEMORY_SUGGESTION)
+    return replace(outcome, message=message, suggestion=OUT_OF_MEMORY)

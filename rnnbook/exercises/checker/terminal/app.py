@@ -12,11 +12,11 @@ from rich.console import Console, RenderableType
 from rich.syntax import Syntax
 from rich.text import Text
 
-from rnnbook.exercises.checker.spec import Exercise
+from rnnbook.exercises.checker.catalogue import Catalogue
 from rnnbook.exercises.checker.outcome import Outcome
-from rnnbook.exercises.checker.catalogue import find, slugs
-from rnnbook.exercises.checker.report import WIDTH, clean, render, rows, without_trailing
-from rnnbook.exercises.checker.terminal.atomic import reason
+from rnnbook.exercises.checker.report import WIDTH, Report, clean, rows, without_trailing
+from rnnbook.exercises.checker.spec import Exercise
+from rnnbook.exercises.checker.terminal.atomic import os_error_text
 from rnnbook.exercises.checker.terminal.listing import Listing, next_unsolved
 from rnnbook.exercises.checker.terminal.progress import Progress, ProgressError
 from rnnbook.exercises.checker.terminal.workspace import Workspace, WorkspaceError
@@ -25,7 +25,10 @@ __all__ = ["App", "CommandError", "console_for"]
 
 
 class CommandError(click.ClickException):
-    """A command cannot do what it was asked; the text says why and what to do."""
+    """A command cannot do what it was asked; the text says why and what to do.
+
+    Not click's UsageError, which shows how the command is called: it was called rightly.
+    """
 
     exit_code = 2
 
@@ -47,7 +50,7 @@ def console_for(*, plain: bool) -> Console:
 
 @contextmanager
 def _as_command_error() -> Iterator[None]:
-    """Turn what the files do not allow into a word to the reader."""
+    """Have an error of the reader's files end the command, with its text."""
     try:
         yield
     except (ProgressError, WorkspaceError) as error:
@@ -65,14 +68,17 @@ class App:
         The reader's files.
     progress : Progress
         The progress file beside them.
+    catalogue : Catalogue
+        The book.
     unseen : bool
         Whether what reads the output has been closed, as ``head`` does.
     """
 
-    def __init__(self, folder: Path, console: Console) -> None:
+    def __init__(self, folder: Path, console: Console, catalogue: Catalogue) -> None:
         self.console = console
-        self.workspace = Workspace(folder)
-        self.progress = Progress(folder)
+        self.catalogue = catalogue
+        self.workspace = Workspace(folder, catalogue)
+        self.progress = Progress(folder, catalogue)
         self.unseen = False
 
     def show(self, *parts: RenderableType, style: str | None = None) -> None:
@@ -117,20 +123,20 @@ class App:
             if slug is None:
                 raise CommandError(
                     f"No exercise is started in {self.workspace.folder}. "
-                    "To start one: rnnbook exercises start. "
+                    f"To start one: {self.catalogue.command} start. "
                     "To name the folder with your answers: --folder FOLDER"
                 )
-            if slug not in slugs():
+            if slug not in self.catalogue.slugs:
                 raise CommandError(
-                    f"The exercise you were at, {clean(slug)}, is not part of this rnnbook any "
-                    "more. To go on: rnnbook exercises start"
+                    f"The exercise you were at, {clean(slug)}, is not part of this "
+                    f"{self.catalogue.name} any more. To go on: {self.catalogue.command} start"
                 )
-        return find(slug)
+        return self.catalogue.find(slug)
 
     def list(self) -> None:
         """Show all exercises by chapter, and how far the reader is."""
         with _as_command_error():
-            listing = Listing(self.progress.exercises(), self.progress.current())
+            listing = Listing(self.catalogue, self.progress.exercises(), self.progress.current())
         self.show(listing)
         # Below the list, which is longer than most windows.
         self.notices()
@@ -148,22 +154,22 @@ class App:
         else:
             self.show(f"{path} is there already and stays as it is. It is now the current one.")
         pairs = [
-            ("Edit it, then:", "rnnbook exercises check"),
-            ("Or at every save:", "rnnbook exercises watch"),
+            ("Edit it, then:", f"{self.catalogue.command} check"),
+            ("Or at every save:", f"{self.catalogue.command} watch"),
         ]
         self.show("", rows(pairs))
         return exercise
 
     def _to_start(self, slug: str | None) -> Exercise:
         # Read first: what cannot be recorded is not begun.
-        exercises, current = self.progress.exercises(), self.progress.current()
+        progress, current = self.progress.exercises(), self.progress.current()
         if slug is not None:
             return self.chosen(slug)
-        found = next_unsolved(exercises, current, including=True)
+        found = next_unsolved(self.catalogue, progress, current, including=True)
         if found is None:
             raise CommandError(
                 "All exercises are solved. To take one up again, name it: "
-                "rnnbook exercises start EXERCISE"
+                f"{self.catalogue.command} start EXERCISE"
             )
         return found
 
@@ -176,12 +182,12 @@ class App:
     def judge(self, exercise: Exercise, seed: int | None = None) -> Outcome:
         """Check the reader's answer."""
         # Here, because no other command needs what this imports.
-        from rnnbook.exercises.checker.runner import checks as running
+        from rnnbook.exercises.checker.runner import api
 
         with _as_command_error():
             path = self.workspace.readable(exercise)
         try:
-            return running.check_file(exercise.slug, path, seed=seed)
+            return api.check_file(self.catalogue, exercise, path, seed=seed)
         except OSError as error:
             raise CommandError(f"Cannot check {path}: {os_error_text(error)}.") from error
 
@@ -189,20 +195,20 @@ class App:
         """Show the outcome of a check and record it, in this order, whatever comes of either."""
         trouble, following = "", None
         try:
-            self.show(render(outcome, exercise))
+            self.show(Report(outcome, exercise, self.catalogue))
         finally:
             try:
                 self.progress.record(outcome)
-                following = next_unsolved(self.progress.exercises(), exercise.slug)
+                following = next_unsolved(self.catalogue, self.progress.exercises(), exercise.slug)
             except ProgressError as error:
                 trouble = f"{error} This check is not recorded."
         if outcome.solved:
             pairs = [
-                ("The solution:", "rnnbook exercises solution"),
-                ("Hints:", "rnnbook exercises hint"),
+                ("The solution:", f"{self.catalogue.command} solution"),
+                ("Hints:", f"{self.catalogue.command} hint"),
             ]
             if following is not None:
-                pairs.insert(0, ("Next:", f"rnnbook exercises start {following.slug}"))
+                pairs.insert(0, ("Next:", f"{self.catalogue.command} start {following.slug}"))
             elif not trouble:
                 pairs.insert(0, ("Next:", "nothing more: all exercises are solved"))
             self.show("", rows(pairs))
@@ -216,7 +222,7 @@ class App:
         """Show the next hint, and count it."""
         shown, trouble = 0, ""
         try:
-            shown = self.progress.standing(exercise.slug).hints
+            shown = self.progress.exercise(exercise.slug).hints
             self.progress.count_hint(exercise.slug)
         except ProgressError as error:
             trouble = f"{error} The hint is not counted."
@@ -238,12 +244,12 @@ class App:
             current = self.progress.current() == exercise.slug
         except ProgressError:
             current = False
-        return f"rnnbook exercises {name}" + ("" if current else f" {exercise.slug}")
+        return f"{self.catalogue.command} {name}" + ("" if current else f" {exercise.slug}")
 
     def may_see_solution(self, exercise: Exercise) -> bool:
-        """Tell whether the solution gives nothing away any more."""
+        """Return whether the solution gives nothing away any more."""
         try:
-            found = self.progress.standing(exercise.slug)
+            found = self.progress.exercise(exercise.slug)
         except ProgressError:
             return False
         return found.status == "solved" or found.solution_seen

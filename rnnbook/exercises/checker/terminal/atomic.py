@@ -10,7 +10,14 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["MisplacedError", "locate", "reason", "unused", "create_exclusively", "replace_atomically"]
+__all__ = [
+    "MisplacedError",
+    "create_exclusively",
+    "locate",
+    "next_free_path",
+    "os_error_text",
+    "replace_atomically",
+]
 
 _WORDS = {
     errno.ENOSPC: "the disk is full",
@@ -46,7 +53,7 @@ def os_error_text(error: OSError) -> str:
 
 
 def locate(path: Path) -> bool:
-    """Tell whether the file ``path`` is there.
+    """Return whether the file ``path`` is there.
 
     Raises
     ------

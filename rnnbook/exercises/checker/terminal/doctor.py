@@ -18,15 +18,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from rnnbook import __version__
+from rnnbook.exercises.checker.catalogue import Catalogue
 from rnnbook.exercises.checker.report import clean
 from rnnbook.exercises.checker.runner.client import connection
 from rnnbook.exercises.checker.terminal.app import App
-from rnnbook.exercises.checker.terminal.atomic import reason
-from rnnbook.exercises.checker.terminal.progress import Progress, ProgressError
+from rnnbook.exercises.checker.terminal.atomic import os_error_text
 from rnnbook.exercises.checker.terminal.events import FileWatch
+from rnnbook.exercises.checker.terminal.progress import Progress, ProgressError
 
-__all__ = ["Remark", "examine", "remarks", "show"]
+__all__ = ["Remark", "diagnose", "show"]
 
 _OLDEST = (3, 11)
 _SPACE = 100 * 2**20
@@ -54,15 +54,8 @@ class Remark:
     advice: str = ""
 
 
-def examine(app: App) -> bool:
-    """Show a line for everything that is looked at; tell whether all is well."""
-    well = show(app, remarks(app.workspace.folder, app.console))
-    app.show("", "All is well." if well else "See the lines marked with attention.")
-    return well
-
-
 def show(app: App, found: Iterable[Remark], *, amiss: str = "attention") -> bool:
-    """Show remarks as they come, ``amiss`` beside those with advice; tell whether none has any."""
+    """Show remarks, ``amiss`` beside those with advice; return whether none has any."""
     well = True
     for remark in found:
         table = Table.grid(padding=(0, 2, 0, 0))
@@ -78,16 +71,28 @@ def show(app: App, found: Iterable[Remark], *, amiss: str = "attention") -> bool
     return well
 
 
-def remarks(folder: Path, console: Console) -> Iterator[Remark]:
-    """Look at one thing after the other, quick ones first."""
+def diagnose(app: App) -> Iterator[Remark]:
+    """Look at all that the exercises need, quick things first.
+
+    Parameters
+    ----------
+    app : App
+        The reader's folder and screen.
+
+    Yields
+    ------
+    Remark
+        One for each thing that was looked at.
+    """
+    folder = app.workspace.folder
     yield _python()
-    yield Remark("rnnbook", __version__)
+    yield Remark(app.catalogue.name, app.catalogue.version)
     yield from _folder(folder)
-    yield _progress(folder)
-    yield _terminal(console)
+    yield _progress(app.progress)
+    yield _terminal(app.console)
     yield _watching(_existing(folder))
     yield _torch()
-    yield _warm_process()
+    yield _fork_server(app.catalogue)
 
 
 def _existing(folder: Path) -> Path:
@@ -108,11 +113,13 @@ def _folder(folder: Path) -> Iterator[Remark]:
     place = _existing(folder)
     there = "" if place == folder else ", not made yet"
     try:
-        with tempfile.NamedTemporaryFile(dir=place, prefix=".rnnbook-") as file:
+        with tempfile.NamedTemporaryFile(dir=place, prefix=".doctor-") as file:
             file.write(b"written")
             file.flush()
     except OSError as error:
-        yield Remark("folder", f"{folder}{there}: {os_error_text(error)}", "Name another: --folder FOLDER")
+        yield Remark(
+            "folder", f"{folder}{there}: {os_error_text(error)}", "Name another: --folder FOLDER"
+        )
         return
     yield Remark("folder", f"{folder}{there}, can be written")
     free = shutil.disk_usage(place).free
@@ -120,8 +127,7 @@ def _folder(folder: Path) -> Iterator[Remark]:
     yield Remark("disk", found, "Free some space." if free < _SPACE else "")
 
 
-def _progress(folder: Path) -> Remark:
-    progress = Progress(folder)
+def _progress(progress: Progress) -> Remark:
     try:
         exercises = progress.exercises()
     except ProgressError as error:
@@ -130,7 +136,7 @@ def _progress(folder: Path) -> Remark:
         return Remark("progress", " ".join(progress.notices), "Run doctor again.")
     if not progress.path.exists():
         return Remark("progress", f"{progress.path}, not begun yet")
-    solved = sum(standing.status == "solved" for standing in exercises.values())
+    solved = sum(one.status == "solved" for one in exercises.values())
     return Remark("progress", f"{progress.path}, {solved} solved")
 
 
@@ -151,7 +157,7 @@ def _terminal(console: Console) -> Remark:
 
 def _watching(folder: Path) -> Remark:
     try:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".rnnbook-") as file:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".doctor-") as file:
             path = Path(file.name)
             with FileWatch(path, lambda: None) as watch:
                 for number in range(20):
@@ -160,7 +166,9 @@ def _watching(folder: Path) -> Remark:
                     path.write_bytes(bytes([number]))
                     time.sleep(0.2)
     except OSError as error:
-        return Remark("watching", f"not tried: {os_error_text(error)}", "See the line on the folder.")
+        return Remark(
+            "watching", f"not tried: {os_error_text(error)}", "See the line on the folder."
+        )
     if watch.trouble:
         found = f"the system sends no messages ({watch.trouble}); watch looks twice a second"
     elif not watch.heard:
@@ -213,10 +221,11 @@ def _output(command: list[str]) -> str:
     ).stdout
 
 
-def _warm_process() -> Remark:
-    if os.environ.get("RNNBOOK_WARM") == "0":
-        return Remark("quick checks", "turned off by RNNBOOK_WARM=0")
-    made = connection()
+def _fork_server(catalogue: Catalogue) -> Remark:
+    switch = catalogue.variable("WARM")
+    if os.environ.get(switch) == "0":
+        return Remark("quick checks", f"turned off by {switch}=0")
+    made = connection(catalogue)
     if made is None:
         return Remark(
             "quick checks",

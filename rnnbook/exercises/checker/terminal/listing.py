@@ -9,9 +9,9 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from rnnbook.exercises.checker.spec import Exercise
-from rnnbook.exercises.checker.catalogue import BEGINNING, chapters, every_exercise, find, slugs
+from rnnbook.exercises.checker.catalogue import Catalogue
 from rnnbook.exercises.checker.report import clean
+from rnnbook.exercises.checker.spec import Exercise
 from rnnbook.exercises.checker.terminal.progress import FILE, ExerciseProgress
 
 __all__ = ["Listing", "next_unsolved"]
@@ -31,23 +31,25 @@ class Listing:
 
     Attributes
     ----------
-    exercises : mapping of str to ExerciseProgress
+    catalogue : Catalogue
+        The book.
+    progress : mapping of str to ExerciseProgress
         How far the reader is, by slug.
     current : str or None
         The exercise that the reader is at.
     """
 
-    exercises: Mapping[str, ExerciseProgress]
+    catalogue: Catalogue
+    progress: Mapping[str, ExerciseProgress]
     current: str | None
 
     def __rich_console__(
         self, console: Console, options: ConsoleOptions
     ) -> Iterator[RenderableType]:
         """Yield a table for each chapter, and the sum."""
-        exercises = every_exercise()
-        widest = max(len(exercise.slug) for exercise in exercises)
+        widest = max(map(len, self.catalogue.slugs))
         narrow = options.max_width < widest + _ROOM
-        for chapter in chapters():
+        for chapter in self.catalogue.chapters:
             if not chapter.slugs:
                 continue
             yield Text(chapter.title, style="bold")
@@ -59,24 +61,25 @@ class Listing:
                 table.add_column(no_wrap=True, justify="right")
             table.add_column(overflow="fold")
             for slug in chapter.slugs:
-                cells = self._cells(find(slug), ascii_only=options.ascii_only)
+                cells = self._cells(self.catalogue.find(slug), ascii_only=options.ascii_only)
                 if narrow:
                     cells = [cells[0], Text("\n").join([cells[1], Text(", ").join(cells[2:])])]
                 table.add_row(*cells)
             yield table
             yield Text()
-        solved = sum(self._status(slug) == "solved" for slug in slugs())
-        yield Text(f"{solved} of {len(exercises)} solved. Levels go from 1 to 3.")
+        solved = sum(self._status(slug) == "solved" for slug in self.catalogue.slugs)
+        yield Text(f"{solved} of {len(self.catalogue.slugs)} solved. Levels go from 1 to 3.")
         gone = [
-            f"{slug} (solved)" if standing.status == "solved" else slug
-            for slug, standing in self.exercises.items()
-            if slug not in slugs()
+            f"{slug} (solved)" if one.status == "solved" else slug
+            for slug, one in self.progress.items()
+            if slug not in self.catalogue.slugs
         ]
         if gone:
             names = clean(", ".join(gone))
-            yield Text(f"Kept in {FILE}, but not part of this rnnbook any more: {names}.")
+            book = self.catalogue.name
+            yield Text(f"Kept in {FILE}, but not part of this {book} any more: {names}.")
         if self.current is None:
-            yield Text("To begin: rnnbook exercises start")
+            yield Text(f"To begin: {self.catalogue.command} start")
 
     def _cells(self, exercise: Exercise, *, ascii_only: bool) -> list[Text]:
         symbol, plain_symbol, style = _MARKS[self._status(exercise.slug)]
@@ -88,11 +91,15 @@ class Listing:
         return [mark, name, Text(level), Text(minutes), Text(exercise.title)]
 
     def _status(self, slug: str) -> str:
-        return self.exercises.get(slug, ExerciseProgress()).status
+        return self.progress.get(slug, ExerciseProgress()).status
 
 
 def next_unsolved(
-    exercises: Mapping[str, ExerciseProgress], slug: str | None, *, including: bool = False
+    catalogue: Catalogue,
+    progress: Mapping[str, ExerciseProgress],
+    slug: str | None,
+    *,
+    including: bool = False,
 ) -> Exercise | None:
     """Return the next exercise that is not solved.
 
@@ -100,23 +107,25 @@ def next_unsolved(
 
     Parameters
     ----------
-    exercises : mapping of str to ExerciseProgress
+    catalogue : Catalogue
+        The book.
+    progress : mapping of str to ExerciseProgress
         How far the reader is, by slug.
     slug : str or None
         Where to begin; after the last exercise comes the first. An exercise that there is not
-        stands for ``BEGINNING``.
+        stands for the first of a beginner.
     including : bool
         Whether ``slug`` itself may be the answer.
     """
     in_turn = [
         exercise
-        for chapter in chapters()
-        for exercise in sorted(map(find, chapter.slugs), key=lambda each: each.level)
+        for chapter in catalogue.chapters
+        for exercise in sorted(map(catalogue.find, chapter.slugs), key=lambda each: each.level)
     ]
-    if slug not in slugs():
-        slug, including = BEGINNING, True
+    if slug not in catalogue.slugs:
+        slug, including = catalogue.first, True
     first = [exercise.slug for exercise in in_turn].index(slug) + (not including)
     for exercise in [*in_turn[first:], *in_turn[:first]]:
-        if exercises.get(exercise.slug, ExerciseProgress()).status != "solved":
+        if progress.get(exercise.slug, ExerciseProgress()).status != "solved":
             return exercise
     return None

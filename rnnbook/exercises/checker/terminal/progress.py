@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,18 +12,18 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from rnnbook.exercises.checker.catalogue import Catalogue
 from rnnbook.exercises.checker.outcome import Outcome
-from rnnbook.exercises.checker.catalogue import RENAMED
 from rnnbook.exercises.checker.terminal.atomic import (
     MisplacedError,
-    locate,
-    reason,
-    unused,
     create_exclusively,
+    locate,
+    next_free_path,
+    os_error_text,
     replace_atomically,
 )
 
-__all__ = ["FILE", "VERSION", "Progress", "ProgressError", "ExerciseProgress"]
+__all__ = ["FILE", "VERSION", "ExerciseProgress", "Progress", "ProgressError"]
 
 FILE = "progress.json"
 """The name of the file."""
@@ -75,8 +75,9 @@ class Progress:
         What the reader should be told, such as that a broken file was set aside.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
         self.path = folder / FILE
+        self._catalogue = catalogue
         self.notices: list[str] = []
 
     def current(self) -> str | None:
@@ -86,9 +87,9 @@ class Progress:
 
     def exercises(self) -> dict[str, ExerciseProgress]:
         """Return how far the reader is with every exercise in the file."""
-        return {slug: _standing(kept) for slug, kept in self._read()["exercises"].items()}
+        return {slug: _progress(kept) for slug, kept in self._read()["exercises"].items()}
 
-    def standing(self, slug: str) -> ExerciseProgress:
+    def exercise(self, slug: str) -> ExerciseProgress:
         """Return how far the reader is with one exercise."""
         return self.exercises().get(slug, ExerciseProgress())
 
@@ -142,7 +143,9 @@ class Progress:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise ProgressError(f"Cannot make {self.path.parent}: {os_error_text(error)}.") from error
+            raise ProgressError(
+                f"Cannot make {self.path.parent}: {os_error_text(error)}."
+            ) from error
         with self._locked():
             state = self._whole()
             kept = state["exercises"].setdefault(slug, {})
@@ -171,11 +174,15 @@ class Progress:
             lock.acquire()
         except Timeout:
             raise ProgressError(
-                f"Cannot write {self.path}: another rnnbook command has been writing it "
-                f"for {_PATIENCE:.0f} seconds."
+                f"Cannot write {self.path}: another {self._catalogue.name} command has been "
+                f"writing it for {_PATIENCE:.0f} seconds."
             ) from None
         except (OSError, NotImplementedError) as error:
-            why = os_error_text(error) if isinstance(error, OSError) else "files cannot be locked there"
+            why = (
+                os_error_text(error)
+                if isinstance(error, OSError)
+                else "files cannot be locked there"
+            )
             raise ProgressError(f"Cannot write {self.path}: {why}.") from error
         try:
             yield
@@ -191,7 +198,9 @@ class Progress:
             try:
                 create_exclusively(kept, broken.data)
             except OSError as error:
-                raise ProgressError(f"{broken} Cannot keep a copy: {os_error_text(error)}.") from error
+                raise ProgressError(
+                    f"{broken} Cannot keep a copy: {os_error_text(error)}."
+                ) from error
             self._write(broken.rest)
             begun = "a new one is begun"
             if broken.rest["exercises"]:
@@ -200,7 +209,7 @@ class Progress:
             return broken.rest
 
     def _is_there(self) -> bool:
-        """Tell whether there is a file; refuse what is none."""
+        """Return whether there is a file; refuse what is none."""
         try:
             return locate(self.path)
         except MisplacedError as error:
@@ -213,8 +222,8 @@ class Progress:
 
     def _unreadable(self, error: OSError) -> ProgressError:
         return ProgressError(
-            f"Cannot read {self.path}: {os_error_text(error)}. Allow yourself to read it, or name another "
-            "folder: --folder FOLDER."
+            f"Cannot read {self.path}: {os_error_text(error)}. Allow yourself to read it, or "
+            "name another folder: --folder FOLDER."
         )
 
     def _parsed(self) -> dict[str, Any]:
@@ -231,16 +240,17 @@ class Progress:
             state = json.loads(data)
         except (ValueError, RecursionError):
             raise _Broken(f"{self.path} is no JSON file.", data, _empty()) from None
+        book = self._catalogue.name
         version = state.get("version") if isinstance(state, dict) else None
         if type(version) is int and version > VERSION:
             raise ProgressError(
-                f"{self.path} was written by a newer rnnbook (version {version}; this one knows "
-                f"{VERSION}). It is left as it is. Update rnnbook, or use another --folder."
+                f"{self.path} was written by a newer {book} (version {version}; this one knows "
+                f"{VERSION}). It is left as it is. Update {book}, or use another --folder."
             )
         rest = _readable(state)
         if type(version) is not int or rest != {"current": None} | state:
-            raise _Broken(f"{self.path} holds what rnnbook does not write.", data, rest)
-        return _with_todays_names(rest)
+            raise _Broken(f"{self.path} holds what {book} does not write.", data, rest)
+        return _with_todays_names(rest, self._catalogue.renamed)
 
 
 class _Broken(Exception):  # noqa: N818 (a way out, never shown as an error)
@@ -255,8 +265,10 @@ def _empty() -> dict[str, Any]:
     return {"version": VERSION, "current": None, "exercises": {}}
 
 
-def _standing(kept: dict[str, Any]) -> ExerciseProgress:
-    return ExerciseProgress(**{name: kept.get(name, usual) for name, usual in vars(ExerciseProgress()).items()})
+def _progress(kept: dict[str, Any]) -> ExerciseProgress:
+    return ExerciseProgress(
+        **{name: kept.get(name, usual) for name, usual in vars(ExerciseProgress()).items()}
+    )
 
 
 _RIGHT: dict[str, Callable[[Any], bool]] = {
@@ -287,14 +299,14 @@ def _any(_: Any) -> bool:
     return True
 
 
-def _with_todays_names(state: dict[str, Any]) -> dict[str, Any]:
+def _with_todays_names(state: dict[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
     """Return a state in which exercises that were renamed have the names of today."""
     kept = dict(state["exercises"])
-    for old, new in RENAMED.items():
+    for old, new in renamed.items():
         if old in kept:
             both = [kept.pop(old), kept.get(new, {})]
             # The one that is solved wins, and otherwise the newer one.
             both.sort(key=lambda one: one.get("status") == "solved")
             kept[new] = both[0] | both[1]
     current = state["current"]
-    return state | {"exercises": kept, "current": RENAMED.get(current, current)}
+    return state | {"exercises": kept, "current": renamed.get(current, current)}

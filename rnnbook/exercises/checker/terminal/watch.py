@@ -18,12 +18,12 @@ from rnnbook.exercises.checker.terminal.events import (
     signature,
 )
 
-__all__ = ["Session"]
+__all__ = ["WatchSession"]
 
 _FILE = "the file"
 
 
-class Session:
+class WatchSession:
     """Watch one exercise after the other, until the reader leaves."""
 
     def __init__(self, app: App, exercise: Exercise) -> None:
@@ -50,7 +50,7 @@ class Session:
         self._app.show("Stopped.")
 
     def _watch_one(self) -> bool:
-        """Watch the current exercise; tell whether there is another to watch after it."""
+        """Watch the current exercise; return whether there is another to watch after it."""
         with FileWatch(self._path, lambda: self._post(_FILE)) as watch:
             self._check()
             while not self._app.unseen:

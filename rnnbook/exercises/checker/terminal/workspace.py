@@ -7,15 +7,15 @@ import re
 import textwrap
 from pathlib import Path
 
-from rnnbook.exercises.checker.spec import Exercise
-from rnnbook.exercises.checker.catalogue import former_names
+from rnnbook.exercises.checker.catalogue import Catalogue
 from rnnbook.exercises.checker.report import WIDTH
+from rnnbook.exercises.checker.spec import Exercise
 from rnnbook.exercises.checker.terminal.atomic import (
     MisplacedError,
-    locate,
-    reason,
-    unused,
     create_exclusively,
+    locate,
+    next_free_path,
+    os_error_text,
     replace_atomically,
 )
 
@@ -37,14 +37,17 @@ class Workspace:
     ----------
     folder : Path
         The folder, which need not exist yet.
+    catalogue : Catalogue
+        The book whose exercises are answered.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
         self.folder = folder
+        self.catalogue = catalogue
 
     def path(self, exercise: Exercise) -> Path:
         """Return the path of the answer to an exercise, by a name of old if only that is there."""
-        names = [exercise.slug, *former_names(exercise.slug)]
+        names = [exercise.slug, *self.catalogue.former_names(exercise.slug)]
         paths = [self.folder / f"{name}.py" for name in names]
         return next(filter(os.path.lexists, paths), paths[0])
 
@@ -61,12 +64,12 @@ class Workspace:
             return path
         raise WorkspaceError(
             f"{path.absolute()} is not there. To write it: "
-            f"rnnbook exercises start {exercise.slug}. If your answers are in another folder, "
-            "go to where it is, or say --folder FOLDER"
+            f"{self.catalogue.command} start {exercise.slug}. If your answers are in another "
+            "folder, go to where it is, or say --folder FOLDER"
         )
 
     def start(self, exercise: Exercise) -> bool:
-        """Write the starter, unless there is a file; tell whether it was written.
+        """Write the starter, unless there is a file; return whether it was written.
 
         Raises
         ------
@@ -78,7 +81,9 @@ class Workspace:
             return False
         self._make_folder()
         try:
-            create_exclusively(path, starting_text(exercise).encode("utf-8"))
+            create_exclusively(
+                path, starting_text(exercise, self.catalogue.command).encode("utf-8")
+            )
         except FileExistsError:
             return False
         except OSError as error:
@@ -93,7 +98,10 @@ class Workspace:
         WorkspaceError
             If a file cannot be read or written; then the reader's file is as it was.
         """
-        path, starter = self.path(exercise), starting_text(exercise).encode("utf-8")
+        path, starter = (
+            self.path(exercise),
+            starting_text(exercise, self.catalogue.command).encode("utf-8"),
+        )
         there = self._is_there(exercise)
         self._make_folder()
         try:
@@ -107,7 +115,7 @@ class Workspace:
         return copy
 
     def _is_there(self, exercise: Exercise) -> bool:
-        """Tell whether there is an answer; refuse one that cannot be read or is no file."""
+        """Return whether there is an answer; refuse one that cannot be read or is no file."""
         path = self.path(exercise)
         try:
             if not locate(path):
@@ -117,12 +125,12 @@ class Workspace:
         except MisplacedError as error:
             raise WorkspaceError(
                 f"Cannot read {path}: {error}. To go on, put your file back, or move away what "
-                f"stands there. Then: rnnbook exercises start {exercise.slug}"
+                f"stands there. Then: {self.catalogue.command} start {exercise.slug}"
             ) from error
         except OSError as error:
             raise WorkspaceError(
-                f"Cannot read {path}: {os_error_text(error)}. Allow yourself to read it, or name another "
-                "folder: --folder FOLDER"
+                f"Cannot read {path}: {os_error_text(error)}. Allow yourself to read it, or "
+                "name another folder: --folder FOLDER"
             ) from error
 
     def _make_folder(self) -> None:
@@ -144,8 +152,21 @@ class Workspace:
             return copy
 
 
-def starting_text(exercise: Exercise) -> str:
-    """Return what a reader's file begins with: what is asked, as comments, and the starter."""
+def starting_text(exercise: Exercise, command: str) -> str:
+    """Return what a reader's file begins with: what is asked, as comments, and the starter.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Which exercise.
+    command : str
+        What is typed in front of ``check`` and ``hint``.
+
+    Returns
+    -------
+    str
+        The text.
+    """
     _, _, body = exercise.statement.partition("\n")
     level = f"Level {exercise.level}, about {exercise.minutes} minutes."
     text = [
@@ -155,8 +176,8 @@ def starting_text(exercise: Exercise) -> str:
         "",
         *wrapped(body.strip(), WIDTH - 2),
         "",
-        f"To check your answer:  rnnbook exercises check {exercise.slug}",
-        f"To get a hint:         rnnbook exercises hint {exercise.slug}",
+        f"To check your answer:  {command} check {exercise.slug}",
+        f"To get a hint:         {command} hint {exercise.slug}",
     ]
     comments = "\n".join(f"# {line}".rstrip() for line in text)
     return f"{comments}\n\n{exercise.starter}"

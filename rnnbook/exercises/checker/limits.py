@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Limits", "amount", "duration"]
+__all__ = ["OUT_OF_MEMORY", "Limits", "amount", "duration"]
+
+OUT_OF_MEMORY = "How large is what you make, in numbers? What grows in your loop?"
+"""Where to look when there was not enough memory."""
 
 
 @dataclass(frozen=True)

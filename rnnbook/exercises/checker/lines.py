@@ -1,24 +1,15 @@
-"""From a reader's source to the target in it, and from an error back to the reader's line."""
+"""The lines of a reader's code: as Python counts them, and the one where an error came up."""
 
 from __future__ import annotations
 
 import io
 import linecache
-import os
 import re
-import sys
 import traceback
-import types
 from pathlib import Path
 from typing import Any
 
-__all__ = ["compiled", "line_of", "lines_of", "module_from", "place"]
-
-
-def compiled(source: str, filename: str) -> types.CodeType:
-    """Compile ``source``; from now on its lines are found by ``place``."""
-    linecache.cache[filename] = (len(source), None, lines_of(source), filename)
-    return compile(source, filename, "exec")
+__all__ = ["line_of", "lines_of", "place", "remember_lines"]
 
 
 def lines_of(source: str) -> list[str]:
@@ -32,15 +23,9 @@ def lines_of(source: str) -> list[str]:
     return list(io.StringIO(source, newline=""))
 
 
-def module_from(source: str, filename: str, name: str = "answer") -> dict[str, Any]:
-    """Run ``source`` as a module and return its names; errors name lines of ``filename``."""
-    code = compiled(source, filename)
-    module = types.ModuleType(name)
-    module.__file__ = os.path.abspath(filename)
-    # Found there by what looks up a class by its module's name, such as dataclasses.
-    sys.modules[name] = module
-    exec(code, module.__dict__)
-    return module.__dict__
+def remember_lines(filename: str, lines: list[str]) -> None:
+    """Have ``linecache`` find the lines of a text that stands in no file."""
+    linecache.cache[filename] = (sum(map(len, lines)), None, lines, filename)
 
 
 def line_of(error: BaseException, filename: str) -> str:
