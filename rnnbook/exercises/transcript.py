@@ -44,7 +44,7 @@ class Edit:
 
     Attributes
     ----------
-    says : str
+    message : str
         What the transcript says of it.
     body : str or None
         The new body of the function, or None for the solution.
@@ -52,7 +52,7 @@ class Edit:
         Which exercise.
     """
 
-    says: str
+    message: str
     body: str | None = None
     slug: str = CATALOGUE.first
 
@@ -107,10 +107,10 @@ def _edited(step: Edit, folder: Path) -> str:
     path = folder / "exercises" / f"{step.slug}.py"
     if step.body is None:
         path.write_text(exercise.solution, "utf-8")
-        return f"[{step.says}]"
+        return f"[{step.message}]"
     body = "".join(f"    {line}\n" for line in step.body.split("\n"))
     path.write_text(edited(exercise.starter, [("    ...\n", body)]), "utf-8")
-    return f"[{step.says}]\n\n{body.rstrip()}"
+    return f"[{step.message}]\n\n{body.rstrip()}"
 
 
 def _ran(step: Run, folder: Path) -> str:

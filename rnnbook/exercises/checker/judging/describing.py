@@ -41,7 +41,7 @@ _DIGITS = 10_000
 
 
 def is_a(value: Any, *types: type) -> bool:
-    """Tell the type of a value, which its ``__class__`` may deny."""
+    """Return whether a value is of one of the types, which its ``__class__`` may deny."""
     # Not issubclass: the metaclass of either may have a say in that.
     bases = type.__dict__["__mro__"].__get__(type(value))
     return any(base is wanted for base in bases for wanted in types)

@@ -99,7 +99,9 @@ def expected(exercise: Exercise, case: Case) -> tuple[Any, Any]:
     except ANY_ERROR as error:
         if isinstance(error, ReferenceFailedError):
             raise
-        raise ReferenceFailedError(f"The book's own solution failed: {error_text(error)}") from error
+        raise ReferenceFailedError(
+            f"The book's own solution failed: {error_text(error)}"
+        ) from error
 
 
 def observed(exercise: Exercise, result: Any, arguments: tuple[Any, ...]) -> Any:
@@ -206,7 +208,7 @@ def run_answer(
 
 
 def _is_changed(now: Any, then: Any) -> bool:
-    """Tell whether an argument differs from an independent copy of what it was."""
+    """Return whether an argument differs from an independent copy of what it was."""
     try:
         return _changed(now, then)
     except ANY_ERROR:

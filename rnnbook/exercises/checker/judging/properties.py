@@ -151,4 +151,6 @@ def _solution_passes(exercise: Exercise, number: int, seed: int) -> bool:
         with fresh_surroundings(exercise):
             return exercise.properties[number](correct, seed) is None
     except ANY_ERROR as error:
-        raise ReferenceFailedError(f"The book's own solution failed: {error_text(error)}") from error
+        raise ReferenceFailedError(
+            f"The book's own solution failed: {error_text(error)}"
+        ) from error

@@ -259,7 +259,9 @@ def describe_call(exercise: Exercise, correct: Callable[..., Any], case: Case) -
     try:
         values = draw(exercise, case)
     except ANY_ERROR as error:
-        raise ReferenceFailedError(f"The arguments could not be drawn: {error_text(error)}") from error
+        raise ReferenceFailedError(
+            f"The arguments could not be drawn: {error_text(error)}"
+        ) from error
     shown = [
         f"{name}{': ' if isinstance(value, Tensor) else '='}{brief(value)}"
         for name, value in zip(argument_names(correct), values, strict=True)
@@ -327,7 +329,7 @@ def stray_word(exercise: Exercise, failure: CheckFailed) -> str:
 
 
 def same_failure(exercise: Exercise, one: CheckFailed, other: CheckFailed) -> bool:
-    """Tell whether two answers fail at the same stage, with the same result."""
+    """Return whether two answers fail at the same stage, with the same result."""
     if one.mismatch.stage != other.mismatch.stage:
         return False
     of_properties = one.mismatch.stage == "properties"

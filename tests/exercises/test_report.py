@@ -2,7 +2,7 @@
 
 The golden files are renewed with
 
-    RNNBOOK_RENEW_GOLDEN=1 python -m pytest tests/exercises/test_rendering.py
+    RNNBOOK_RENEW_GOLDEN=1 python -m pytest tests/exercises/test_report.py
 
 after which their difference has to be read as carefully as code.
 """

@@ -88,7 +88,7 @@ def new_session():
 
 
 def ends(child, code):
-    """Tell whether watch ends with ``code``, and the terminal is as it was."""
+    """Return whether watch ends with ``code``, and the terminal is as it was."""
     child.expect(rf"ended with {code}\r\n")
     child.expect("done")
     assert re.search(r"(?<!-)\bicanon\b", child.before)
