@@ -8,12 +8,7 @@ exercise = Exercise.prediction(
     level=2,
     minutes=5,
     tolerance=Tolerance(rtol=0.12, atol=0.02),
-    result_names=(
-        "sigmoid's factor",
-        "tanh's factor",
-        "ReLU's factor",
-        "tanh's from the identity",
-    ),
+    result_names=("sigmoid's factor", "tanh's factor", "ReLU's factor", "tanh's from the identity"),
     hints=(
         "The factor is about the product of two: how much a random matrix of this size changes "
         "the length of a vector, and the slope of the function.",

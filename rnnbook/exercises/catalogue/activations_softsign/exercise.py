@@ -27,8 +27,7 @@ exercise = Exercise(
             edits=(("1 / size**2", "(size - a) / size**2"),),
         ),
         Mistake(
-            "The square in the quotient rule is missing.",
-            edits=(("1 / size**2", "1 / size"),),
+            "The square in the quotient rule is missing.", edits=(("1 / size**2", "1 / size"),)
         ),
         Mistake(
             "1 - phi² is the derivative of tanh. The rule holds for no other function.",

@@ -22,10 +22,7 @@ def _of_length_zero(target: Any, seed: int) -> Finding | None:
     """Clip gradients of zeros, as a parameter has on which nothing depends."""
     import torch
 
-    zeros = [
-        torch.zeros(2, 3, dtype=torch.float64),
-        torch.zeros(2, dtype=torch.float64),
-    ]
+    zeros = [torch.zeros(2, 3, dtype=torch.float64), torch.zeros(2, dtype=torch.float64)]
     result = target(zeros, 1.0)
     if all(torch.equal(r, z) for r, z in zip(result, zeros, strict=True)):
         return None
@@ -75,12 +72,7 @@ exercise = Exercise(
         ),
         Mistake(
             "The length itself is a divisor here, and it can be 0.",
-            edits=(
-                (
-                    "(limit / length).clamp(max=1)",
-                    "length.clamp(max=limit) / length",
-                ),
-            ),
+            edits=(("(limit / length).clamp(max=1)", "length.clamp(max=limit) / length"),),
         ),
         Mistake(
             "Short gradients are made longer. Clipping leaves a gradient below the limit as it is.",

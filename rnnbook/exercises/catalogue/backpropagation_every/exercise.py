@@ -23,10 +23,7 @@ exercise = Exercise(
     arguments=_ARGUMENTS,
     smallest={"C": 2, "T": 2},
     properties=(
-        without_autograd(
-            _ARGUMENTS,
-            "Write the way back yourself; keep autograd for comparing.",
-        ),
+        without_autograd(_ARGUMENTS, "Write the way back yourself; keep autograd for comparing."),
     ),
     hints=(
         "A state has two arrows out: to the next state and to the logits of its own step. What "
@@ -55,20 +52,12 @@ exercise = Exercise(
             "to pass it as well.",
             edits=(
                 ("        to_h = to_h + to_z[:, t - 1] @ W_fc\n", ""),
-                (
-                    "(1 - h[t] ** 2)",
-                    "(1 - h[t] ** 2) + to_z[:, t - 1] @ W_fc",
-                ),
+                ("(1 - h[t] ** 2)", "(1 - h[t] ** 2) + to_z[:, t - 1] @ W_fc"),
             ),
         ),
         Mistake(
             "The gradient from the later steps is thrown away where that of the logits comes in.",
-            edits=(
-                (
-                    "to_h = to_h + to_z[:, t - 1] @ W_fc",
-                    "to_h = to_z[:, t - 1] @ W_fc",
-                ),
-            ),
+            edits=(("to_h = to_h + to_z[:, t - 1] @ W_fc", "to_h = to_z[:, t - 1] @ W_fc"),),
         ),
         Mistake(
             "On the way back W_hh is used as on the way forward. It is square, so nothing but "

@@ -62,13 +62,7 @@ exercise = Exercise(
         Mistake(
             "Cutting what goes back keeps it from exploding. It treats the symptom: the gradient "
             "is still that of another function.",
-            edits=(
-                *_WRONG_SLOPE,
-                (
-                    "to_h = delta @ W_hh",
-                    "to_h = (delta @ W_hh).clamp(-1, 1)",
-                ),
-            ),
+            edits=(*_WRONG_SLOPE, ("to_h = delta @ W_hh", "to_h = (delta @ W_hh).clamp(-1, 1)")),
         ),
         Mistake(
             "The way back has lost its tanh. What explodes less is not yet right.",

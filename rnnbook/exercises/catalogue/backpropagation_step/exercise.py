@@ -39,10 +39,7 @@ exercise = Exercise(
         "the gradient of b",
     ),
     properties=(
-        without_autograd(
-            _ARGUMENTS,
-            "Write the way back yourself; keep autograd for comparing.",
-        ),
+        without_autograd(_ARGUMENTS, "Write the way back yourself; keep autograd for comparing."),
     ),
     hints=(
         "All five start from one thing: the gradient at the sum inside the tanh. Find it first.",

@@ -18,8 +18,7 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            "This is the share of right answers, not of wrong ones.",
-            edits=(("min(", "max("),),
+            "This is the share of right answers, not of wrong ones.", edits=(("min(", "max("),)
         ),
         Mistake(
             "This is how often the two bits differ: the error of a network that always says "

@@ -34,11 +34,7 @@ def _sorted(sizes: Any, generator: Any) -> Any:
     shape = (sizes["N"], sizes["T"], 1)
     values = 1 + 4 * torch.rand(shape, generator=generator, dtype=torch.float64)
     rising = values.sort(dim=1).values
-    return torch.where(
-        _labels(sizes, generator)[:, None, None] == 1,
-        rising,
-        rising.flip(1),
-    )
+    return torch.where(_labels(sizes, generator)[:, None, None] == 1, rising, rising.flip(1))
 
 
 exercise = Exercise(
@@ -66,18 +62,10 @@ exercise = Exercise(
         "class by itself.",
     ),
     mistakes=(
-        Mistake(
-            "The empty places are filled with zeros.",
-            edits=((", value=value", ""),),
-        ),
+        Mistake("The empty places are filled with zeros.", edits=((", value=value", ""),)),
         Mistake(
             "The filling stands behind the sequence, not in front of it.",
-            edits=(
-                (
-                    "(0, 0, length - x.shape[1], 0)",
-                    "(0, 0, 0, length - x.shape[1])",
-                ),
-            ),
+            edits=(("(0, 0, length - x.shape[1], 0)", "(0, 0, 0, length - x.shape[1])"),),
         ),
         Mistake(
             "These are shares of all sequences. A network that calls everything rising would get "
@@ -98,14 +86,8 @@ exercise = Exercise(
             "Of the sequences that are called rising, you return the share that rise. Asked is "
             "which share of those that rise are called so.",
             edits=(
-                (
-                    "right[y == 1].mean()",
-                    "right[(y == 1) == (right == 1)].mean()",
-                ),
-                (
-                    "right[y == 0].mean()",
-                    "right[(y == 0) == (right == 1)].mean()",
-                ),
+                ("right[y == 1].mean()", "right[(y == 1) == (right == 1)].mean()"),
+                ("right[y == 0].mean()", "right[(y == 0) == (right == 1)].mean()"),
             ),
         ),
     ),

@@ -47,22 +47,14 @@ exercise = Exercise(
             "One of the two biases is left out, bias_ih_l0.",
             edits=(("layer.bias_ih_l0 + layer.bias_hh_l0", "layer.bias_hh_l0"),),
         ),
-        Mistake(
-            "The biases are left out.",
-            edits=(("layer.bias_ih_l0 + layer.bias_hh_l0", "0"),),
-        ),
+        Mistake("The biases are left out.", edits=(("layer.bias_ih_l0 + layer.bias_hh_l0", "0"),)),
         Mistake(
             "W_hh is used transposed: h @ W_hh is the product of each state with its columns.",
             edits=(("h @ W_hh.T", "h @ W_hh"),),
         ),
         Mistake(
             "The activation function is missing: the state is a weighted sum of the inputs.",
-            edits=(
-                (
-                    "torch.tanh(x_t @ W_ih.T + h @ W_hh.T + b)",
-                    "x_t @ W_ih.T + h @ W_hh.T + b",
-                ),
-            ),
+            edits=(("torch.tanh(x_t @ W_ih.T + h @ W_hh.T + b)", "x_t @ W_ih.T + h @ W_hh.T + b"),),
         ),
         Mistake(
             "Each state is computed from its element alone, as if h_(t-1) were always zero.",
@@ -72,10 +64,7 @@ exercise = Exercise(
             "What is kept at each step is the state from before the element was read.",
             edits=(
                 ("        states.append(h)\n", ""),
-                (
-                    "unbind(dim=1):\n",
-                    "unbind(dim=1):\n        states.append(h)\n",
-                ),
+                ("unbind(dim=1):\n", "unbind(dim=1):\n        states.append(h)\n"),
             ),
         ),
         Mistake(

@@ -40,10 +40,7 @@ exercise = Exercise(
         ),
         Mistake(
             "Each direction is read where it begins, not where it ends.",
-            edits=(
-                ("out[:, -1, :H]", "out[:, 0, :H]"),
-                ("out[:, 0, H:]", "out[:, -1, H:]"),
-            ),
+            edits=(("out[:, -1, :H]", "out[:, 0, :H]"), ("out[:, 0, H:]", "out[:, -1, H:]")),
         ),
         Mistake(
             "These are the two rows, but in last the forward direction stands first.",
@@ -51,10 +48,7 @@ exercise = Exercise(
         ),
         Mistake(
             "The two directions do not take turns: the first H features are one of them.",
-            edits=(
-                ("out[:, -1, :H]", "out[:, -1, ::2]"),
-                ("out[:, 0, H:]", "out[:, 0, 1::2]"),
-            ),
+            edits=(("out[:, -1, :H]", "out[:, -1, ::2]"), ("out[:, 0, H:]", "out[:, 0, 1::2]")),
         ),
     ),
 )

@@ -36,10 +36,7 @@ def _used(layer: Any, arguments: tuple[Any, ...]) -> Any:
     asked = [x, start, *(layer.get_parameter(name) for name in weights)]
     if not total.requires_grad:
         return (*results, *map(torch.zeros_like, asked))
-    return (
-        *results,
-        *torch.autograd.grad(total, asked, materialize_grads=True),
-    )
+    return (*results, *torch.autograd.grad(total, asked, materialize_grads=True))
 
 
 exercise = Exercise(
@@ -75,28 +72,16 @@ exercise = Exercise(
             "The start that is passed in is never used.",
             edits=(("            h = start[0]\n", "            pass\n"),),
         ),
-        Mistake(
-            "last has no axis for the layers.",
-            edits=(("h[None]", "h"),),
-        ),
+        Mistake("last has no axis for the layers.", edits=(("h[None]", "h"),)),
         Mistake(
             "weight_hh_l0 is used transposed.",
             edits=(("h @ self.weight_hh_l0.T", "h @ self.weight_hh_l0"),),
         ),
-        Mistake(
-            "bias_hh_l0 is never used.",
-            edits=((".T + self.bias_hh_l0", ".T"),),
-        ),
-        Mistake(
-            "bias_ih_l0 is never used.",
-            edits=((".T + self.bias_ih_l0", ".T"),),
-        ),
+        Mistake("bias_hh_l0 is never used.", edits=((".T + self.bias_hh_l0", ".T"),)),
+        Mistake("bias_ih_l0 is never used.", edits=((".T + self.bias_ih_l0", ".T"),)),
         Mistake(
             "Neither of the biases is used.",
-            edits=(
-                (".T + self.bias_ih_l0", ".T"),
-                (".T + self.bias_hh_l0", ".T"),
-            ),
+            edits=((".T + self.bias_ih_l0", ".T"), (".T + self.bias_hh_l0", ".T")),
         ),
         Mistake(
             "The states are right, but the record of the computation is cut after each step, so "

@@ -33,11 +33,7 @@ exercise = Exercise(
     level=2,
     minutes=20,
     kind="function",
-    arguments=(
-        builds(_layer, "D", "H", "S", "T"),
-        normal("N", "S", "D"),
-        normal("N", "T", "D"),
-    ),
+    arguments=(builds(_layer, "D", "H", "S", "T"), normal("N", "S", "D"), normal("N", "T", "D")),
     gradients=True,
     hints=(
         "For each of the four halves, two pieces in two directions: from which state would it "
@@ -52,10 +48,7 @@ exercise = Exercise(
             "The state was handed on in both directions, from the first piece to the second. "
             "The forward half is right. Where does a backward reading of the whole begin?",
             edits=(
-                (
-                    "torch.stack([zero, backward_end])",
-                    "torch.stack([zero, zero])",
-                ),
+                ("torch.stack([zero, backward_end])", "torch.stack([zero, zero])"),
                 ("torch.stack([forward_end, zero])", "layer(first)[1]"),
             ),
         ),
@@ -64,54 +57,29 @@ exercise = Exercise(
             "The backward half is right. Where does a forward reading of the whole begin?",
             edits=(
                 ("torch.stack([zero, backward_end])", "layer(second)[1]"),
-                (
-                    "torch.stack([forward_end, zero])",
-                    "torch.stack([zero, zero])",
-                ),
+                ("torch.stack([forward_end, zero])", "torch.stack([zero, zero])"),
             ),
         ),
         Mistake(
             "The backward half of the first piece starts from zero, as if nothing came after it.",
-            edits=(
-                (
-                    "torch.stack([zero, backward_end])",
-                    "torch.stack([zero, zero])",
-                ),
-            ),
+            edits=(("torch.stack([zero, backward_end])", "torch.stack([zero, zero])"),),
         ),
         Mistake(
             "The forward half of the second piece starts from zero, as if nothing came before.",
-            edits=(
-                (
-                    "torch.stack([forward_end, zero])",
-                    "torch.stack([zero, zero])",
-                ),
-            ),
+            edits=(("torch.stack([forward_end, zero])", "torch.stack([zero, zero])"),),
         ),
         Mistake(
             "Each piece starts from zero, in both directions.",
             edits=(
-                (
-                    "torch.stack([zero, backward_end])",
-                    "torch.stack([zero, zero])",
-                ),
-                (
-                    "torch.stack([forward_end, zero])",
-                    "torch.stack([zero, zero])",
-                ),
+                ("torch.stack([zero, backward_end])", "torch.stack([zero, zero])"),
+                ("torch.stack([forward_end, zero])", "torch.stack([zero, zero])"),
             ),
         ),
         Mistake(
             "The start holds the two directions in the wrong order.",
             edits=(
-                (
-                    "torch.stack([zero, backward_end])",
-                    "torch.stack([backward_end, zero])",
-                ),
-                (
-                    "torch.stack([forward_end, zero])",
-                    "torch.stack([zero, forward_end])",
-                ),
+                ("torch.stack([zero, backward_end])", "torch.stack([backward_end, zero])"),
+                ("torch.stack([forward_end, zero])", "torch.stack([zero, forward_end])"),
             ),
         ),
     ),

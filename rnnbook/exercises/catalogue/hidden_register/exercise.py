@@ -13,11 +13,7 @@ def _held(layer: Any, arguments: tuple[Any, ...]) -> Any:
     kind = 'nn.RNN(1, 5, nonlinearity="relu", batch_first=True)'
     if not isinstance(layer, nn.RNN) or layer.nonlinearity != "relu" or layer.num_layers != 1:
         raise TypeError(f"what is returned must be an {kind}, got {layer!r:.60}.")
-    if (layer.input_size, layer.hidden_size, layer.bidirectional) != (
-        1,
-        5,
-        False,
-    ):
+    if (layer.input_size, layer.hidden_size, layer.bidirectional) != (1, 5, False):
         raise ValueError(f"what is returned must be an {kind}, got {layer!r:.60}.")
     generator = torch.Generator().manual_seed(0)
     x = torch.rand(50, 12, 1, generator=generator).to(layer.weight_hh_l0.dtype)
@@ -51,21 +47,11 @@ exercise = Exercise(
         Mistake(
             "Only the newest input is held: nothing hands the older ones on. In weight_hh_l0 the "
             "row is the unit that is written, the column the one that is read.",
-            edits=(
-                (
-                    "        layer.weight_hh_l0.diagonal(-1).fill_(1.0)\n",
-                    "",
-                ),
-            ),
+            edits=(("        layer.weight_hh_l0.diagonal(-1).fill_(1.0)\n", ""),),
         ),
         Mistake(
             "Every unit takes in the input, so each adds the newest one to what it copies.",
-            edits=(
-                (
-                    "layer.weight_ih_l0[0] = 1.0",
-                    "layer.weight_ih_l0.fill_(1.0)",
-                ),
-            ),
+            edits=(("layer.weight_ih_l0[0] = 1.0", "layer.weight_ih_l0.fill_(1.0)"),),
         ),
         Mistake(
             "The biases, or the weights that were not chosen, still hold torch's random numbers.",
@@ -86,9 +72,6 @@ exercise = Exercise(
                 ),
             ),
         ),
-        Mistake(
-            "The layer takes the first axis for time.",
-            edits=((", batch_first=True)", ")"),),
-        ),
+        Mistake("The layer takes the first axis for time.", edits=((", batch_first=True)", ")"),)),
     ),
 )

@@ -96,21 +96,11 @@ exercise = Exercise(
     mistakes=(
         Mistake(
             "You measure on the sequences the networks were trained on.",
-            edits=(
-                (
-                    "evaluate_ensemble(networks, *new)",
-                    "evaluate_ensemble(networks, *data)",
-                ),
-            ),
+            edits=(("evaluate_ensemble(networks, *new)", "evaluate_ensemble(networks, *data)"),),
         ),
         Mistake(
             "Your networks are not trained. Untrained ones have no lead.",
-            edits=(
-                (
-                    "    train_ensemble(networks, optimizer, *data, epochs=25)\n",
-                    "",
-                ),
-            ),
+            edits=(("    train_ensemble(networks, optimizer, *data, epochs=25)\n", ""),),
         ),
         Mistake(
             "Your interval is about the recurrent networks alone, not about their lead.",
@@ -122,21 +112,11 @@ exercise = Exercise(
         Mistake(
             "Your difference is that of the order-blind networks and the recurrent ones: their "
             "lead, with the other sign.",
-            edits=(
-                (
-                    "mean_difference(recurrent, blind)",
-                    "mean_difference(blind, recurrent)",
-                ),
-            ),
+            edits=(("mean_difference(recurrent, blind)", "mean_difference(blind, recurrent)"),),
         ),
         Mistake(
             "The seeds that are passed in make no difference: yours are always the same.",
-            edits=(
-                (
-                    "    made = [",
-                    "    seeds = list(range(20))\n    made = [",
-                ),
-            ),
+            edits=(("    made = [", "    seeds = list(range(20))\n    made = ["),),
         ),
     ),
 )

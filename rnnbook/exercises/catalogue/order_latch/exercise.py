@@ -71,22 +71,12 @@ exercise = Exercise(
         Mistake(
             "In the end your memory is above 0 where +1 came first. Label 1 is read where it is "
             "below 0.",
-            edits=(
-                (
-                    "is_mark = x_t.abs() > 0.5",
-                    "is_mark = (x_t.abs() > 0.5) & (memory == 0)",
-                ),
-            ),
+            edits=(("is_mark = x_t.abs() > 0.5", "is_mark = (x_t.abs() > 0.5) & (memory == 0)"),),
         ),
         Mistake(
             "Your memory adds up what it reads. After +1 and -1 in either order it is where it "
             "was.",
-            edits=(
-                (
-                    "torch.where(is_mark, x_t, memory)",
-                    "memory + is_mark * x_t",
-                ),
-            ),
+            edits=(("torch.where(is_mark, x_t, memory)", "memory + is_mark * x_t"),),
         ),
         Mistake(
             "Your memory takes in every element. Noise after the last mark then overwrites it.",

@@ -55,10 +55,7 @@ exercise = Exercise(
         Mistake(
             "You compare logits. They change at nearly every shuffling; the answer is the class.",
             edits=(
-                (
-                    "before = networks(x).argmax(dim=2)",
-                    "before = networks(x)",
-                ),
+                ("before = networks(x).argmax(dim=2)", "before = networks(x)"),
                 ("networks(shuffled).argmax(dim=2)", "networks(shuffled)"),
                 ("(before != after)", "(before != after).any(dim=2)"),
             ),

@@ -3,12 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.checker.strategies import (
-    Sizes,
-    builds,
-    integers,
-    normal,
-)
+from rnnbook.exercises.checker.strategies import Sizes, builds, integers, normal
 
 
 def _network(sizes: Sizes, generator: Any) -> Any:
@@ -36,10 +31,7 @@ exercise = Exercise(
         integers(0, 2, "N"),
         integers(3, 6),
     ),
-    result_names=(
-        "the miss of gradient times input",
-        "the miss of integrated gradients",
-    ),
+    result_names=("the miss of gradient times input", "the miss of integrated gradients"),
     hints=(
         "Three functions of rnnbook.probing do the work: score, gradient_times_input and "
         "integrated_gradients. What is their score of a sequence of zeros?",
@@ -62,14 +54,8 @@ exercise = Exercise(
         Mistake(
             "You divide by the gain itself. It can be below 0, and then your miss is, too.",
             edits=(
-                (
-                    "(rough / gained - 1).abs()",
-                    "(rough - gained).abs() / gained",
-                ),
-                (
-                    "(fine / gained - 1).abs()",
-                    "(fine - gained).abs() / gained",
-                ),
+                ("(rough / gained - 1).abs()", "(rough - gained).abs() / gained"),
+                ("(fine / gained - 1).abs()", "(fine - gained).abs() / gained"),
             ),
         ),
         Mistake(
@@ -83,18 +69,9 @@ exercise = Exercise(
             "The axis of the features is left: the shares of one step are added up over time only.",
             edits=(
                 ("(net, x, y).sum(dim=(1, 2))", "(net, x, y).sum(dim=1)"),
-                (
-                    "gained = score(net, x, y)",
-                    "gained = score(net, x, y)[:, None]",
-                ),
-                (
-                    "torch.zeros_like(x), y)",
-                    "torch.zeros_like(x), y)[:, None]",
-                ),
-                (
-                    "points=points).sum(dim=(1, 2))",
-                    "points=points).sum(dim=1)",
-                ),
+                ("gained = score(net, x, y)", "gained = score(net, x, y)[:, None]"),
+                ("torch.zeros_like(x), y)", "torch.zeros_like(x), y)[:, None]"),
+                ("points=points).sum(dim=(1, 2))", "points=points).sum(dim=1)"),
             ),
         ),
         Mistake(

@@ -33,10 +33,7 @@ exercise = Exercise(
     arguments=(builds(_states, "N", "T", "H"), builds(_targets, "N", "T")),
     sizes={"N": 20, "T": 10, "H": 50},
     smallest={"N": 6, "T": 4, "H": 2},
-    result_names=(
-        "the score with steps held out",
-        "the score with sequences held out",
-    ),
+    result_names=("the score with steps held out", "the score with sequences held out"),
     hints=(
         "You cannot tell linear_probe what to fit and what to test on. You can choose what comes "
         "first, and what you call a sequence.",
@@ -47,36 +44,21 @@ exercise = Exercise(
     mistakes=(
         Mistake(
             "The first probe is tested on the very steps to which it was fitted.",
-            edits=(
-                ("states[:, 1::2]", "states[:, 0::2]"),
-                ("target[:, 1::2]", "target[:, 0::2]"),
-            ),
+            edits=(("states[:, 1::2]", "states[:, 0::2]"), ("target[:, 1::2]", "target[:, 0::2]")),
         ),
         Mistake(
             "The first probe is fitted to steps 2, 4, 6 and tested on the others.",
             edits=(
-                (
-                    "states[:, 0::2], states[:, 1::2]",
-                    "states[:, 1::2], states[:, 0::2]",
-                ),
-                (
-                    "target[:, 0::2], target[:, 1::2]",
-                    "target[:, 1::2], target[:, 0::2]",
-                ),
+                ("states[:, 0::2], states[:, 1::2]", "states[:, 1::2], states[:, 0::2]"),
+                ("target[:, 0::2], target[:, 1::2]", "target[:, 1::2], target[:, 0::2]"),
             ),
         ),
         Mistake(
             "The first probe is fitted to steps 1, 3, 5 of some sequences and tested on the same "
             "steps of others. It never sees the steps 2, 4, 6.",
             edits=(
-                (
-                    "torch.cat([states[:, 0::2], states[:, 1::2]])",
-                    "states[:, 0::2]",
-                ),
-                (
-                    "torch.cat([target[:, 0::2], target[:, 1::2]])",
-                    "target[:, 0::2]",
-                ),
+                ("torch.cat([states[:, 0::2], states[:, 1::2]])", "states[:, 0::2]"),
+                ("torch.cat([target[:, 0::2], target[:, 1::2]])", "target[:, 0::2]"),
             ),
         ),
         Mistake(
@@ -100,10 +82,7 @@ exercise = Exercise(
             "The second probe has again seen every sequence: with the axes exchanged, whole "
             "steps are held out.",
             edits=(
-                (
-                    "linear_probe(states, target)",
-                    "linear_probe(states.transpose(0, 1), target.T)",
-                ),
+                ("linear_probe(states, target)", "linear_probe(states.transpose(0, 1), target.T)"),
             ),
         ),
     ),

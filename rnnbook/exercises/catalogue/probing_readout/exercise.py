@@ -27,8 +27,7 @@ exercise = Exercise(
             edits=(("dim=-1", "dim=1"),),
         ),
         Mistake(
-            "That is the probability of class 0, the first one.",
-            edits=(("[..., 1]", "[..., 0]"),),
+            "That is the probability of class 0, the first one.", edits=(("[..., 1]", "[..., 0]"),)
         ),
         Mistake(
             "This is right where there are two classes. The layer here has C.",
@@ -40,8 +39,7 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "The bias of the linear layer is missing.",
-            edits=(("weight.T + bias", "weight.T"),),
+            "The bias of the linear layer is missing.", edits=(("weight.T + bias", "weight.T"),)
         ),
         Mistake(
             "That is the answer at the end. Here every step is asked.",

@@ -22,10 +22,7 @@ exercise = Exercise(
     arguments=(normal("T"), builds(_species, "T")),
     sizes={"T": 30},
     smallest={"T": 12},
-    result_names=(
-        "the r_1 of the whole column",
-        "the r_1 within each species",
-    ),
+    result_names=("the r_1 of the whole column", "the r_1 within each species"),
     hints=(
         "How did the rows of this table come to stand in this order?",
         "x[species == s] holds the rows of one species, in the order of the table.",
@@ -47,12 +44,7 @@ exercise = Exercise(
         ),
         Mistake(
             "The column is put in the order of the species first. Asked is the order of the table.",
-            edits=(
-                (
-                    "return autocorrelation(x)",
-                    "return autocorrelation(x[species.argsort()])",
-                ),
-            ),
+            edits=(("return autocorrelation(x)", "return autocorrelation(x[species.argsort()])"),),
         ),
     ),
 )

@@ -39,10 +39,7 @@ exercise = Exercise(
         ),
         Mistake(
             "A sequence without elements gets the state at index -1, which is the last one.",
-            edits=(
-                ("from_h_0[", "states["),
-                ("lengths]", "lengths - 1]"),
-            ),
+            edits=(("from_h_0[", "states["), ("lengths]", "lengths - 1]")),
         ),
         Mistake(
             "A sequence without elements gets the state after step 1, which is padding.",

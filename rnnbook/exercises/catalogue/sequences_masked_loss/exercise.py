@@ -9,11 +9,7 @@ exercise = Exercise(
     level=2,
     minutes=10,
     kind="repair",
-    arguments=(
-        normal("N", "T", "C"),
-        integers(0, "C", "N", "T"),
-        lengths("N", "T"),
-    ),
+    arguments=(normal("N", "T", "C"), integers(0, "C", "N", "T"), lengths("N", "T")),
     gradients=True,
     bug=(
         ("steps < lengths[:, None]", "steps <= lengths[:, None]"),
@@ -34,12 +30,7 @@ exercise = Exercise(
         Mistake(
             "Padding no longer adds to the sum, but it is still counted in what the sum is "
             "divided by: with more padding the loss falls.",
-            edits=(
-                (
-                    "(costs * real).sum() / real.sum()",
-                    "(costs * real).mean()",
-                ),
-            ),
+            edits=(("(costs * real).sum() / real.sum()", "(costs * real).mean()"),),
         ),
         Mistake(
             "This is the mean of the sequences' means. In it a step of a short sequence weighs "
@@ -64,8 +55,7 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "This is the sum over all real steps, not their mean.",
-            edits=((" / real.sum()", ""),),
+            "This is the sum over all real steps, not their mean.", edits=((" / real.sum()", ""),)
         ),
     ),
 )

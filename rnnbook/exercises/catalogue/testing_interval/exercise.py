@@ -28,10 +28,7 @@ exercise = Exercise(
         Mistake(
             "In q ** n = 0.025 you solved for another letter.",
             edits=(
-                (
-                    "math.log(0.025) / math.log(accuracy)",
-                    "math.log(accuracy) / math.log(0.025)",
-                ),
+                ("math.log(0.025) / math.log(accuracy)", "math.log(accuracy) / math.log(0.025)"),
             ),
         ),
     ),

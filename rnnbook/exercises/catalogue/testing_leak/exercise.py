@@ -24,12 +24,7 @@ exercise = Exercise(
     level=2,
     minutes=15,
     kind="measurement",
-    arguments=(
-        builds(_twins, "K", "T"),
-        builds(_labels, "K"),
-        sampled_from(1, 1, 2),
-        seed(),
-    ),
+    arguments=(builds(_twins, "K", "T"), builds(_labels, "K"), sampled_from(1, 1, 2), seed()),
     sizes={"K": 50},
     smallest={"K": 10, "T": 2},
     hints=(
@@ -52,10 +47,7 @@ exercise = Exercise(
         ),
         Mistake(
             "This is the share of training sequences whose twin is in the test part.",
-            edits=(
-                ("parts.train.x", "parts.test.x "),
-                ("parts.test.x[", "parts.train.x["),
-            ),
+            edits=(("parts.train.x", "parts.test.x "), ("parts.test.x[", "parts.train.x[")),
         ),
         Mistake(
             "This is the number of such sequences, not their share.",

@@ -44,10 +44,7 @@ exercise = Exercise(
     kind="measurement",
     arguments=(builds(_networks), builds(_lengths, "L")),
     sizes={"L": 6},
-    result_names=(
-        "the first result (counting on)",
-        "the second result (stretching)",
-    ),
+    result_names=("the first result (counting on)", "the second result (stretching)"),
     hints=(
         "counting_ramps(length, start=..., step=...) makes a ramp and its reversal, with their "
         "labels; evaluate_ensemble measures all networks on them at once.",
@@ -64,24 +61,15 @@ exercise = Exercise(
             "Counting on comes first in the result, stretching second; yours stand the other "
             "way round.",
             edits=(
-                (
-                    "torch.stack(counting, dim=1)",
-                    "torch.stack(stretching , dim=1)",
-                ),
-                (
-                    "torch.stack(stretching, dim=1)",
-                    "torch.stack(counting, dim=1)",
-                ),
+                ("torch.stack(counting, dim=1)", "torch.stack(stretching , dim=1)"),
+                ("torch.stack(stretching, dim=1)", "torch.stack(counting, dim=1)"),
             ),
         ),
         Mistake(
             "You measure on the rising sequences only. A network that calls everything rising "
             "would get full marks.",
             edits=(
-                (
-                    "on = counting_ramps(length)",
-                    "on = [v[:1] for v in counting_ramps(length)]",
-                ),
+                ("on = counting_ramps(length)", "on = [v[:1] for v in counting_ramps(length)]"),
                 (
                     "within = counting_ramps(length, step=4 / (length - 1))",
                     "within = [v[:1] for v in counting_ramps(length, step=4 / (length - 1))]",

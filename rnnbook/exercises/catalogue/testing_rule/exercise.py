@@ -46,10 +46,7 @@ exercise = Exercise(
             "You take a sequence for class 1 where the logit of class 1 is above 0. A single "
             "logit says nothing; what counts is which of the two is larger.",
             edits=(
-                (
-                    "predict(model, x).tolist()",
-                    "(model(x)[:, 1] > 0).long().tolist()",
-                ),
+                ("predict(model, x).tolist()", "(model(x)[:, 1] > 0).long().tolist()"),
                 ("from rnnbook.training import predict\n", ""),
             ),
         ),

@@ -10,12 +10,7 @@ exercise = Exercise(
     level=2,
     minutes=20,
     kind="measurement",
-    arguments=(
-        simple_rnn("D", "H", "C"),
-        normal("N", "T", "D"),
-        integers(0, "C", "N"),
-        just(8),
-    ),
+    arguments=(simple_rnn("D", "H", "C"), normal("N", "T", "D"), integers(0, "C", "N"), just(8)),
     smallest={"C": 2},
     tolerance=Tolerance(rtol=1e-5, atol=1e-7),
     hints=(
@@ -26,18 +21,10 @@ exercise = Exercise(
         "A function of your own with an argument clear, called twice, holds the loop only once.",
     ),
     mistakes=(
-        Mistake(
-            "Both trainings clear the gradients.",
-            edits=(("clear=False", "clear=True"),),
-        ),
+        Mistake("Both trainings clear the gradients.", edits=(("clear=False", "clear=True"),)),
         Mistake(
             "The training that should clear the gradients does not.",
-            edits=(
-                (
-                    "        if clear:\n            optimizer.zero_grad()\n",
-                    "",
-                ),
-            ),
+            edits=(("        if clear:\n            optimizer.zero_grad()\n", ""),),
         ),
         Mistake(
             "The second training does not begin where the first began.",
@@ -65,10 +52,7 @@ exercise = Exercise(
             "In the first training the weights never move. Does each epoch make a step, and are "
             "the gradients still there when it is made?",
             edits=(
-                (
-                    "        if clear:\n            optimizer.zero_grad()\n",
-                    "",
-                ),
+                ("        if clear:\n            optimizer.zero_grad()\n", ""),
                 (
                     "        optimizer.step()\n",
                     "        if clear:\n            optimizer.zero_grad()\n"
@@ -78,10 +62,7 @@ exercise = Exercise(
         ),
         Mistake(
             "The rows stand in the other order.",
-            edits=(
-                ("clear=True", "clear=None"),
-                ("clear=False", "clear=True"),
-            ),
+            edits=(("clear=True", "clear=None"), ("clear=False", "clear=True")),
         ),
     ),
 )

@@ -19,12 +19,7 @@ exercise = Exercise(
     level=2,
     minutes=15,
     kind="repair",
-    arguments=(
-        simple_rnn("D", "H", "C"),
-        normal("N", "T", "D"),
-        integers(0, "C", "N"),
-        just(8),
-    ),
+    arguments=(simple_rnn("D", "H", "C"), normal("N", "T", "D"), integers(0, "C", "N"), just(8)),
     smallest={"C": 2},
     tolerance=Tolerance(rtol=1e-5, atol=1e-7),
     bug=((_ONCE, _ANEW), (_LOSS, _ON_PROBABILITIES)),
@@ -38,13 +33,7 @@ exercise = Exercise(
     mistakes=(
         Mistake(
             "Both faults are still there.",
-            edits=(
-                (_ONCE, _ANEW),
-                (
-                    _LOSS,
-                    "functional.cross_entropy(model(x).softmax(dim=1), y)",
-                ),
-            ),
+            edits=((_ONCE, _ANEW), (_LOSS, "functional.cross_entropy(model(x).softmax(dim=1), y)")),
         ),
         Mistake(
             "The steps are right now. The loss still has its floor.",
@@ -57,16 +46,10 @@ exercise = Exercise(
         Mistake(
             "nll_loss takes the logarithms of probabilities, and here it gets probabilities: "
             "the loss is minus their mean.",
-            edits=(
-                (
-                    _LOSS,
-                    "functional.nll_loss(torch.softmax(model(x), dim=1), y)",
-                ),
-            ),
+            edits=((_LOSS, "functional.nll_loss(torch.softmax(model(x), dim=1), y)"),),
         ),
         Mistake(
-            "Both faults are gone, but now nothing clears the gradients.",
-            edits=((_CLEAR, ""),),
+            "Both faults are gone, but now nothing clears the gradients.", edits=((_CLEAR, ""),)
         ),
         Mistake(
             "Nothing is learned: the weights never move. Does each epoch make a step, and are the "

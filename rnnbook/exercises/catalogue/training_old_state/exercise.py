@@ -9,12 +9,7 @@ exercise = Exercise(
     level=1,
     minutes=10,
     kind="repair",
-    arguments=(
-        normal("N", "T", "D"),
-        normal("H", "D"),
-        normal("H", "H", scale=0.5),
-        normal("H"),
-    ),
+    arguments=(normal("N", "T", "D"), normal("H", "D"), normal("H", "H", scale=0.5), normal("H")),
     gradients=True,
     bug=(
         (
@@ -45,12 +40,7 @@ exercise = Exercise(
         Mistake(
             "The state from before the first step is gone, and so is the one after the last: "
             "one state is missing.",
-            edits=(
-                (
-                    "torch.stack(states, dim=1)",
-                    "torch.stack(states[:-1], dim=1)",
-                ),
-            ),
+            edits=(("torch.stack(states, dim=1)", "torch.stack(states[:-1], dim=1)"),),
         ),
         Mistake(
             "W_hh is used transposed. It was right as it stood.",
