@@ -46,12 +46,15 @@ ENVIRONMENT = {
 """What is set in the environment of every process that checks."""
 
 _STARTING = 60.0
+# From where the checker itself is imported.
+_ROOT = Path(__file__).parents[__name__.count(".")]
 
 
 def command(catalogue: Catalogue, module: str, *arguments: str) -> list[str]:
     """Return the command that runs ``main`` of a module here, whatever the current folder is."""
-    code = f"import sys; sys.path.append({str(catalogue.sources.parent)!r}); "
-    return [sys.executable, "-P", "-c", f"{code}from {module} import main; main()", *arguments]
+    paths = list(dict.fromkeys(map(str, (_ROOT, catalogue.sources.parent))))
+    code = f"import sys; sys.path += {paths}; from {module} import main; main()"
+    return [sys.executable, "-P", "-c", code, *arguments]
 
 
 def digest(catalogue: Catalogue) -> str:
