@@ -60,10 +60,10 @@ def way(request, home, monkeypatch):
     used = []
     if request.param == "warm":
         monkeypatch.delenv("RNNBOOK_WARM", raising=False)
-        process = processes.Fork
+        process = processes.ForkedWorker
     else:
         monkeypatch.setenv("RNNBOOK_WARM", "0")
-        process = processes.Fresh
+        process = processes.SpawnedWorker
     monkeypatch.setattr(process, "ask", spied(process.ask, used))
     yield request.param
     assert used, f"the {request.param} way was not taken"

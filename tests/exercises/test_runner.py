@@ -120,13 +120,14 @@ def test_a_stack_that_was_caught_between_two_calls_is_asked_for_again():
             stack = f"Current thread 0x1 (most recent call first):\n  File {next(told)}\n"
             os.write(end, stack.encode())
 
-    seen, process = supervisor.Observation(), Moving()
+    process = Moving()
     pipe = processes.Pipe(results, 1000, threading.Event())
-    supervisor._ask_where(process, seen, pipe, b"token", "mine.py")
+    watch = supervisor._Watch(process, Limits(), b"token", pipe, pipe)
+    watch.ask_where("mine.py")
     os.close(end)
     assert process.asked == 3
-    assert reader_line(seen.dump, "mine.py", ["a\n", "b\n", "c\n"]) == "mine.py, line 3: c"
-    supervisor._ask_where(process, seen, pipe, b"token", "mine.py")
+    assert reader_line(watch.seen.dump, "mine.py", ["a\n", "b\n", "c\n"]) == "mine.py, line 3: c"
+    watch.ask_where("mine.py")
     assert process.asked == 3
 
 

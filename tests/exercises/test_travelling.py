@@ -156,10 +156,10 @@ def test_lines_of_a_pipe_are_read_in_time_that_grows_with_them():
     with open(write, "wb") as end:
         end.write(b"\n" * 300_000 + b"token {}\n")
     pipe.join(HANGS)
-    seen = supervisor.Observation()
-    supervisor._read(seen, pipe, b"token", last=True)
-    assert seen.ready
-    assert seen.dump == "\n" * 300_000
+    watch = supervisor._Watch(None, Limits(), b"token", pipe, pipe)
+    watch.read(last=True)
+    assert watch.seen.ready
+    assert watch.seen.dump == "\n" * 300_000
 
 
 @pytest.mark.slow

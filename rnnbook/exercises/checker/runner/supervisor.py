@@ -90,29 +90,35 @@ def supervise(
     pickled : bytes
         What comes behind the request, as it is.
     """
-    news, token, seen = threading.Event(), secrets.token_hex(8), Observation()
-    results = Pipe(worker.results, limits.most_printed + 2**20, news)
-    printed = Pipe(worker.printed, limits.printed, news)
+    news = threading.Event()
+    watch = _Watch(
+        worker,
+        limits,
+        secrets.token_hex(8).encode(),
+        Pipe(worker.results, limits.most_printed + 2**20, news),
+        Pipe(worker.printed, limits.printed, news),
+    )
+    seen = watch.seen
     with _scratch(request.get("beside")) as folder:
-        meter: list[Meter] = []
         try:
-            asked = request | {"token": token, "folder": folder, "size": len(pickled)}
+            asked = {"token": watch.token.decode(), "folder": folder, "size": len(pickled)}
             # In a thread: a process that does not listen must not hold up the one that watches it.
-            line = json.dumps(asked).encode() + b"\n"
+            line = json.dumps(request | asked).encode() + b"\n"
             threading.Thread(target=worker.ask, args=(line + pickled,), daemon=True).start()
-            _watch(worker, seen, (results, printed), token.encode(), limits, meter)
+            watch.wait()
             if seen.termination is not None:
-                _ask_where(worker, seen, results, token.encode(), request["filename"])
+                watch.ask_where(request["filename"])
                 if seen.termination == over_time(limits):
                     seen.termination = over_time(limits, seen.dump)
         finally:
             # Above all at Ctrl-C.
-            for one in meter:
-                one.end()
+            if watch.meter is not None:
+                watch.meter.end()
             seen.code = worker.end()
-    for pipe in (results, printed):
+    for pipe in (watch.results, watch.printed):
         pipe.join(_DRAIN)
-    _read(seen, results, token.encode(), last=True)
+    watch.read(last=True)
+    printed = watch.printed
     if printed.total > limits.most_printed:
         seen.termination = too_much_text(limits)
     seen.printed = bytes(printed.data).decode("utf-8", "replace")
@@ -157,70 +163,70 @@ def _lay_out(beside: str, folder: str) -> None:
                     os.symlink(os.path.abspath(entry.path), path)
 
 
-def _watch(
-    worker: Worker,
-    seen: Observation,
-    pipes: tuple[Pipe, Pipe],
-    token: bytes,
-    limits: Limits,
-    meter: list[Meter],
-) -> None:
-    """Wait for the answer, for the end of the process, or for a limit."""
-    results, printed = pipes
-    deadline = time.monotonic() + _STARTING
-    look = time.monotonic() + _POLL
-    while True:
-        results.news.wait(_POLL)
-        results.news.clear()
-        now, ended, was_ready = time.monotonic(), worker.has_ended(), seen.ready
-        closed = not results.is_alive()
-        _read(seen, results, token)
-        if seen.outcome is not None or ended:
-            return
-        if closed:
-            deadline = min(deadline, now + _DRAIN)
-        if seen.ready and not was_ready:
-            deadline = now + limits.seconds
-        if max(printed.total, results.total) > limits.most_printed:
-            seen.termination = too_much_text(limits)
-        elif now > deadline:
-            seen.termination = pipe_closed() if closed else over_time(limits)
-        elif now > look:
-            look = now + _POLL
-            if not meter:
-                meter.append(Meter(worker.pid))
-            if meter[0].used() > limits.memory:
-                seen.termination = too_much_memory(limits)
-        if seen.termination is not None:
-            return
+@dataclass
+class _Watch:
+    """A process that was asked, and what is heard of it."""
 
+    worker: Worker
+    limits: Limits
+    token: bytes
+    results: Pipe
+    printed: Pipe
+    seen: Observation = field(default_factory=Observation)
+    meter: Meter | None = None
 
-def _ask_where(
-    worker: Worker, seen: Observation, results: Pipe, token: bytes, filename: str
-) -> None:
-    """Have a process say where in the reader's code it stands, unless it has said so."""
-    for _ in range(_ASKED):
-        if reader_line(seen.dump, filename):
-            return
-        worker.where()
-        results.join(_WHERE)
-        _read(seen, results, token)
+    def wait(self) -> None:
+        """Wait for the answer, for the end of the process, or for a limit."""
+        seen, limits, results, printed = self.seen, self.limits, self.results, self.printed
+        deadline = time.monotonic() + _STARTING
+        look = time.monotonic() + _POLL
+        while True:
+            results.news.wait(_POLL)
+            results.news.clear()
+            now, ended, was_ready = time.monotonic(), self.worker.has_ended(), seen.ready
+            closed = not results.is_alive()
+            self.read()
+            if seen.outcome is not None or ended:
+                return
+            if closed:
+                deadline = min(deadline, now + _DRAIN)
+            if seen.ready and not was_ready:
+                deadline = now + limits.seconds
+            if max(printed.total, results.total) > limits.most_printed:
+                seen.termination = too_much_text(limits)
+            elif now > deadline:
+                seen.termination = pipe_closed() if closed else over_time(limits)
+            elif now > look:
+                look = now + _POLL
+                self.meter = self.meter or Meter(self.worker.pid)
+                if self.meter.used() > limits.memory:
+                    seen.termination = too_much_memory(limits)
+            if seen.termination is not None:
+                return
 
+    def ask_where(self, filename: str) -> None:
+        """Have the process say where in the reader's code it stands, unless it has said so."""
+        for _ in range(_ASKED):
+            if reader_line(self.seen.dump, filename):
+                return
+            self.worker.where()
+            self.results.join(_WHERE)
+            self.read()
 
-def _read(seen: Observation, results: Pipe, token: bytes, *, last: bool = False) -> None:
-    """Take what is new in the results: messages, and whatever else was written there."""
-    others = []
-    for line in results.lines(last):
-        if not line.startswith(token + b" "):
-            others.append(line)
-            continue
-        try:
-            message = json.loads(line[len(token) :])
-        except ValueError:
-            continue
-        seen.ready = True
-        seen.at = message.get("at", seen.at)
-        if "outcome" in message:
-            seen.outcome = Outcome(**message["outcome"])
-    # All at once: a text that grows line by line is copied for each of them.
-    seen.dump += b"".join(others).decode("utf-8", "replace")
+    def read(self, *, last: bool = False) -> None:
+        """Take what is new in the results: messages, and whatever else was written there."""
+        others = []
+        for line in self.results.lines(last):
+            if not line.startswith(self.token + b" "):
+                others.append(line)
+                continue
+            try:
+                message = json.loads(line[len(self.token) :])
+            except ValueError:
+                continue
+            self.seen.ready = True
+            self.seen.at = message.get("at", self.seen.at)
+            if "outcome" in message:
+                self.seen.outcome = Outcome(**message["outcome"])
+        # All at once: a text that grows line by line is copied for each of them.
+        self.seen.dump += b"".join(others).decode("utf-8", "replace")
