@@ -16,15 +16,16 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class
 
 from rnnbook import __version__
-from rnnbook.exercises.registry import every_exercise, find
-from rnnbook.exercises.terminal.desk import Desk, Misuse, console_for
-from rnnbook.exercises.terminal.files import reason
-from rnnbook.exercises.terminal.progress import FILE
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.terminal.app import App, CommandError, console_for
+from rnnbook.exercises.checker.terminal.atomic import os_error_text
+from rnnbook.exercises.checker.terminal.progress import FILE
 
 __all__ = ["main"]
 
 _FOLDER = "rnnbook.folder"
 _PLAIN = "rnnbook.plain"
+_ANSWERS = CATALOGUE.variable("EXERCISES")
 _INSTALL = {
     "bash": ("put this line into ~/.bashrc", 'eval "$(rnnbook completion bash)"'),
     "zsh": ("put this line into ~/.zshrc", 'eval "$(rnnbook completion zsh)"'),
@@ -47,7 +48,7 @@ class _Commands(click.Group):
         try:
             return super().main(*args, **kwargs)
         except OSError:  # what went wrong cannot be written either
-            sys.exit(Misuse.exit_code)
+            sys.exit(CommandError.exit_code)
         finally:
             _let_go()
 
@@ -76,9 +77,11 @@ def _ending(ctx: click.Context) -> Iterator[None]:
         ctx.exit(0)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        raise Misuse(f"The system does not allow this: {reason(error)}{where}.") from error
+        raise CommandError(
+            f"The system does not allow this: {os_error_text(error)}{where}."
+        ) from error
     except Exception:
-        where = f"rnnbook {__version__}, Python {platform.python_version()}, {sys.platform}"
+        where = f"{CATALOGUE.signature}, Python {platform.python_version()}, {sys.platform}"
         click.echo(
             f"! Our bug\n\n{traceback.format_exc()}\nThis is a fault of the book, not of your "
             f"answer. Please report it with the lines above and this one:\n    {where}",
@@ -115,9 +118,9 @@ def _found(ctx: click.Context, _: click.Parameter, words: tuple[str, ...]) -> st
     # Completion by the shell may have given the file itself.
     name = Path(name).stem if name.lower().endswith(".py") else name
     try:
-        return find(name).slug
+        return CATALOGUE.find(name).slug
     except ValueError as error:
-        raise Misuse(f"{error} All of them: rnnbook exercises list") from error
+        raise CommandError(f"{error} All of them: {CATALOGUE.command} list") from error
 
 
 def _completed(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -125,12 +128,12 @@ def _completed(_: click.Context, __: click.Parameter, incomplete: str) -> list[C
     begun = incomplete.lower().replace("-", "_")
     return [
         CompletionItem(exercise.slug, help=exercise.title)
-        for exercise in every_exercise()
+        for exercise in CATALOGUE.exercises
         if exercise.slug.startswith(begun)
     ]
 
 
-def _noted(key: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+def _remember(key: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     """Return a callback that keeps an option for all commands; the last one given wins."""
 
     def note(ctx: click.Context, _: click.Parameter, value: Any) -> None:
@@ -140,43 +143,42 @@ def _noted(key: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     return note
 
 
-def _options(*, envvar: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that every command has, before its name and after it."""
-
-    def add(command: Callable[..., Any]) -> Callable[..., Any]:
-        folder = click.option(
-            "--folder",
-            type=click.Path(file_okay=True, path_type=Path),
-            expose_value=False,
-            envvar=envvar,
-            callback=_noted(_FOLDER),
-            help="Where your answers are [default: exercises, or RNNBOOK_EXERCISES].",
-        )
-        plain = click.option(
-            "--plain",
-            is_flag=True,
-            expose_value=False,
-            callback=_noted(_PLAIN),
-            help="No colours.",
-        )
-        return folder(plain(command))
-
-    return add
+    folder = click.option(
+        "--folder",
+        type=click.Path(file_okay=True, path_type=Path),
+        expose_value=False,
+        callback=_remember(_FOLDER),
+        help=f"Where your answers are [default: exercises, or {_ANSWERS}].",
+    )
+    plain = click.option(
+        "--plain",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember(_PLAIN),
+        help="No colours.",
+    )
+    return folder(plain(command))
 
 
-def _desk(ctx: click.Context) -> Desk:
-    # Inside the folder of answers, that folder is meant.
-    inside = Path(FILE).is_file() and not Path("exercises").exists()
-    folder = ctx.meta.get(_FOLDER, Path() if inside else Path("exercises"))
+def _app(ctx: click.Context) -> App:
+    folder = ctx.meta.get(_FOLDER)
+    if folder is None and os.environ.get(_ANSWERS):
+        folder = Path(os.environ[_ANSWERS])
+    if folder is None:
+        # Inside the folder of answers, that folder is meant.
+        inside = Path(FILE).is_file() and not Path("exercises").exists()
+        folder = Path() if inside else Path("exercises")
     if not folder.is_absolute():
         try:
             os.getcwd()
         except OSError as error:
-            raise Misuse(
+            raise CommandError(
                 "The folder you are in is not there any more. Enter it again, or another one: "
                 "cd FOLDER"
             ) from error
-    return Desk(folder, console_for(plain=ctx.meta.get(_PLAIN, False)))
+    return App(folder, console_for(plain=ctx.meta.get(_PLAIN, False)), CATALOGUE)
 
 
 # Help is given as text, since Python leaves docstrings out when PYTHONOPTIMIZE=2 asks it to.
@@ -199,18 +201,18 @@ def main() -> None:
     started.
     """,
 )
-@_options(envvar="RNNBOOK_EXERCISES")
+@_options
 @click.pass_context
 def _exercises(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
-        _desk(ctx).list()
+        _app(ctx).list()
 
 
 def _command(name: str, text: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a command of ``exercises``."""
 
     def add(function: Callable[..., Any]) -> click.Command:
-        return _exercises.command(name, help=text)(_options()(click.pass_context(function)))
+        return _exercises.command(name, help=text)(_options(click.pass_context(function)))
 
     return add
 
@@ -222,13 +224,13 @@ _exercise = click.argument(
 
 @_command("list", "Show all exercises, and which are solved.")
 def _list(ctx: click.Context) -> None:
-    _desk(ctx).list()
+    _app(ctx).list()
 
 
 @_command("start", "Write a starter into your folder; without a name, the next one.")
 @_exercise
 def _start(ctx: click.Context, exercise: str | None) -> None:
-    _desk(ctx).start(exercise)
+    _app(ctx).start(exercise)
 
 
 @_command(
@@ -247,67 +249,82 @@ def _start(ctx: click.Context, exercise: str | None) -> None:
     help="Draw the same random numbers as a check that named this seed.",
 )
 def _check(ctx: click.Context, exercise: str | None, seed: int | None) -> None:
-    desk = _desk(ctx)
-    ctx.exit(desk.check(desk.chosen(exercise), seed).exit_code)
+    app = _app(ctx)
+    ctx.exit(app.check(app.chosen(exercise), seed).exit_code)
 
 
 @_command("watch", "Check your answer whenever you save it.")
 @_exercise
 def _watch(ctx: click.Context, exercise: str | None) -> None:
-    from rnnbook.exercises.terminal.session import Session
+    from rnnbook.exercises.checker.terminal.watch import WatchSession
 
-    desk = _desk(ctx)
-    Session(desk, desk.chosen(exercise)).run()
+    app = _app(ctx)
+    WatchSession(app, app.chosen(exercise)).run()
 
 
 @_command("hint", "Show the next hint.")
 @_exercise
 def _hint(ctx: click.Context, exercise: str | None) -> None:
-    desk = _desk(ctx)
-    desk.hint(desk.chosen(exercise))
+    app = _app(ctx)
+    app.hint(app.chosen(exercise))
 
 
 @_command("solution", "Show the solution.")
 @_exercise
 @click.option("--yes", is_flag=True, help="Do not ask, even before it is solved.")
 def _solution(ctx: click.Context, exercise: str | None, yes: bool) -> None:
-    desk = _desk(ctx)
-    chosen = desk.chosen(exercise)
-    if not (yes or desk.may_see_solution(chosen)):
+    app = _app(ctx)
+    chosen = app.chosen(exercise)
+    if not (yes or app.may_see_solution(chosen)):
         if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)):
-            raise Misuse(f"{chosen.slug} is not solved yet. To see its solution, add --yes.")
+            raise CommandError(f"{chosen.slug} is not solved yet. To see its solution, add --yes.")
         if not click.confirm(f"{chosen.slug} is not solved yet. Show its solution?"):
             ctx.exit(1)
-    desk.solution(chosen)
+    app.solution(chosen)
 
 
 @_command("reset", "Put the starter back, and keep a copy of what you had.")
 @_exercise
 def _reset(ctx: click.Context, exercise: str | None) -> None:
-    desk = _desk(ctx)
-    desk.reset(desk.chosen(exercise))
+    app = _app(ctx)
+    app.reset(app.chosen(exercise))
 
 
-@_command("doctor", "See whether everything that the exercises need works here.")
-def _doctor(ctx: click.Context) -> None:
-    from rnnbook.exercises.terminal.doctor import examine
+@_command(
+    "lint",
+    """For authors: say what is wrong with the files of an exercise, or of all.
 
-    ctx.exit(0 if examine(_desk(ctx)) else 1)
+    The exit code is 0 when nothing is, and 1 when something is.
+    """,
+)
+@_exercise
+def _lint(ctx: click.Context, exercise: str | None) -> None:
+    from rnnbook.exercises.checker.lint import faults, strays
+
+    app = _app(ctx)
+    found = [] if exercise else list(strays(CATALOGUE))
+    for slug in [exercise] if exercise else CATALOGUE.slugs:
+        found += [f"{slug}: {fault}" for fault in faults(CATALOGUE, slug)]
+    app.show(*found or ["Nothing is wrong."])
+    ctx.exit(1 if found else 0)
 
 
 @main.command(
     "doctor",
-    help="""See what is missing here for exercises, notebooks and building the book.
+    help="""See what is missing here for the exercises and for chapters as notebooks.
 
     The exit code is 0 when the exercises work, and 1 when not; the rest is told.
     """,
 )
-@_options(envvar="RNNBOOK_EXERCISES")
+@_options
 @click.pass_context
-def _whole_doctor(ctx: click.Context) -> None:
+def _doctor(ctx: click.Context) -> None:
     from rnnbook.doctor import examine
 
-    ctx.exit(0 if examine(_desk(ctx)) else 1)
+    ctx.exit(0 if examine(_app(ctx)) else 1)
+
+
+_exercises.add_command(_doctor)
 
 
 _COMPLETION = "Print what makes a shell complete commands and the names of exercises." + "".join(

@@ -9,7 +9,7 @@ import click
 
 from bookbuild.errors import Problem
 from bookbuild.paths import ROOT
-from rnnbook.exercises.terminal.transcript import transcript
+from rnnbook.exercises.transcript import transcript
 
 README = ROOT / "README.md"
 BEGIN, END = "<!-- transcript: begin -->", "<!-- transcript: end -->"

@@ -8,8 +8,9 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from rnnbook.exercises.exercise import Exercise
-from rnnbook.exercises.registry import CATALOGUE, Chapter, chapters, find
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.catalogue import Chapter
+from rnnbook.exercises.checker.spec import Exercise
 
 
 def row(exercise: Exercise) -> str:
@@ -21,7 +22,7 @@ def row(exercise: Exercise) -> str:
 
 def table(chapter: Chapter) -> list[str]:
     """Return the Markdown of a chapter's section."""
-    exercises = [find(slug) for slug in chapter.slugs]
+    exercises = [CATALOGUE.find(slug) for slug in chapter.slugs]
     minutes = sum(e.minutes for e in exercises)
     return [
         f"{len(exercises)} exercises, about {minutes} minutes, "
@@ -38,11 +39,11 @@ class ExerciseTables(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a section for each chapter."""
-        self.env.note_dependency(str(CATALOGUE / "order.json"))
+        self.env.note_dependency(str(CATALOGUE.folder / "order.json"))
         sections: list[nodes.Node] = []
-        for chapter in chapters():
+        for chapter in CATALOGUE.chapters:
             for slug in chapter.slugs:
-                self.env.note_dependency(find(slug).file)
+                self.env.note_dependency(CATALOGUE.find(slug).file)
             section = nodes.section(ids=[nodes.make_id(f"exercises-{chapter.name}")])
             section += nodes.title("", chapter.title)
             lines = StringList(table(chapter), source=self.get_source_info()[0])

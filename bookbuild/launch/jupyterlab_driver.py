@@ -21,11 +21,10 @@ SOLUTION = re.compile(r'\bsolution\("(\w+)"\)')
 NO_FORMULA = re.compile(r"\\.|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.S)
 SOLVE = """\
 from importlib import import_module
-from rnnbook.exercises import check, hint
-from rnnbook.exercises.registry import find
+from rnnbook.exercises import CATALOGUE, check, hint
 hint("{slug}")
 answer = import_module("rnnbook.exercises.catalogue.{slug}.solution")
-check("{slug}", getattr(answer, find("{slug}").target))"""
+check("{slug}", getattr(answer, CATALOGUE.find("{slug}").target))"""
 # What the page of JupyterLab knows about the notebook in front. Cells out of sight are not drawn,
 # so the model is asked.
 STATE = """() => {

@@ -1,6 +1,15 @@
 """Exercises with checks, hints and solutions, in a notebook and in the terminal."""
 
-from rnnbook.exercises.exercise import Exercise, Finding, Mistake
-from rnnbook.exercises.notebook import check, hint, solution
+from rnnbook.exercises.book import CATALOGUE, check, hint, solution
+from rnnbook.exercises.checker.spec import Exercise, Finding, Mistake, Tolerance
 
-__all__ = ["Exercise", "Finding", "Mistake", "check", "hint", "solution"]
+__all__ = [
+    "CATALOGUE",
+    "Exercise",
+    "Finding",
+    "Mistake",
+    "Tolerance",
+    "check",
+    "hint",
+    "solution",
+]

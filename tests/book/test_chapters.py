@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from bookbuild import toc
 from bookbuild.paths import ROOT
-from rnnbook.exercises.registry import find
+from rnnbook.exercises import CATALOGUE
 
 CHAPTERS = [
     "sequences", "feedforward", "hidden-state", "training", "testing", "order", "activations",
@@ -97,7 +97,7 @@ def test_every_exercise_has_a_check_and_a_solution(chapter):
     labels = re.findall(r"```\{exercise\} .+\n:label: ex-(\S+)", text)
     checked = re.findall(r"^check\(\"(\w+)\"", text, re.MULTILINE)
     assert [label.replace("-", "_") for label in labels] == checked
-    predictions = {label for label in labels if find(label).kind == "prediction"}
+    predictions = {label for label in labels if CATALOGUE.find(label).kind == "prediction"}
     blocks = re.findall(
         r"\{solution-start\} ex-(\S+)\n:label: sol-\1\n:class: dropdown(.*?)````\{solution-end\}",
         text,

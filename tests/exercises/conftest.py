@@ -11,7 +11,7 @@ import psutil
 import pytest
 from harm import FOLDER, HANGS, family, only_the_server_is_left, spied
 
-from rnnbook.exercises.running import processes, warm
+from rnnbook.exercises.checker.runner import client, processes
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -29,7 +29,7 @@ def ctrl_c_is_heard():
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """Give this module a folder for temporary files of its own, and with it a warm process."""
+    """Give this module a folder for temporary files of its own, and with it a fork server."""
     # The folders of other tests must not come to lie in it.
     tmp_path_factory.getbasetemp()
     # Not tmp_path: the path of a socket has to be short.
@@ -37,9 +37,9 @@ def home(tmp_path_factory):
     before, old = tempfile.tempdir, os.environ.get("TMPDIR")
     tempfile.tempdir = os.environ["TMPDIR"] = folder
     # The same one even where somebody edits the package during the tests.
-    warm.folder = lambda: Path(folder) / "rnnbook-warm"
+    client.folder = lambda catalogue: Path(folder) / "rnnbook-warm"
     yield Path(folder)
-    warm.folder = FOLDER
+    client.folder = FOLDER
     ours = family(folder)
     for process in ours:
         with contextlib.suppress(psutil.Error):
@@ -56,14 +56,14 @@ def home(tmp_path_factory):
 
 @pytest.fixture(params=["warm", "cold"])
 def way(request, home, monkeypatch):
-    """Check in a fork of the warm process, and in a fresh process."""
+    """Check in a fork of the fork server, and in a fresh process."""
     used = []
     if request.param == "warm":
         monkeypatch.delenv("RNNBOOK_WARM", raising=False)
-        process = processes.Fork
+        process = processes.ForkedWorker
     else:
         monkeypatch.setenv("RNNBOOK_WARM", "0")
-        process = processes.Fresh
+        process = processes.SpawnedWorker
     monkeypatch.setattr(process, "ask", spied(process.ask, used))
     yield request.param
     assert used, f"the {request.param} way was not taken"

@@ -6,11 +6,11 @@ import time
 
 import psutil
 
-from rnnbook.exercises.registry import find
-from rnnbook.exercises.running import warm
-from rnnbook.exercises.running.checks import check_text
-from rnnbook.exercises.running.limits import Limits
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.limits import Limits
+from rnnbook.exercises.checker.runner import api, client
 
+find = CATALOGUE.find
 SLUG = "training_old_state"
 SOLUTION = find(SLUG).solution
 # Ends a hang, and nothing else: no machine is so busy.
@@ -19,7 +19,19 @@ HANGS = 300
 ROOMY = Limits(seconds=200.0, memory=300 * 2**20, most_printed=2**20)
 # How long what is to be ended by somebody else would go on by itself.
 FOREVER = 3600
-FOLDER = warm.folder
+FOLDER = client.folder
+
+
+def check_file(slug, path, **options):
+    return api.check_file(CATALOGUE, find(slug), path, **options)
+
+
+def check_text(slug, source, filename, **options):
+    return api.check_text(CATALOGUE, find(slug), source, filename, **options)
+
+
+def check_callable(slug, target, **options):
+    return api.check_callable(CATALOGUE, find(slug), target, **options)
 
 
 def family(folder):
@@ -52,10 +64,10 @@ def left_over(home):
             line = " ".join(process.cmdline())
         except psutil.Error:
             continue
-        is_server = "rnnbook.exercises.running.serving" in line
+        is_server = "rnnbook.exercises.checker.runner.forkserver" in line
         (servers if is_server else others).append((process, line))
-    scratch = [p for p in home.glob("rnnbook-*") if not (p / "lock").exists()]
-    return [*others, *servers[1:], *scratch]
+    stale = [p for p in home.glob("rnnbook-*") if not (p / "lock").exists()]
+    return [*others, *servers[1:], *stale, *home.glob("check-*")]
 
 
 def only_the_server_is_left(home):
@@ -67,7 +79,7 @@ def only_the_server_is_left(home):
 
 
 def the_server(home):
-    """Return the warm process, when it is the only one that is left."""
+    """Return the fork server, when it is the only one that is left."""
     only_the_server_is_left(home)
     (server,) = family(home)
     return server

@@ -220,31 +220,29 @@ INSTEAD = {
 }
 
 
-def _every(change):
-    """Apply a change to each tensor in a result, and leave the rest."""
+def _is_tensor(value):
+    return isinstance(value, Tensor)
+
+
+def _is_number(value):
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _every(change, fits=_is_tensor):
+    """Apply a change to each tensor in a result, or to what else fits, and leave the rest."""
 
     def changed(value):
         if isinstance(value, tuple | list):
             return type(value)(map(changed, value))
         if isinstance(value, dict):
             return {key: changed(inner) for key, inner in value.items()}
-        return change(value) if isinstance(value, Tensor) else value
+        return change(value) if fits(value) else value
 
     return changed
 
 
 def _numbers(change):
-    """Apply a change to each number in a result, and leave the rest."""
-
-    def changed(value):
-        if isinstance(value, tuple | list):
-            return type(value)(map(changed, value))
-        if isinstance(value, dict):
-            return {key: changed(inner) for key, inner in value.items()}
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return change(value) if is_number else value
-
-    return changed
+    return _every(change, _is_number)
 
 
 def _conjugated(t):

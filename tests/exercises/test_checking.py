@@ -9,15 +9,23 @@ import pytest
 import torch
 from torch import Tensor
 
-from rnnbook.exercises.draws import built, given, integers, lengths, normal, size, uniform
-from rnnbook.exercises.exercise import Close, Exercise, Finding, Mistake
-from rnnbook.exercises.judging import properties
-from rnnbook.exercises.judging.checking import check_source, twins_failure
-from rnnbook.exercises.judging.comparing import first_difference
-from rnnbook.exercises.judging.ladder import draw, rungs
-from rnnbook.exercises.judging.stages import expected, usual_dtype
-from rnnbook.exercises.outcome import STAGES, Outcome
-from rnnbook.exercises.sources import edited
+from rnnbook.exercises.checker.judging import properties
+from rnnbook.exercises.checker.judging.cases import cases, draw
+from rnnbook.exercises.checker.judging.comparing import first_mismatch
+from rnnbook.exercises.checker.judging.one_call import expected, usual_dtype
+from rnnbook.exercises.checker.judging.run import check_source, mistakes_failure
+from rnnbook.exercises.checker.outcome import STAGES
+from rnnbook.exercises.checker.spec import Exercise, Finding, Mistake, Tolerance
+from rnnbook.exercises.checker.starter import edited
+from rnnbook.exercises.checker.strategies import (
+    builds,
+    integers,
+    just,
+    lengths,
+    normal,
+    size,
+    uniform,
+)
 
 SOLUTION = """\
 import torch
@@ -100,6 +108,7 @@ def test_the_first_thing_that_is_wrong_is_named(exercise, stage, body, says):
     outcome = check(exercise, body)
     assert outcome.status == "not yet"
     assert outcome.stage == stage
+    assert stage in STAGES
     assert says in outcome.message
 
 
@@ -120,7 +129,7 @@ def test_what_is_drawn_without_a_seed_is_not_repeatable(exercise):
     usual = torch.rand((), generator=generator, dtype=torch.float64).item()
     outcome = check(exercise, f"{RIGHT} + (torch.rand(()).double() - {usual!r})")
     assert outcome.stage == "repeatable", outcome
-    assert "Random numbers have to come from the seed" in outcome.nudge
+    assert "Random numbers have to come from the seed" in outcome.suggestion
 
 
 def test_a_message_says_where_with_what_and_how_to_go_on(exercise):
@@ -130,18 +139,18 @@ def test_a_message_says_where_with_what_and_how_to_go_on(exercise):
     assert outcome.seed == 0
     outcome = check(exercise, RIGHT + ".T")
     assert (outcome.expected, outcome.got) == ("shape (3, 4)", "shape (4, 3)")
-    assert outcome.nudge == "The axes are there, in another order."
+    assert outcome.suggestion == "The axes are there, in another order."
 
 
 def test_patterns_of_wrong_values_are_named(exercise):
-    assert check(exercise, RIGHT + " * -1").nudge == "Every entry has the opposite sign."
-    assert "3 times" in check(exercise, RIGHT + " * 3").nudge
-    assert check(exercise, RIGHT + " * 0 + 1").nudge == "All entries are the same."
+    assert check(exercise, RIGHT + " * -1").suggestion == "Every entry has the opposite sign."
+    assert "3 times" in check(exercise, RIGHT + " * 3").suggestion
+    assert check(exercise, RIGHT + " * 0 + 1").suggestion == "All entries are the same."
 
 
 def test_a_known_mistake_is_named_and_other_wrong_values_are_not(exercise):
-    assert check(exercise, "return states.mean(1)").nudge == "All steps count the same."
-    assert check(exercise, "return states.sum(1)").nudge != "All steps count the same."
+    assert check(exercise, "return states.mean(1)").suggestion == "All steps count the same."
+    assert check(exercise, "return states.sum(1)").suggestion != "All steps count the same."
 
 
 @pytest.mark.parametrize("earlier", ["states.shape == (3, 5, 4)", "states.shape == (1, 1, 1)"])
@@ -153,12 +162,12 @@ def test_a_mistake_that_would_have_failed_earlier_is_not_named(tmp_path, earlier
     source = edited(SOLUTION, (("    return", views),))
     outcome = check_source(exercise, source, "a.py", seed=5)
     assert outcome.call.endswith("with views")
-    assert outcome.nudge == "Every entry is 3 times what it should be."
+    assert outcome.suggestion == "Every entry is 3 times what it should be."
     later = exercise_of(tmp_path, mistakes=(Mistake("It triples.", (("    return", views),)),))
-    assert check_source(later, source, "a.py", seed=5).nudge == "It triples."
+    assert check_source(later, source, "a.py", seed=5).suggestion == "It triples."
 
 
-REMEMBERED = (expected, twins_failure, properties._solution_passes)
+REMEMBERED = (expected, mistakes_failure, properties._solution_passes)
 
 
 def forget():
@@ -181,7 +190,7 @@ def test_what_is_remembered_changes_no_outcome_in_whatever_order_it_is_asked_for
             Mistake("It grows too fast.", (("    return", "    if states.shape == (2, 3, 4):\n"
                     "        states = 2 * states\n    return"),)),
         ),
-        claims=(grows,),
+        properties=(grows,),
     )  # fmt: skip
     answers = [edited(exercise.solution, mistake.edits) for mistake in exercise.mistakes]
     answers += [answer(body) for body in (RIGHT, RIGHT + ".T", RIGHT + " * 2", "states.mean(1)")]
@@ -190,9 +199,11 @@ def test_what_is_remembered_changes_no_outcome_in_whatever_order_it_is_asked_for
         forget()
         torch.manual_seed(len(alone))
         alone.append(check_source(exercise, source, "a.py", seed=3))
-    stages = ["values", "values", "values", "inputs", "claims", "", "shape", "values", "none"]
+    stages = ["values", "values", "values", "inputs", "properties", "", "shape", "values", "none"]
     assert [outcome.stage for outcome in alone] == stages
-    assert sum(outcome.nudge in {m.says for m in exercise.mistakes} for outcome in alone) >= 4
+    assert (
+        sum(outcome.suggestion in {m.message for m in exercise.mistakes} for outcome in alone) >= 4
+    )
     for order in (range(len(answers)), reversed(range(len(answers)))):
         forget()
         for number in order:
@@ -212,7 +223,7 @@ def test_each_mistake_is_judged_once_for_all_answers_that_fail_at_the_same_step(
         calls.clear()
         source = f"def f(x):\n    return {factor} * x\n"
         outcome = check_source(exercise, source, "a.py", seed=0)
-        assert (outcome.nudge == mistake.says) == (factor == 2)
+        assert (outcome.suggestion == mistake.message) == (factor == 2)
         # Two draws are of the answer itself, one is that of the call as it is described.
         assert len(calls) == (3 + 2 + 2 if factor == 3 else 3)
 
@@ -224,7 +235,7 @@ def noting(calls):
         calls.append(generator.initial_seed())
         return torch.randn(3, generator=generator, dtype=torch.float64)
 
-    return built(make)
+    return builds(make)
 
 
 def test_what_is_remembered_holds_on_to_nothing_that_a_call_made(exercise):
@@ -254,7 +265,7 @@ def test_what_only_fails_for_views_or_short_sequences_is_caught(exercise):
 def test_a_fresh_seed_can_be_replayed(exercise):
     # Right but for one seed: the last call shows it, and so does every check with that seed.
     torch.manual_seed(0)
-    last = draw(exercise, list(rungs(exercise, 1234))[-1])[1][0].item()
+    last = draw(exercise, list(cases(exercise, 1234))[-1])[1][0].item()
     trap = f"if abs(weights[0].item() - {last!r}) < 1e-12:\n    return states.sum(dim=1)\n{RIGHT}"
     outcome = check(exercise, trap, seed=1234)
     assert (outcome.stage, outcome.seed) == ("values", 1234)
@@ -303,23 +314,23 @@ def test_gradients_are_compared_where_asked(tmp_path):
 def test_a_gradient_that_is_like_a_mistakes_in_one_entry_is_not_that_mistake(tmp_path):
     solution = "def f(x, share):\n    return x * x.detach()\n"
     both = Mistake("Both factors count.", (("x.detach()", "x"),))
-    values = given(torch.tensor([1.0, 2.0])), given(torch.tensor([1.0, 0.5]))
+    values = just(torch.tensor([1.0, 2.0])), just(torch.tensor([1.0, 0.5]))
     exercise = exercise_of(tmp_path, solution, arguments=values, mistakes=(both,), gradients=True)
     for factor, known in [("x", True), ("(share * x + (1 - share) * x.detach())", False)]:
         source = solution.replace("x.detach()", factor)
         outcome = check_source(exercise, source, "a.py", seed=0)
         assert outcome.stage == "gradients"
-        assert (outcome.nudge == both.says) == known
+        assert (outcome.suggestion == both.message) == known
 
 
 def test_a_model_that_is_trained_in_place_is_to_be_copied(tmp_path):
     solution = "def f(model):\n    return model.weight.sum().item()\n"
-    layer = built(lambda sizes, generator: torch.nn.Linear(2, 2))
+    layer = builds(lambda sizes, generator: torch.nn.Linear(2, 2))
     exercise = exercise_of(tmp_path, solution, arguments=(layer,), mistakes=())
     source = "def f(model):\n    model.weight.data += 1\n    return 0.0\n"
     outcome = check_source(exercise, source, "a.py", seed=0)
     assert outcome.stage == "inputs"
-    assert "copy.deepcopy(model)" in outcome.nudge
+    assert "copy.deepcopy(model)" in outcome.suggestion
 
 
 def grows(target, seed):
@@ -331,20 +342,20 @@ def grows(target, seed):
     return None
 
 
-def test_claims_come_last_and_have_a_voice(tmp_path):
-    exercise = exercise_of(tmp_path, claims=(grows,))
+def test_properties_come_last_and_have_a_voice(tmp_path):
+    exercise = exercise_of(tmp_path, properties=(grows,))
     assert check(exercise, RIGHT).checks == 7
     trap = f"if states.shape == (2, 3, 4):\n    return torch.zeros(2, 4).double()\n{RIGHT}"
     outcome = check(exercise, trap)
-    assert (outcome.stage, outcome.nudge, outcome.seed) == ("claims", "Look.", 5)
+    assert (outcome.stage, outcome.suggestion, outcome.seed) == ("properties", "Look.", 5)
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"arguments": (built(lambda sizes, generator: 1 / 0), normal("T"))},
-        {"claims": (lambda target, seed: Finding("Never."),)},
-        {"claims": (lambda target, seed: 1 / 0,)},
+        {"arguments": (builds(lambda sizes, generator: 1 / 0), normal("T"))},
+        {"properties": (lambda target, seed: Finding("Never."),)},
+        {"properties": (lambda target, seed: 1 / 0,)},
         {"arguments": (normal("N"), normal("T"))},
     ],
 )
@@ -363,17 +374,17 @@ def test_a_solution_that_returns_nothing_is_our_bug(tmp_path):
 def test_a_guess_is_not_given_away(tmp_path):
     solution = 'def guess() -> float:\n    """Return it."""\n    return 0.62\n'
     exercise = exercise_of(
-        tmp_path, solution, arguments=(), mistakes=(), close=Close(absolute=0.05)
+        tmp_path, solution, arguments=(), mistakes=(), tolerance=Tolerance(atol=0.05)
     )
     for value, solved in [("0.6", True), ("1", False), ("'0.62'", False), ("float('nan')", False)]:
         source = f"def guess():\n    return {value}\n"
         outcome = check_source(exercise, source, "a.py", seed=0)
         assert outcome.solved == solved
-        assert "0.62" not in outcome.expected + outcome.message + outcome.nudge
+        assert "0.62" not in outcome.expected + outcome.message + outcome.suggestion
 
 
 @pytest.mark.parametrize(
-    ("value", "stage", "expected", "nudge"),
+    ("value", "stage", "expected", "suggestion"),
     [
         ("('rest', 'move')", "", "", ""),
         ("('Rest ', 'move')", "", "", ""),
@@ -383,11 +394,11 @@ def test_a_guess_is_not_given_away(tmp_path):
         ("'rest'", "type", "a tuple", ""),
     ],
 )
-def test_a_guess_in_words(tmp_path, value, stage, expected, nudge):
+def test_a_guess_in_words(tmp_path, value, stage, expected, suggestion):
     solution = 'def guess():\n    """Return two of "rest", "move"."""\n    return "rest", "move"\n'
     exercise = exercise_of(tmp_path, solution, arguments=(), mistakes=())
     outcome = check_source(exercise, f"def guess():\n    return {value}\n", "a.py", seed=0)
-    assert (outcome.stage, outcome.expected, outcome.nudge) == (stage, expected, nudge)
+    assert (outcome.stage, outcome.expected, outcome.suggestion) == (stage, expected, suggestion)
 
 
 @pytest.mark.parametrize(
@@ -416,36 +427,27 @@ def test_a_guess_in_words(tmp_path, value, stage, expected, nudge):
     ],
 )
 def test_results_are_compared_without_broadcasting(got, expected, stage):
-    found = first_difference(got, expected, Close())
+    found = first_mismatch(got, expected, Tolerance())
     assert (found.stage if found else None) == stage
 
 
 def test_draws_have_the_shapes_they_say():
     sizes = {"N": 3, "T": 5}
     generator = torch.Generator().manual_seed(0)
-    assert normal("N", 2).make(sizes, generator).shape == (3, 2)
-    drawn = lengths("N", "T").make(sizes, generator)
+    assert normal("N", 2).draw(sizes, generator).shape == (3, 2)
+    drawn = lengths("N", "T").draw(sizes, generator)
     assert drawn.max() == 5
     assert drawn.min() >= 1
-    assert 0 <= integers(0, "T").make(sizes, generator) < 5
-    assert 2 <= uniform(2, 3).make(sizes, generator) < 3
-    assert size("T").make(sizes, generator) == 5
-    assert given("x").make(sizes, generator) == "x"
-    scaled = normal(4000, scale=3.0).make(sizes, generator)
+    assert 0 <= integers(0, "T").draw(sizes, generator) < 5
+    assert 2 <= uniform(2, 3).draw(sizes, generator) < 3
+    assert size("T").draw(sizes, generator) == 5
+    assert just("x").draw(sizes, generator) == "x"
+    scaled = normal(4000, scale=3.0).draw(sizes, generator)
     assert scaled.std().item() == pytest.approx(3, rel=0.1)
 
 
 def test_views_are_not_contiguous_and_hold_the_same_values(exercise):
-    ladder = {rung.views: rung for rung in rungs(exercise, 0)}
+    ladder = {case.views: case for case in cases(exercise, 0)}
     states, _ = draw(exercise, ladder[True])
     assert isinstance(states, Tensor)
     assert not states.is_contiguous()
-
-
-def test_an_outcome_travels_as_one_line():
-    outcome = Outcome("x", "not yet", "values", "über\nzwei", seed=3)
-    assert "\n" not in outcome.to_json()
-    assert Outcome.from_json(outcome.to_json()) == outcome
-    with pytest.raises(ValueError, match="not an outcome"):
-        Outcome.from_json('{"slug": "x"}')
-    assert set(STAGES) >= {"loads", "claims"}

@@ -17,19 +17,21 @@ from importlib.metadata import entry_points
 
 import pytest
 from click.testing import CliRunner
+from harm import find
 
 from rnnbook import __version__
 from rnnbook.cli import main
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.registry import BEGINNING, RENAMED, every_exercise, find
-from rnnbook.exercises.running import checks as running
-from rnnbook.exercises.terminal.desk import Desk, console_for
-from rnnbook.exercises.terminal.workspace import starting_text
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.runner import api
+from rnnbook.exercises.checker.terminal.app import App, console_for
+from rnnbook.exercises.checker.terminal.workspace import starting_text
 
 SLUG = "training_old_state"
+STARTER = starting_text(find(SLUG), "rnnbook exercises")
 # Ends a hang, and nothing else: no machine is so busy.
 HANGS = 300
-COMMANDS = ("list", "start", "check", "watch", "hint", "solution", "reset", "doctor")
+COMMANDS = ("list", "start", "check", "watch", "hint", "solution", "reset", "lint", "doctor")
 
 
 @pytest.fixture(autouse=True)
@@ -47,14 +49,15 @@ def outcomes(monkeypatch):
     found = []
     found_calls = []
 
-    def check_file(slug, path, *, seed=None):
-        found_calls.append((slug, path.name, seed))
+    def check_file(catalogue, exercise, path, *, seed=None):
+        assert catalogue is CATALOGUE
+        found_calls.append((exercise.slug, path.name, seed))
         outcome = found.pop(0)
         if isinstance(outcome, BaseException):
             raise outcome
         return outcome
 
-    monkeypatch.setattr(running, "check_file", check_file)
+    monkeypatch.setattr(api, "check_file", check_file)
     return type("Outcomes", (), {"next": found, "calls": found_calls})
 
 
@@ -116,9 +119,9 @@ def test_the_list_has_every_exercise_and_imports_no_torch():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0
     assert done.stderr == "False\n"
-    for exercise in every_exercise():
+    for exercise in CATALOGUE.exercises:
         assert exercise.slug in done.stdout
-    assert f"0 of {len(every_exercise())} solved" in done.stdout
+    assert f"0 of {len(CATALOGUE.exercises)} solved" in done.stdout
     assert done.stdout == exercises()
 
 
@@ -128,15 +131,15 @@ def test_the_list_fits_every_width(width, monkeypatch):
     lines = exercises("list").split("\n")
     assert max(map(len, lines)) <= width
     text = " ".join(" ".join(lines).split())
-    for exercise in every_exercise():
+    for exercise in CATALOGUE.exercises:
         assert exercise.slug in text.replace(" ", "") or exercise.slug in text
         assert exercise.title.split()[-1] in text
 
 
 def test_no_module_of_the_terminal_imports_torch():
-    names = "desk, doctor, files, listing, progress, session, transcript, watching, workspace"
+    names = "app, atomic, doctor, events, listing, progress, watch, workspace"
     code = (
-        f"import sys; from rnnbook.exercises.terminal import {names}; "
+        f"import sys; from rnnbook.exercises.checker.terminal import {names}; "
         "sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
@@ -155,10 +158,10 @@ def test_inside_the_folder_and_with_the_name_of_a_file(folder, outcomes, monkeyp
 def test_start_writes_the_starter_and_then_leaves_it(folder):
     output = exercises("start", SLUG)
     path = folder / f"{SLUG}.py"
-    assert path.read_text("utf-8") == starting_text(find(SLUG))
+    assert path.read_text("utf-8") == STARTER
     assert "rnnbook exercises check" in output
     path.write_text("mine")
-    other = next(e.slug for e in every_exercise() if e.slug != SLUG)
+    other = next(e.slug for e in CATALOGUE.exercises if e.slug != SLUG)
     exercises("start", other)
     assert progress(folder)["current"] == other
     assert "is there already and stays as it is" in exercises("start", SLUG)
@@ -226,7 +229,7 @@ def test_before_anything_is_started_every_command_says_so(name, folder):
 def test_the_first_exercise_is_an_easy_one_on_recurrent_networks(folder):
     exercises("start")
     first = find(progress(folder)["current"])
-    assert first is find(BEGINNING)
+    assert first is find(CATALOGUE.first)
     assert first.level == 1
     assert first.kind != "prediction"
     assert "nn.RNN" in first.statement
@@ -236,21 +239,21 @@ def test_the_first_exercise_is_an_easy_one_on_recurrent_networks(folder):
 @pytest.mark.slow
 def test_start_goes_through_the_book_and_says_when_it_ends(folder, outcomes):
     taken = []
-    for _ in every_exercise():
+    for _ in CATALOGUE.exercises:
         exercises("start")
         taken.append(find(progress(folder)["current"]))
         exercises("start")  # not solved: it stays
         assert progress(folder)["current"] == taken[-1].slug
         outcomes.next.append(Outcome(taken[-1].slug, "solved", seed=1, checks=2))
         last = exercises("check")
-    assert set(taken) == set(every_exercise())
+    assert set(taken) == set(CATALOGUE.exercises)
     # In each chapter from the easy to the hard; the first one's is gone through at both ends.
     for one, other in itertools.pairwise(taken):
         same = one.chapter == other.chapter and one.chapter != taken[0].chapter
         assert not same or one.level <= other.level
     assert "all exercises are solved" in last
     assert "All exercises are solved" in exercises("start", code=2)
-    count = len(every_exercise())
+    count = len(CATALOGUE.exercises)
     assert f"{count} of {count} solved" in exercises()
 
 
@@ -305,7 +308,7 @@ def test_an_exercise_that_is_gone_leaves_a_way_on(name, folder):
         "Error: The exercise you were at, renamed_one, is not part of this rnnbook any more. "
         "To go on: rnnbook exercises start\n"
     )
-    assert f"{BEGINNING}.py is written" in exercises("start")
+    assert f"{CATALOGUE.first}.py is written" in exercises("start")
     assert "renamed_one" not in exercises("hint")
 
 
@@ -313,7 +316,7 @@ def test_what_was_solved_and_is_gone_is_mentioned_in_the_list_and_kept(folder):
     kept = {"renamed_one": {"status": "solved"}, "other": {"hints": 1}, SLUG: {"status": "solved"}}
     with_progress(folder, "renamed_one", **kept)
     output = " ".join(exercises("list").split())
-    assert f"1 of {len(every_exercise())} solved" in output
+    assert f"1 of {len(CATALOGUE.exercises)} solved" in output
     assert output.count("renamed_one (solved), other") == 1
     exercises("start")
     assert progress(folder)["exercises"]["renamed_one"]["status"] == "solved"
@@ -321,7 +324,7 @@ def test_what_was_solved_and_is_gone_is_mentioned_in_the_list_and_kept(folder):
 
 @pytest.mark.parametrize("name", ["check", "hint", "reset", "start"])
 def test_an_exercise_that_was_renamed_is_found_by_its_old_name(name, folder, outcomes, monkeypatch):
-    monkeypatch.setitem(RENAMED, "of_old", SLUG)
+    monkeypatch.setitem(CATALOGUE.renamed, "of_old", SLUG)
     with_progress(folder, "of_old", of_old={"status": "not yet", "checks": 3, "mine": 1})
     (folder / "of_old.py").write_text("mine")
     outcomes.next.append(Outcome(SLUG, "solved", checks=2))
@@ -448,7 +451,9 @@ def test_reset_says_where_the_copy_is(folder):
     (folder / f"{SLUG}.py").write_text("mine")
     assert f"kept in exercises/{SLUG}.1.py" in exercises("reset")
     assert (folder / f"{SLUG}.1.py").read_text() == "mine"
-    assert (folder / f"{SLUG}.py").read_text("utf-8") == starting_text(find(SLUG))
+    assert (folder / f"{SLUG}.py").read_text("utf-8") == starting_text(
+        find(SLUG), "rnnbook exercises"
+    )
 
 
 @pytest.mark.parametrize(
@@ -613,10 +618,10 @@ class Pipe(io.StringIO):
 def test_whenever_a_reader_goes_away_the_command_goes_on(times, folder):
     console = console_for(plain=True)
     console.file = Pipe(times)
-    desk = Desk(folder, console)
+    app = App(folder, console, CATALOGUE)
     for _ in range(3):
-        desk.show("one", "two", "three")
-    assert desk.unseen == (console.file.times < 0)
+        app.show("one", "two", "three")
+    assert app.unseen == (console.file.times < 0)
 
 
 def unread(*arguments):

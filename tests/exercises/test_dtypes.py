@@ -2,12 +2,12 @@
 
 import pytest
 import torch
+from harm import find
 from test_checking import RIGHT, check, exercise_of
 
-from rnnbook.exercises.draws import integers, normal, size
-from rnnbook.exercises.judging.checking import check_source
-from rnnbook.exercises.judging.stages import usual_dtype
-from rnnbook.exercises.registry import find
+from rnnbook.exercises.checker.judging.one_call import usual_dtype
+from rnnbook.exercises.checker.judging.run import check_source
+from rnnbook.exercises.checker.strategies import integers, normal, size
 
 # The loop of the chapter, with its own start states, for each sequence.
 PAGE = """\
@@ -44,7 +44,7 @@ def test_a_result_of_another_dtype_is_still_wrong():
     source = PAGE.replace(" for x_n in x])", " for x_n in x]).float()")
     outcome = check_source(find("hidden_each_step"), source, "mine.py", seed=7)
     assert (outcome.stage, outcome.expected, outcome.got) == ("dtype", "float64", "float32")
-    assert outcome.nudge.endswith("dtype=x.dtype.")
+    assert outcome.suggestion.endswith("dtype=x.dtype.")
 
 
 def test_another_dtype_is_explained_where_it_is_asked_for():
@@ -52,7 +52,7 @@ def test_another_dtype_is_explained_where_it_is_asked_for():
     outcome = check_source(find("hidden_each_step"), source, "mine.py", seed=7)
     assert outcome.stage == "runs"
     assert outcome.call == "each_step(layer=RNN(2, 4, batch_first=True), x: (3, 5, 2) float64)"
-    assert outcome.nudge == (
+    assert outcome.suggestion == (
         "The inputs here are float64. x.new_zeros(...) or dtype=x.dtype makes a tensor of the same "
         "dtype."
     )
@@ -113,8 +113,8 @@ def test_every_dtype_error_of_torch_has_an_arrow(tmp_path, call):
         # This version of torch takes it.
         return
     assert outcome.stage == "runs"
-    assert "dtype" in outcome.nudge, outcome
-    assert "float64" in outcome.nudge, outcome
+    assert "dtype" in outcome.suggestion, outcome
+    assert "float64" in outcome.suggestion, outcome
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_every_dtype_error_of_torch_has_an_arrow(tmp_path, call):
 def test_other_errors_have_no_word_about_dtypes(tmp_path, call):
     outcome = check(exercise_of(tmp_path), f"{call}\n{RIGHT}")
     assert outcome.stage == "runs"
-    assert "dtype" not in outcome.nudge
+    assert "dtype" not in outcome.suggestion
 
 
 def test_a_dtype_error_in_what_is_put_to_use_has_an_arrow():
@@ -134,4 +134,4 @@ def test_a_dtype_error_in_what_is_put_to_use_has_an_arrow():
     assert source != exercise.solution
     outcome = check_source(exercise, source, "mine.py", seed=7)
     assert "float != double" in outcome.message
-    assert outcome.nudge.startswith("Here float64 and float32 meet. x.new_zeros(...)")
+    assert outcome.suggestion.startswith("Here float64 and float32 meet. x.new_zeros(...)")

@@ -10,11 +10,12 @@ import textwrap
 import nbclient
 import nbformat
 import pytest
+from harm import find
 
 import rnnbook.exercises as exercises
-from rnnbook.exercises import check, hint, notebook, registry, solution
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.registry import find
+from rnnbook.exercises import CATALOGUE, book, check, hint, solution
+from rnnbook.exercises.checker import notebook
+from rnnbook.exercises.checker.outcome import Outcome
 
 SLUG = "training_old_state"
 
@@ -132,16 +133,15 @@ def test_in_a_folder_that_was_removed_the_notebook_says_so_and_helps(folder):
 @pytest.mark.slow
 def test_a_class_in_a_cell(folder):
     source = """
-    from rnnbook.exercises.running.parcels import code_of, parcel
+    from rnnbook.exercises.checker.runner.pickling import source_of
     class Cell:
         size = 3
         def step(self, x):
             return x
-    found = parcel(Cell)
-    print("".join(found["lines"][found["filename"]]).splitlines()[1], code_of(Cell).co_name)
+    print(source_of(Cell)[1][1])
     """
     (outputs,) = run_cells([source], folder)
-    assert shown(outputs).strip() == "class Cell: step"
+    assert shown(outputs).strip() == "class Cell:"
 
 
 def test_the_names_are_exported_without_anything_heavy():
@@ -161,14 +161,14 @@ def test_an_unknown_exercise():
 
 
 def test_a_title_is_a_name(capsys):
-    notebook._given.clear()
+    book._notebook._hints.clear()
     hint("The wrong state")
     assert capsys.readouterr().out.startswith("Hint 1 of 2")
 
 
 def test_names_of_old_lead_to_exercises_of_today():
-    assert set(registry.RENAMED.values()) <= set(registry.slugs())
-    assert not set(registry.RENAMED) & set(registry.slugs())
+    assert set(CATALOGUE.renamed.values()) <= set(CATALOGUE.slugs)
+    assert not set(CATALOGUE.renamed) & set(CATALOGUE.slugs)
 
 
 @pytest.mark.parametrize("wrong", [3, None, [1.0], "hidden_states"])
@@ -178,34 +178,38 @@ def test_a_target_that_cannot_be_called(wrong):
 
 
 def test_a_starter_needs_no_process(monkeypatch, tmp_path):
-    from rnnbook.exercises.running import checks as running
+    from rnnbook.exercises.checker.runner import api
 
-    monkeypatch.setattr(running, "fork", lambda: pytest.fail("a process was started"))
+    monkeypatch.setattr(api, "forked_worker", lambda _: pytest.fail("a process was started"))
     path = tmp_path / "cell.py"
     path.write_text(find(SLUG).starter, "utf-8")
     names = {}
     exec(compile(find(SLUG).starter, str(path), "exec"), names)
     outcome = check(SLUG, names["hidden_states"])
-    assert outcome == Outcome(
-        SLUG, "not started", "started", "hidden_states is as broken as it came."
-    )
+    found = (outcome.slug, outcome.status, outcome.stage, outcome.message)
+    assert found == (SLUG, "not started", "started", "hidden_states is as broken as it came.")
     assert '"text/plain"' in json.dumps(outcome._repr_mimebundle_())
 
 
 def test_without_a_source_it_goes_on(monkeypatch):
-    from rnnbook.exercises.running import checks as running
+    from rnnbook.exercises.checker.runner import api
 
     taken = []
-    monkeypatch.setattr(running, "check_callable", lambda *a, **k: taken.append((a, k)))
+
+    def checked(catalogue, exercise, target, **options):
+        taken.append(options)
+        return Outcome(exercise.slug, "solved")
+
+    monkeypatch.setattr(api, "check_callable", checked)
     names = {}
     exec("def hidden_states(x): ...", names)
     check("training-old-state", names["hidden_states"], seed=5)
     check(SLUG, len)
-    assert [k for _, k in taken] == [{"seed": 5}, {"seed": None}]
+    assert taken == [{"seed": 5}, {"seed": None}]
 
 
 def test_hints_come_one_by_one_and_again(capsys):
-    notebook._given.clear()
+    book._notebook._hints.clear()
     hints = find(SLUG).hints
     for _ in range(2):
         for number, text in enumerate(hints, start=1):
@@ -216,31 +220,31 @@ def test_hints_come_one_by_one_and_again(capsys):
 
 
 def test_the_lines_of_a_hint_are_short(capsys):
-    notebook._given.clear()
+    book._notebook._hints.clear()
     for _ in find("hidden_register").hints:
         hint("hidden_register")
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 76
 
 
 def test_a_solution_that_fails_is_an_error(monkeypatch):
-    from rnnbook.exercises.running import checks as running
+    from rnnbook.exercises.checker.runner import api
 
     failed = Outcome(SLUG, "not yet", "values", "The result is not right.", seed=0)
-    monkeypatch.setattr(running, "check_text", lambda *a, **k: failed)
+    monkeypatch.setattr(api, "check_text", lambda *a, **k: failed)
     with pytest.raises(RuntimeError, match="the solution of training_old_state fails"):
         solution(SLUG)
 
 
 def test_a_solution_is_the_same_each_time(monkeypatch):
-    from rnnbook.exercises.running import checks as running
+    from rnnbook.exercises.checker.runner import api
 
     asked = []
 
-    def answer(slug, source, filename, *, seed):
-        asked.append((slug, source, filename, seed))
-        return Outcome(slug, "solved", checks=1, seed=seed)
+    def answer(catalogue, exercise, source, filename, *, seed):
+        asked.append((exercise.slug, source, filename, seed))
+        return Outcome(exercise.slug, "solved", checks=1, seed=seed)
 
-    monkeypatch.setattr(running, "check_text", answer)
+    monkeypatch.setattr(api, "check_text", answer)
     one, other = solution(SLUG), solution(SLUG)
     assert one._repr_mimebundle_() == other._repr_mimebundle_()
     assert asked == [(SLUG, find(SLUG).solution, "solution.py", 0)] * 2
@@ -248,11 +252,11 @@ def test_a_solution_is_the_same_each_time(monkeypatch):
 
 
 def test_what_cannot_be_copied_is_named():
-    from rnnbook.exercises.running.parcels import UnsendableError, parcel
+    from rnnbook.exercises.checker.runner.pickling import NotPicklableError, serialize_target
 
     source = "def target():\n    def inner():\n        return stream\n    return inner\n"
     names = {"stream": (n for n in range(3)), "__name__": "__main__"}
     exec(source, names)
-    with pytest.raises(UnsendableError, match="target uses stream, a generator, which") as caught:
-        parcel(names["target"])
-    assert caught.value.nudge == "Make stream inside target."
+    with pytest.raises(NotPicklableError, match="target uses stream, a generator, which") as caught:
+        serialize_target(names["target"])
+    assert caught.value.suggestion == "Make stream inside target."

@@ -9,22 +9,23 @@ import warnings
 import odd
 import pytest
 import torch
+from harm import find
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_checking import RIGHT, SOLUTION, answer, check, exercise_of, grows
 
-from rnnbook.exercises.draws import normal
-from rnnbook.exercises.exercise import Close
-from rnnbook.exercises.judging.checking import check_source, check_target
-from rnnbook.exercises.judging.comparing import first_difference
-from rnnbook.exercises.judging.ladder import draw, rungs
-from rnnbook.exercises.judging.stages import reference
-from rnnbook.exercises.registry import every_exercise, find
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.judging.cases import cases, draw
+from rnnbook.exercises.checker.judging.comparing import first_mismatch
+from rnnbook.exercises.checker.judging.one_call import reference
+from rnnbook.exercises.checker.judging.run import check_source, check_target
+from rnnbook.exercises.checker.spec import Tolerance
+from rnnbook.exercises.checker.strategies import normal
 
 # What is odd is often deprecated or a prototype, and a coroutine that nobody waits for.
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-SLUGS = [exercise.slug for exercise in every_exercise()]
+SLUGS = [exercise.slug for exercise in CATALOGUE.exercises]
 HEAD = "import torch\nfrom torch import nn\n"
 
 
@@ -87,7 +88,9 @@ def try_one(exercise, way):
     outcome = judge(exercise, name)
     assert outcome.status != "our bug", (way, outcome)
     assert outcome.solved or outcome.message, way
-    assert max(map(len, (outcome.message, outcome.expected, outcome.got, outcome.nudge))) <= 1000
+    assert (
+        max(map(len, (outcome.message, outcome.expected, outcome.got, outcome.suggestion))) <= 1000
+    )
     assert settings_now() == before, way
     return outcome
 
@@ -118,8 +121,8 @@ def test_no_way_of_being_odd_is_our_bug(way, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(2, 10))
 def test_what_becomes_odd_later_is_not_our_bug(number, tmp_path):
-    """In a later call, the repeated ones, those with gradients, and those of a claim."""
-    exercise = exercise_of(tmp_path, gradients=True, claims=(grows,))
+    """In a later call, the repeated ones, those with gradients, and those of a property."""
+    exercise = exercise_of(tmp_path, gradients=True, properties=(grows,))
     correct = reference(exercise)
     for change in (*odd.INSTEAD.values(), *odd.CHANGES.values()):
         calls = []
@@ -149,10 +152,10 @@ ODD_TENSORS = {
 @pytest.mark.parametrize("name", ODD_TENSORS)
 def test_a_tensor_of_another_kind_is_named(name, tmp_path):
     outcome = changed(exercise_of(tmp_path), name)
-    says, nudge = ODD_TENSORS[name]
+    says, suggestion = ODD_TENSORS[name]
     assert (outcome.stage, outcome.exit_code) == ("type", 1)
     assert outcome.message == f"The result {says}"
-    assert nudge in outcome.nudge
+    assert suggestion in outcome.suggestion
     assert outcome.expected
     assert outcome.got
 
@@ -177,7 +180,7 @@ def numbers():
 
 @pytest.mark.parametrize("name", ["decimals", "fractions", "numpy numbers", "lying numbers"])
 def test_a_right_number_of_another_class_is_right(name):
-    assert first_difference(odd.CHANGES[name](numbers()), numbers(), Close()) is None
+    assert first_mismatch(odd.CHANGES[name](numbers()), numbers(), Tolerance()) is None
 
 
 @pytest.mark.parametrize(
@@ -185,7 +188,7 @@ def test_a_right_number_of_another_class_is_right(name):
     [("infinite numbers", "finite"), ("huge numbers", "values"), ("0-d arrays", "type")],
 )
 def test_a_number_that_does_not_fit_is_wrong(name, stage):
-    found = first_difference(odd.CHANGES[name](numbers()), numbers(), Close())
+    found = first_mismatch(odd.CHANGES[name](numbers()), numbers(), Tolerance())
     assert found.stage == stage
     assert found.got
 
@@ -203,7 +206,7 @@ def test_a_number_that_does_not_fit_is_wrong(name, stage):
     ],
 )
 def test_numbers_beyond_floats_are_compared_exactly(got, expected, stage):
-    found = first_difference(got, expected, Close(relative=0.0, absolute=0.0))
+    found = first_mismatch(got, expected, Tolerance(rtol=0.0, atol=0.0))
     assert (found.stage if found else None) == stage
 
 
@@ -212,7 +215,7 @@ def test_an_odd_piece_of_a_result_is_named(name):
     """What is odd may lie deep in a result, beside what is right."""
     piece = odd.INSTEAD[name]()
     for expected in (0.75, torch.ones(3), "fall", {"b": 1}, (1, 2, 3, 4)):
-        found = first_difference([1, {"a": piece}], (1, {"a": expected}), Close(), ("one",))
+        found = first_mismatch([1, {"a": piece}], (1, {"a": expected}), Tolerance(), ("one",))
         assert found is not None
         assert found.message.startswith("The result[1]['a']"), found
 
@@ -238,7 +241,7 @@ def test_an_argument_can_be_left_in_any_state(tmp_path, body):
 
 
 def test_what_is_put_into_an_argument_is_judged(tmp_path):
-    from rnnbook.exercises.draws import given as fixed
+    from rnnbook.exercises.checker.strategies import just as fixed
 
     solution = "def f(kept, x):\n    return x * len(kept)\n"
     kept = fixed({"a": [1, torch.zeros(2)], "b": {"c": 1.0}})
@@ -284,10 +287,10 @@ def test_an_error_that_cannot_say_what_it_is(tmp_path, body):
 
 
 def test_the_reference_is_asked_before_the_book_is_blamed(tmp_path, monkeypatch):
-    from rnnbook.exercises.judging import stages
+    from rnnbook.exercises.checker.judging import one_call
 
     exercise = exercise_of(tmp_path)
-    honest = stages.first_difference
+    honest = one_call.first_mismatch
 
     def fails(got, *others):
         if type(got) is float:
@@ -297,15 +300,15 @@ def test_the_reference_is_asked_before_the_book_is_blamed(tmp_path, monkeypatch)
     def fails_always(got, *others):
         return 1 / 0 if len(others) > 2 else honest(got, *others)
 
-    monkeypatch.setattr(stages, "first_difference", fails)
+    monkeypatch.setattr(one_call, "first_mismatch", fails)
     outcome = check(exercise, "return 1.0")
     assert (outcome.status, outcome.stage) == ("not yet", "runs")
     assert outcome.message == "What your code made could not be judged: ZeroDivisionError: here"
-    monkeypatch.setattr(stages, "first_difference", fails_always)
+    monkeypatch.setattr(one_call, "first_mismatch", fails_always)
     assert check(exercise, RIGHT).status == "our bug"
 
 
 def test_the_solution_of_an_exercise_passes_first(tmp_path):
     exercise = exercise_of(tmp_path)
-    assert draw(exercise, next(rungs(exercise, 0)))[0].dtype == torch.float64
+    assert draw(exercise, next(cases(exercise, 0)))[0].dtype == torch.float64
     assert check_source(exercise, SOLUTION, "a.py", seed=7).solved

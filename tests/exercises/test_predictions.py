@@ -3,13 +3,18 @@
 import math
 
 import pytest
+from harm import find
 
-from rnnbook.exercises.judging.checking import check_source
-from rnnbook.exercises.judging.predictions import pieces
-from rnnbook.exercises.registry import every_exercise, find
-from rnnbook.exercises.rendering import as_text
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.judging.predictions import entries
+from rnnbook.exercises.checker.judging.run import check_source
+from rnnbook.exercises.checker.report import Report
 
-PREDICTIONS = [exercise for exercise in every_exercise() if exercise.kind == "prediction"]
+PREDICTIONS = [exercise for exercise in CATALOGUE.exercises if exercise.kind == "prediction"]
+
+
+def as_text(slug, outcome):
+    return Report(outcome, find(slug), CATALOGUE).as_text()
 
 
 def check(slug, value):
@@ -28,7 +33,9 @@ def test_each_number_is_answered_and_a_surprise_is_no_failure():
         "The r_1 after shuffling: you said 0, it is 0.\n"
         "4 of 5 count as right."
     )
-    assert as_text(outcome).startswith("✓ Answered  sequences_predict: A prediction\n")
+    assert as_text("sequences_predict", outcome).startswith(
+        "✓ Answered  sequences_predict: A prediction\n"
+    )
 
 
 def test_a_word_is_answered_and_what_led_to_it_is_put_right():
@@ -38,10 +45,10 @@ def test_a_word_is_answered_and_what_led_to_it_is_put_right():
         'Your prediction: you said "alone", it is "up to".',
         "You expected something else.",
     ]
-    assert outcome.nudge == find("hidden_lag").mistakes[0].says
+    assert outcome.suggestion == find("hidden_lag").mistakes[0].message
     right = check("hidden_lag", " Up to ")
     assert right.message.endswith("You were right.")
-    assert right.nudge == ""
+    assert right.suggestion == ""
 
 
 def test_pairs_by_name_are_answered_by_name():
@@ -67,15 +74,15 @@ def test_of_the_truth_every_piece_counts_as_right(exercise):
 def test_what_says_nothing_is_not_answered_and_gives_nothing_away(value):
     outcome = check("sequences_predict", value)
     assert outcome.status == "not yet"
-    assert "0.54" not in as_text(outcome)
+    assert "0.54" not in as_text("sequences_predict", outcome)
 
 
 def test_a_word_that_was_not_offered_is_named():
     outcome = check("hidden_lag", "nowhere")
     assert outcome.status == "not yet"
-    assert outcome.nudge == "'nowhere' is not one of the words to choose from."
+    assert outcome.suggestion == "'nowhere' is not one of the words to choose from."
 
 
 def test_pieces_without_names_are_numbered():
-    found = list(pieces(find("order_latch"), (1, 2.0), (1, 3.0)))
+    found = list(entries(find("order_latch"), (1, 2.0), (1, 3.0)))
     assert found == [("Number 1", 1, 1), ("Number 2", 2.0, 3.0)]

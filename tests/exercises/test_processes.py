@@ -1,6 +1,6 @@
-"""The ways to a process that checks: a warm one, that may be gone or forbidden, or a fresh one.
+"""The ways to a process that checks: a fork server, that may be gone or forbidden, or a fresh one.
 
-The tests have a folder for temporary files of their own, and with it a warm process of their own.
+The tests have a folder for temporary files of their own, and with it a fork server of their own.
 """
 
 import os
@@ -24,8 +24,11 @@ from harm import (
     SLUG,
     SOLUTION,
     answer_of,
+    check_callable,
+    check_text,
     checked,
     family,
+    find,
     gone_after,
     only_the_server_is_left,
     spied,
@@ -34,12 +37,11 @@ from harm import (
     wait_for,
 )
 
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.registry import find
-from rnnbook.exercises.running import answering, processes, warm
-from rnnbook.exercises.running import checks as running
-from rnnbook.exercises.running.checks import check_callable, check_text
-from rnnbook.exercises.running.limits import Limits
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.limits import Limits
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.runner import api, processes, supervisor
+from rnnbook.exercises.checker.runner import client as server
 
 pytestmark = [
     pytest.mark.slow,
@@ -68,13 +70,14 @@ def test_checks_side_by_side_keep_apart(way):
 CLIENT = """
 import sys
 from pathlib import Path
-from rnnbook.exercises.running import warm
-from rnnbook.exercises.running.limits import Limits
-from rnnbook.exercises.running.checks import check_file
-warm.folder = lambda: Path(sys.argv[3])
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.limits import Limits
+from rnnbook.exercises.checker.runner import client
+from rnnbook.exercises.checker.runner.api import check_file
+client.folder = lambda catalogue: Path(sys.argv[3])
 path = Path(sys.argv[1])
 try:
-    check_file({slug!r}, path, limits=Limits(seconds=float(sys.argv[2])))
+    check_file(CATALOGUE, CATALOGUE.find({slug!r}), path, limits=Limits(seconds=float(sys.argv[2])))
 except KeyboardInterrupt:
     print("interrupted")
     sys.exit(130)
@@ -93,7 +96,7 @@ def client(request, home, tmp_path, monkeypatch):
     path = tmp_path / "mine.py"
     body = f"open({str(mark)!r}, 'w').close()\nwhile True: pass"
     path.write_text(answer_of(body), "utf-8")
-    arguments = [str(path), f"{FOREVER}", str(warm.folder())]
+    arguments = [str(path), f"{FOREVER}", str(server.folder(CATALOGUE))]
     command = [sys.executable, "-c", CLIENT.format(slug=SLUG), *arguments]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, start_new_session=True
@@ -101,7 +104,7 @@ def client(request, home, tmp_path, monkeypatch):
         try:
             wait_for(mark)
             lines = [" ".join(member.cmdline()) for member in family(home)]
-            fresh = any("rnnbook.exercises.running.child" in line for line in lines)
+            fresh = any("rnnbook.exercises.checker.runner.worker" in line for line in lines)
             assert fresh == (request.param == "cold"), "the other way was taken"
             yield process, path
         finally:
@@ -123,16 +126,15 @@ def test_a_killed_client_takes_its_child_along(client, home):
     process, _ = client
     process.kill()
     process.wait()
-    for folder in home.glob("rnnbook-*"):
+    for folder in home.glob("check-*"):
         # A killed process cannot tidy up: its scratch folder stays.
-        if folder.is_dir() and not (folder / "lock").exists():
-            shutil.rmtree(folder)
+        shutil.rmtree(folder)
     only_the_server_is_left(home)
 
 
 @pytest.fixture
 def warmed(home, monkeypatch):
-    """Start the warm process."""
+    """Start the fork server."""
     monkeypatch.delenv("RNNBOOK_WARM", raising=False)
     assert check_text(SLUG, SOLUTION, "mine.py").solved
     return the_server(home)
@@ -141,7 +143,7 @@ def warmed(home, monkeypatch):
 def test_a_killed_server_is_replaced(warmed, home):
     warmed.kill()
     gone_after(warmed)
-    assert (warm.folder() / "socket").exists(), "the stale socket is part of the test"
+    assert (server.folder(CATALOGUE) / "socket").exists(), "the stale socket is part of the test"
     assert check_text(SLUG, SOLUTION, "mine.py").solved
     assert the_server(home).pid != warmed.pid
 
@@ -171,7 +173,7 @@ def test_a_server_killed_in_the_middle(warmed, home, tmp_path):
 
 def test_a_server_that_does_not_answer(warmed, home, monkeypatch):
     """A stopped process accepts connections, and then says nothing."""
-    monkeypatch.setattr(warm, "ANSWER", 0.5)
+    monkeypatch.setattr(server, "ANSWER", 0.5)
     warmed.suspend()
     try:
         assert check_text(SLUG, SOLUTION, "mine.py").solved
@@ -184,9 +186,9 @@ def test_a_server_ends_when_idle_and_leaves_nothing(home, monkeypatch):
     for process in family(home):
         process.kill()
         gone_after(process)
-    monkeypatch.setattr(warm, "IDLE", 0.2)
+    monkeypatch.setattr(server, "IDLE", 0.2)
     assert check_text(SLUG, SOLUTION, "mine.py").solved
-    folder = warm.folder()
+    folder = server.folder(CATALOGUE)
     end = time.monotonic() + HANGS
     while folder.exists() and time.monotonic() < end:
         time.sleep(0.1)
@@ -194,15 +196,15 @@ def test_a_server_ends_when_idle_and_leaves_nothing(home, monkeypatch):
     assert not psutil.wait_procs(family(home), timeout=HANGS)[1]
 
 
-def test_a_changed_package_has_another_server(tmp_path, monkeypatch):
+def test_a_changed_package_has_another_server(tmp_path):
     package = tmp_path / "rnnbook"
     package.mkdir()
     (package / "a.py").write_text("1", "utf-8")
-    monkeypatch.setattr(warm, "PACKAGE", package)
-    first = FOLDER()
-    assert FOLDER() == first
+    book = replace(CATALOGUE, sources=package)
+    first = FOLDER(book)
+    assert FOLDER(book) == first
     (package / "a.py").write_text("12", "utf-8")
-    assert FOLDER() != first
+    assert FOLDER(book) != first
 
 
 @pytest.mark.parametrize("fault", ["missing", "a file", "too long", "open to all", "a link"])
@@ -218,17 +220,19 @@ def test_temporary_folders_that_do_not_serve(home, tmp_path, monkeypatch, fault)
         place = os.path.join(place, "x" * 90)
         os.mkdir(place)
     monkeypatch.setattr(tempfile, "tempdir", place)
-    monkeypatch.setattr(warm, "folder", FOLDER)
+    monkeypatch.setattr(server, "folder", FOLDER)
     if fault == "open to all":
-        warm.folder().mkdir()
-        warm.folder().chmod(0o777)
+        server.folder(CATALOGUE).mkdir()
+        server.folder(CATALOGUE).chmod(0o777)
     elif fault == "a link":
-        warm.folder().symlink_to(tmp_path)
-    assert processes.fork() is None
-    # Where there is a folder for temporary files, the rest is as without a warm process.
+        server.folder(CATALOGUE).symlink_to(tmp_path)
+    assert processes.forked_worker(CATALOGUE) is None
+    # Where there is a folder for temporary files, the rest is as without a fork server.
     if fault in ("missing", "a file", "too long"):
         used = []
-        monkeypatch.setattr(processes.Fresh, "ask", spied(processes.Fresh.ask, used))
+        monkeypatch.setattr(
+            processes.SpawnedWorker, "ask", spied(processes.SpawnedWorker.ask, used)
+        )
         assert check_text(SLUG, SOLUTION, "mine.py").solved
         assert used
     monkeypatch.undo()
@@ -241,47 +245,49 @@ def test_without_sockets(home, monkeypatch):
     import socket
 
     monkeypatch.delattr(socket, "AF_UNIX")
-    assert warm.connection() is None
+    assert server.connection(CATALOGUE) is None
     assert check_text(SLUG, SOLUTION, "mine.py").solved
 
 
 def test_a_crash_is_confirmed_in_a_fresh_process(warmed, monkeypatch):
     """A library that does not bear the fork must not make a right answer wrong."""
-    answers = iter([answering.Seen(ready=True, dump="Fatal Python error: Segmentation fault\n")])
-    honest = running.answer
+    answers = iter(
+        [supervisor.Observation(ready=True, dump="Fatal Python error: Segmentation fault\n")]
+    )
+    honest = api.supervise
 
     def answer(process, request, limits, pickled):
-        if isinstance(process, processes.Fork):
+        if isinstance(process, processes.ForkedWorker):
             process.end()
             return next(answers)
         return honest(process, request, limits, pickled)
 
-    monkeypatch.setattr(running, "answer", answer)
+    monkeypatch.setattr(api, "supervise", answer)
     assert check_text(SLUG, SOLUTION, "mine.py").solved
 
 
 def test_a_process_that_cannot_start(home, monkeypatch):
     monkeypatch.setenv("RNNBOOK_WARM", "0")
-    monkeypatch.setattr(warm, "command", lambda *_: ["/nonexistent/python"])
+    monkeypatch.setattr(server, "command", lambda *_: ["/nonexistent/python"])
     outcome = check_text(SLUG, SOLUTION, "mine.py", seed=1)
     assert outcome.status == "not yet"
     assert outcome.message == (
         "Your answer could not be checked, since the system refused: No such file or directory."
     )
     code = "raise ImportError('no torch here')"
-    monkeypatch.setattr(warm, "command", lambda *_: [sys.executable, "-c", code])
+    monkeypatch.setattr(server, "command", lambda *_: [sys.executable, "-c", code])
     outcome = check_text(SLUG, SOLUTION, "mine.py", seed=1)
     assert outcome.status == "not yet"
     assert outcome.message == (
         "Your answer could not be checked, since the process for it did not start: ImportError: "
         "no torch here."
     )
-    assert "rnnbook doctor" in outcome.nudge
+    assert "rnnbook doctor" in outcome.suggestion
 
 
 def test_the_book_is_blamed_only_where_its_own_solution_fails(home, monkeypatch):
     blaming = Outcome(SLUG, "our bug", message="The check itself failed: ValueError: x", seed=1)
-    honest, asked = running.answer, []
+    honest, asked = api.supervise, []
 
     def answer(process, request, limits, pickled=b""):
         seen = honest(process, request, limits, pickled)
@@ -290,7 +296,7 @@ def test_the_book_is_blamed_only_where_its_own_solution_fails(home, monkeypatch)
             seen.outcome = blaming
         return seen
 
-    monkeypatch.setattr(running, "answer", answer)
+    monkeypatch.setattr(api, "supervise", answer)
     blamed = {"mine.py"}
     outcome = check_text(SLUG, SOLUTION + "\n# mine\n", "mine.py", seed=1)
     assert (outcome.status, outcome.stage) == ("not yet", "runs")
@@ -313,8 +319,8 @@ def test_a_check_begins_with_torch_s_own_settings(home, tmp_path, monkeypatch, s
 
 def test_importing_the_client_is_quick():
     code = (
-        "import sys, rnnbook.exercises, rnnbook.exercises.running.checks\n"
-        "import rnnbook.exercises.running.warm, rnnbook.exercises.running.child\n"
+        "import sys, rnnbook.exercises, rnnbook.exercises.checker.runner.api\n"
+        "import rnnbook.exercises.checker.runner.client, rnnbook.exercises.checker.runner.worker\n"
         "print({'torch', 'numpy', 'IPython', 'rich'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -325,10 +331,12 @@ def test_a_check_does_not_import_torch_in_the_client(home, tmp_path):
     path = tmp_path / "mine.py"
     path.write_text(SOLUTION, "utf-8")
     code = (
-        "import sys, pathlib\nfrom rnnbook.exercises.running import warm\n"
-        f"warm.folder = lambda: pathlib.Path({str(warm.folder())!r})\n"
-        "from rnnbook.exercises.running.checks import check_file\n"
-        f"print(check_file({SLUG!r}, pathlib.Path({str(path)!r})).status, 'torch' in sys.modules)"
+        "import sys, pathlib\nfrom rnnbook.exercises import CATALOGUE\n"
+        "from rnnbook.exercises.checker.runner import client\n"
+        f"client.folder = lambda catalogue: pathlib.Path({str(server.folder(CATALOGUE))!r})\n"
+        "from rnnbook.exercises.checker.runner.api import check_file\n"
+        f"outcome = check_file(CATALOGUE, CATALOGUE.find({SLUG!r}), pathlib.Path({str(path)!r}))\n"
+        "print(outcome.status, 'torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["solved", "False"]

@@ -12,9 +12,10 @@ import time
 import pytest
 from filelock import FileLock
 
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.terminal import progress as module
-from rnnbook.exercises.terminal.progress import Progress, ProgressError, Standing
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.terminal import progress as module
+from rnnbook.exercises.checker.terminal.progress import ExerciseProgress, Progress, ProgressError
 
 SOLVED = Outcome("one", "solved", seed=1, checks=3)
 NOT_YET = Outcome("one", "not yet", "values", "No.")
@@ -22,7 +23,7 @@ NOT_YET = Outcome("one", "not yet", "values", "No.")
 
 @pytest.fixture
 def progress(tmp_path):
-    return Progress(tmp_path / "exercises")
+    return Progress(tmp_path / "exercises", CATALOGUE)
 
 
 def written(progress):
@@ -35,7 +36,7 @@ def child(code, *arguments, **options):
 
 def test_without_a_file_nothing_is_solved_and_nothing_is_written(progress):
     assert progress.current() is None
-    assert progress.standing("one") == Standing()
+    assert progress.exercise("one") == ExerciseProgress()
     assert not progress.path.parent.exists()
 
 
@@ -45,9 +46,9 @@ def test_checks_hints_and_the_solution_are_recorded(progress):
     progress.count_hint("one")
     progress.count_hint("one")
     progress.mark_solution_seen("one")
-    assert progress.standing("one") == Standing("not yet", None, 1, 2, True)
+    assert progress.exercise("one") == ExerciseProgress("not yet", None, 1, 2, True)
     progress.record(SOLVED)
-    found = progress.standing("one")
+    found = progress.exercise("one")
     assert (found.status, found.checks) == ("solved", 2)
     assert found.solved_on is not None
     assert progress.path.read_text("utf-8").startswith('{\n  "version": 1,\n  "current": "one"')
@@ -55,17 +56,17 @@ def test_checks_hints_and_the_solution_are_recorded(progress):
 
 def test_what_was_solved_stays_solved(progress):
     progress.record(SOLVED)
-    day = progress.standing("one").solved_on
+    day = progress.exercise("one").solved_on
     for later in (NOT_YET, Outcome("one", "not started")):
         progress.record(later)
     progress.mark_reset("one")
-    assert progress.standing("one").status == "solved"
-    assert progress.standing("one").solved_on == day
+    assert progress.exercise("one").status == "solved"
+    assert progress.exercise("one").solved_on == day
 
 
 def test_our_bug_is_not_counted_against_the_reader(progress):
     progress.record(Outcome("one", "our bug", message="x"))
-    assert progress.standing("one") == Standing()
+    assert progress.exercise("one") == ExerciseProgress()
 
 
 def test_unknown_keys_are_kept_at_every_level(progress):
@@ -109,7 +110,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("data", BROKEN, ids=range(len(BROKEN)))
-@pytest.mark.parametrize("use", [Progress.standings, lambda p: p.record(NOT_YET)])
+@pytest.mark.parametrize("use", [Progress.exercises, lambda p: p.record(NOT_YET)])
 def test_a_broken_or_foreign_file_is_kept_aside(progress, data, use):
     progress.path.parent.mkdir()
     for number in (1, 2):
@@ -122,7 +123,7 @@ def test_a_broken_or_foreign_file_is_kept_aside(progress, data, use):
         assert "a new one is begun" in notice
         progress.notices.clear()
     progress.record(SOLVED)
-    assert progress.standing("one").status == "solved"
+    assert progress.exercise("one").status == "solved"
 
 
 WHOLE = '{"version": 1, "current": "one",\r\n "exercises": {"one": {"status": "solved", "x": "ä"}}}'
@@ -132,7 +133,7 @@ WHOLE = '{"version": 1, "current": "one",\r\n "exercises": {"one": {"status": "s
 def test_a_file_is_read_in_every_encoding_that_an_editor_gives_it(progress, encoding):
     progress.path.parent.mkdir()
     progress.path.write_bytes(WHOLE.encode(encoding))
-    assert progress.standing("one").status == "solved"
+    assert progress.exercise("one").status == "solved"
     assert progress.current() == "one"
     progress.record(NOT_YET)
     assert written(progress)["exercises"]["one"]["x"] == "ä"
@@ -151,7 +152,7 @@ def test_a_file_is_read_in_every_encoding_that_an_editor_gives_it(progress, enco
         {"exercises": {"one": {"status": "solved", "checks": 4, "solved_on": 3, "hints": None}}},
     ],
 )
-@pytest.mark.parametrize("use", [Progress.standings, lambda p: p.count_hint("two")])
+@pytest.mark.parametrize("use", [Progress.exercises, lambda p: p.count_hint("two")])
 def test_what_is_right_in_a_broken_file_is_kept(progress, change, use):
     whole = {"version": 1, "exercises": {"one": {"status": "solved", "checks": 4}}, "mine": 1}
     progress.path.parent.mkdir()
@@ -162,14 +163,14 @@ def test_what_is_right_in_a_broken_file_is_kept(progress, change, use):
     assert "a new one is begun with all that could be read" in notice
     kept = progress.path.with_name("progress.broken.1.json")
     assert json.loads(kept.read_text()) == whole | change
-    assert progress.standing("one") == Standing("solved", checks=4)
+    assert progress.exercise("one") == ExerciseProgress("solved", checks=4)
     assert written(progress)["mine"] == 1
     assert len(progress.notices) == 1
 
 
 @pytest.mark.parametrize("solved", ["older", "newer", "both", "none"])
 def test_what_was_renamed_keeps_what_was_done_under_both_names(progress, solved, monkeypatch):
-    monkeypatch.setitem(module.RENAMED, "of_old", "one")
+    monkeypatch.setitem(CATALOGUE.renamed, "of_old", "one")
     of_old, one = ({"status": s, "checks": n} for s, n in (("not yet", 3), ("not yet", 5)))
     if solved in ("older", "both"):
         of_old |= {"status": "solved", "solved_on": "2026-01-01"}
@@ -179,10 +180,10 @@ def test_what_was_renamed_keeps_what_was_done_under_both_names(progress, solved,
     state = {"version": 1, "current": "of_old", "exercises": {"one": one, "of_old": of_old}}
     progress.path.write_text(json.dumps(state))
     assert progress.current() == "one"
-    found = progress.standings()
+    found = progress.exercises()
     assert list(found) == ["one"]
     best = of_old if solved == "older" else one
-    assert found["one"] == Standing(**best)
+    assert found["one"] == ExerciseProgress(**best)
     progress.count_hint("one")
     assert list(written(progress)["exercises"]) == ["one"]
 
@@ -214,18 +215,18 @@ def test_a_pipe_in_the_place_of_the_file_holds_nothing_up(progress):
     progress.path.parent.mkdir()
     os.mkfifo(progress.path)
     with pytest.raises(ProgressError, match="a pipe or a device stands where a file is needed"):
-        progress.standings()
+        progress.exercises()
 
 
 def test_a_folder_in_the_place_of_the_file_is_named(progress):
     progress.path.mkdir(parents=True)
     with pytest.raises(ProgressError, match="a folder stands where a file is needed"):
-        progress.standings()
+        progress.exercises()
 
 
 def test_a_file_in_the_place_of_the_folder_is_named(progress):
     progress.path.parent.write_text("mine")
-    assert progress.standings() == {}
+    assert progress.exercises() == {}
     with pytest.raises(ProgressError, match="a file stands where a folder is needed"):
         progress.record(SOLVED)
     assert progress.path.parent.read_text() == "mine"
@@ -238,7 +239,7 @@ def test_a_read_only_folder_is_named(progress):
     try:
         with pytest.raises(ProgressError, match="no permission"):
             progress.record(NOT_YET)
-        assert progress.standing("one").status == "solved"
+        assert progress.exercise("one").status == "solved"
     finally:
         progress.path.parent.chmod(0o700)
 
@@ -253,7 +254,7 @@ def test_a_lock_that_stays_is_named(progress, monkeypatch):
         other.stdout.readline()
         with pytest.raises(ProgressError, match="another rnnbook command"):
             progress.record(NOT_YET)
-        assert progress.standing("one").status == "solved"  # reading needs no lock
+        assert progress.exercise("one").status == "solved"  # reading needs no lock
     finally:
         other.kill()
         other.communicate()
@@ -278,13 +279,14 @@ def test_a_link_to_the_file_stays_a_link(progress, tmp_path):
 COUNT = """
 import sys
 from pathlib import Path
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.terminal import progress as module
-from rnnbook.exercises.terminal.progress import Progress
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.terminal import progress as module
+from rnnbook.exercises.checker.terminal.progress import Progress
 
 # That others write for a long time, as on a busy machine, is not what is tested.
 module._PATIENCE = 300
-progress = Progress(Path(sys.argv[1]))
+progress = Progress(Path(sys.argv[1]), CATALOGUE)
 for _ in range(int(sys.argv[2])):
     progress.record(Outcome("one", "not yet"))
     progress.count_hint(sys.argv[3])
@@ -298,8 +300,8 @@ def test_twenty_processes_at_once_lose_nothing(progress):
     ]
     problems = [one.communicate(timeout=300)[1] for one in children]
     assert [one.returncode for one in children] == [0] * 20, problems
-    assert progress.standing("one").checks == 100
-    assert [progress.standing(f"hint_{number}").hints for number in range(20)] == [5] * 20
+    assert progress.exercise("one").checks == 100
+    assert [progress.exercise(f"hint_{number}").hints for number in range(20)] == [5] * 20
 
 
 @pytest.mark.slow
@@ -309,7 +311,7 @@ def test_kill_in_the_middle_of_writing_leaves_a_whole_file(progress):
     last = 0
     for _ in range(25):
         writing = child(COUNT, progress.path.parent, 1_000_000, "two", stderr=-1)
-        while progress.standing("one").checks == last:  # it has begun
+        while progress.exercise("one").checks == last:  # it has begun
             assert writing.poll() is None, writing.communicate()[1]
             time.sleep(0.002)
         time.sleep(generator.random() * 0.02)
@@ -319,18 +321,19 @@ def test_kill_in_the_middle_of_writing_leaves_a_whole_file(progress):
         assert found > last
         last = found
     progress.record(SOLVED)
-    assert progress.standing("one").checks == last + 1
+    assert progress.exercise("one").checks == last + 1
     assert {p.name for p in progress.path.parent.iterdir()} == {"progress.json", ".progress.lock"}
 
 
 FULL = """
 import resource, sys
 from pathlib import Path
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.terminal.progress import Progress
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.terminal.progress import Progress
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
-Progress(Path(sys.argv[1])).record(Outcome("one", "not yet"))
+Progress(Path(sys.argv[1]), CATALOGUE).record(Outcome("one", "not yet"))
 """
 
 

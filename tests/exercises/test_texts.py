@@ -3,15 +3,14 @@
 import io
 
 import pytest
-from harm import SLUG, SOLUTION
+from harm import SLUG, SOLUTION, check_file
 from test_checking import RIGHT, answer, exercise_of
 
-from rnnbook.exercises.judging.checking import check_source
-from rnnbook.exercises.judging.loading import lines_of
-from rnnbook.exercises.outcome import Outcome
-from rnnbook.exercises.running import checks
-from rnnbook.exercises.running.checks import check_file
-from rnnbook.exercises.running.texts import LARGEST, UnreadableError, text_in
+from rnnbook.exercises.checker.judging.run import check_source
+from rnnbook.exercises.checker.lines import lines_of
+from rnnbook.exercises.checker.outcome import Outcome
+from rnnbook.exercises.checker.runner import api
+from rnnbook.exercises.checker.runner.texts import LARGEST, UnreadableError, text_in
 
 
 def read(folder, data):
@@ -103,11 +102,11 @@ def test_what_is_no_text_is_named_with_its_line_and_a_way_on(tmp_path, data, say
         read(tmp_path, data)
     assert says in str(caught.value)
     assert caught.value.line == line
-    assert caught.value.nudge
+    assert caught.value.suggestion
 
 
 def test_an_unreadable_file_is_an_outcome_and_needs_no_process(tmp_path, monkeypatch):
-    monkeypatch.setattr(checks, "fork", lambda: pytest.fail("a process was started"))
+    monkeypatch.setattr(api, "forked_worker", lambda _: pytest.fail("a process was started"))
     path = tmp_path / "mine.py"
     path.write_bytes(SOLUTION.encode() + b"# \xe9\n")
     outcome = check_file(SLUG, path)
@@ -118,9 +117,9 @@ def test_an_unreadable_file_is_an_outcome_and_needs_no_process(tmp_path, monkeyp
         "loads",
         f"The file does not load: it is not saved as UTF-8 (line {number}): save it as UTF-8.",
         where=f"mine.py, line {number}",
-        nudge=outcome.nudge,
+        suggestion=outcome.suggestion,
     )
-    assert "Save with Encoding" in outcome.nudge
+    assert "Save with Encoding" in outcome.suggestion
 
 
 @pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x0c", "\x0b", "\x1c"])
@@ -137,7 +136,7 @@ def test_lines_are_counted_as_python_counts_them(tmp_path, mark, end):
 
 
 @pytest.mark.parametrize(
-    ("source", "says", "nudge"),
+    ("source", "says", "suggestion"),
     [
         (
             "def mean_states(a, b):\n    return a\n",
@@ -159,9 +158,9 @@ def test_lines_are_counted_as_python_counts_them(tmp_path, mark, end):
         ),
     ],
 )
-def test_a_function_of_another_name_is_named(tmp_path, source, says, nudge):
+def test_a_function_of_another_name_is_named(tmp_path, source, says, suggestion):
     outcome = check_source(exercise_of(tmp_path), source, "mine.py", seed=0)
-    assert (outcome.stage, outcome.message, outcome.nudge) == ("target", says, nudge)
+    assert (outcome.stage, outcome.message, outcome.suggestion) == ("target", says, suggestion)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +170,7 @@ def test_an_exit_at_the_end_of_a_right_file(tmp_path, call):
     source = f"{answer(RIGHT)}\n\n{call}\n"
     outcome = check_source(exercise_of(tmp_path), source, "mine.py", seed=0)
     assert (outcome.stage, outcome.where) == ("loads", f"mine.py, line 6: {call}")
-    assert outcome.nudge.startswith("Remove exit(), quit() or sys.exit(): it ends the check")
+    assert outcome.suggestion.startswith("Remove exit(), quit() or sys.exit(): it ends the check")
 
 
 @pytest.mark.parametrize("where", ["loads", "runs"])
@@ -182,4 +181,4 @@ def test_nobody_can_answer_a_question(tmp_path, where, monkeypatch):
         source = f"input()\n{source}"
     outcome = check_source(exercise_of(tmp_path), source, "mine.py", seed=0)
     assert outcome.stage == where
-    assert outcome.nudge.startswith("Nobody can answer a question here")
+    assert outcome.suggestion.startswith("Nobody can answer a question here")

@@ -8,14 +8,23 @@ import time
 import numpy as np
 import pytest
 import torch
-from harm import HANGS, ROOMY, SLUG, SOLUTION, answer_of, checked
+from harm import (
+    HANGS,
+    ROOMY,
+    SLUG,
+    SOLUTION,
+    answer_of,
+    check_callable,
+    check_file,
+    check_text,
+    checked,
+    find,
+)
 
-from rnnbook.exercises.registry import find
-from rnnbook.exercises.running import answering, checks, processes, warm
-from rnnbook.exercises.running.checks import check_callable, check_file, check_text
-from rnnbook.exercises.running.limits import Limits
-from rnnbook.exercises.running.parcels import UnsendableError, parcel
-from rnnbook.exercises.running.remains import over_time
+from rnnbook.exercises.checker.limits import Limits
+from rnnbook.exercises.checker.runner import api, client, processes, supervisor
+from rnnbook.exercises.checker.runner.pickling import NotPicklableError, serialize_target
+from rnnbook.exercises.checker.runner.postmortem import over_time
 
 MOST = 10**6
 
@@ -45,40 +54,40 @@ class Model(torch.nn.Module):
     ],
 )
 def test_what_is_too_large_is_named_with_its_size(make, shown):
-    with pytest.raises(UnsendableError) as caught:
-        parcel(using(data=make()), MOST)
+    with pytest.raises(NotPicklableError) as caught:
+        serialize_target(using(data=make()), MOST)
     assert str(caught.value).startswith(f"total uses data, {shown}")
     assert "at most 977 KiB are copied" in str(caught.value)
-    assert caught.value.nudge == "Make data smaller, or make it inside total."
+    assert caught.value.suggestion == "Make data smaller, or make it inside total."
 
 
 def test_a_part_of_a_large_tensor_comes_with_all_of_it():
-    with pytest.raises(UnsendableError) as caught:
-        parcel(using(data=torch.zeros(500_000)[:3]), MOST)
-    assert "data.clone() is copied without the rest" in caught.value.nudge
+    with pytest.raises(NotPicklableError) as caught:
+        serialize_target(using(data=torch.zeros(500_000)[:3]), MOST)
+    assert "data.clone() is copied without the rest" in caught.value.suggestion
 
 
 def test_what_a_helper_uses_is_named_too():
     space = {"__name__": "__main__", "table": b"x" * 2_000_000, "small": 1}
     exec("def inner():\n    return table\ndef total(x):\n    return inner(), small\n", space)
-    with pytest.raises(UnsendableError, match=r"total uses table, a bytes of 1\.91 MiB"):
-        parcel(space["total"], MOST)
+    with pytest.raises(NotPicklableError, match=r"total uses table, a bytes of 1\.91 MiB"):
+        serialize_target(space["total"], MOST)
 
 
 def test_many_small_things_are_too_large_together():
     names = {f"part{n}": b"x" * 300_000 for n in range(5)}
     space = {"__name__": "__main__", **names}
     exec(f"def total(x):\n    return {', '.join(names)}\n", space)
-    with pytest.raises(UnsendableError, match="total uses part0, a bytes of 293 KiB; at most"):
-        parcel(space["total"], MOST)
+    with pytest.raises(NotPicklableError, match="total uses part0, a bytes of 293 KiB; at most"):
+        serialize_target(space["total"], MOST)
 
 
 def test_an_enormous_tensor_is_refused_before_it_is_copied(monkeypatch):
     import cloudpickle
 
     monkeypatch.setattr(cloudpickle, "CloudPickler", lambda *a: pytest.fail("it was copied"))
-    with pytest.raises(UnsendableError, match=r"a Tensor of 3\.64 TiB"):
-        parcel(using(data=torch.empty(10**12, device="meta")), MOST)
+    with pytest.raises(NotPicklableError, match=r"a Tensor of 3\.64 TiB"):
+        serialize_target(using(data=torch.empty(10**12, device="meta")), MOST)
 
 
 def test_what_belongs_to_the_notebook_is_to_be_taken_out():
@@ -89,17 +98,17 @@ def test_what_belongs_to_the_notebook_is_to_be_taken_out():
     get_ipython.lock = threading.Lock()
     shell = type("Shell", (), {"__module__": "ipykernel.zmqshell", "lock": threading.Lock()})()
     shell.lock = threading.Lock()
-    with pytest.raises(UnsendableError) as caught:
-        parcel(using(data=shell), MOST)
-    assert caught.value.nudge == (
+    with pytest.raises(NotPicklableError) as caught:
+        serialize_target(using(data=shell), MOST)
+    assert caught.value.suggestion == (
         "Take data out of total: it belongs to the notebook, and total is checked away from it."
     )
 
 
 def test_what_is_just_small_enough_goes():
-    made = parcel(using(data=b"x" * 900_000), MOST)
-    assert 900_000 < len(made["pickle"]) < MOST
-    assert pickle.loads(made["pickle"])(0) == b"x" * 900_000
+    made = serialize_target(using(data=b"x" * 900_000), MOST)
+    assert 900_000 < len(made) < MOST
+    assert pickle.loads(made)(0) == b"x" * 900_000
 
 
 @pytest.mark.slow
@@ -117,7 +126,7 @@ ROOMY_AND_WIDE = Limits(seconds=200.0)
 
 
 def test_what_is_too_large_needs_no_process(monkeypatch):
-    monkeypatch.setattr(checks, "fork", lambda: pytest.fail("a process was started"))
+    monkeypatch.setattr(api, "forked_worker", lambda _: pytest.fail("a process was started"))
     outcome = check_callable(SLUG, using(data=torch.zeros(20_000_000)))
     assert (outcome.status, outcome.stage) == ("not yet", "loads")
     assert outcome.message == (
@@ -129,10 +138,10 @@ def test_what_is_too_large_needs_no_process(monkeypatch):
 @pytest.mark.slow
 def test_a_process_that_does_not_listen_holds_up_nobody(home, monkeypatch):
     """More than a pipe holds is written to a process that never reads it."""
-    monkeypatch.setattr(answering, "_STARTING", 0.5)
+    monkeypatch.setattr(supervisor, "_STARTING", 0.5)
     monkeypatch.setenv("RNNBOOK_WARM", "0")
     monkeypatch.setattr(
-        warm, "command", lambda *_: [warm.sys.executable, "-c", "import time; time.sleep(3600)"]
+        client, "command", lambda *_: [client.sys.executable, "-c", "import time; time.sleep(3600)"]
     )
     start = time.monotonic()
     outcome = check_callable(SLUG, using(data=b"x" * 10**7), seed=1)
@@ -147,10 +156,10 @@ def test_lines_of_a_pipe_are_read_in_time_that_grows_with_them():
     with open(write, "wb") as end:
         end.write(b"\n" * 300_000 + b"token {}\n")
     pipe.join(HANGS)
-    seen = answering.Seen()
-    answering._read(seen, pipe, b"token", last=True)
-    assert seen.ready
-    assert seen.dump == "\n" * 300_000
+    watch = supervisor._Watch(None, Limits(), b"token", pipe, pipe)
+    watch.read(last=True)
+    assert watch.seen.ready
+    assert watch.seen.dump == "\n" * 300_000
 
 
 @pytest.mark.slow
@@ -162,12 +171,12 @@ def test_the_systems_refusals_are_no_bug_of_ours(monkeypatch, error):
     def refuse(*_):
         raise error
 
-    monkeypatch.setattr(checks, "fork", lambda: None)
-    monkeypatch.setattr(checks, "Fresh", refuse)
+    monkeypatch.setattr(api, "forked_worker", lambda _: None)
+    monkeypatch.setattr(api, "SpawnedWorker", refuse)
     outcome = check_text(SLUG, SOLUTION, "mine.py", seed=1)
     assert (outcome.status, outcome.exit_code) == ("not yet", 1)
     assert outcome.message.startswith("Your answer could not be checked, since the system refused:")
-    assert outcome.nudge.startswith("This says nothing about your answer.")
+    assert outcome.suggestion.startswith("This says nothing about your answer.")
 
 
 @pytest.mark.slow
@@ -175,14 +184,14 @@ def test_without_room_for_temporary_files(home, monkeypatch, tmp_path):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(answering.tempfile, "TemporaryDirectory", full)
+    monkeypatch.setattr(supervisor.tempfile, "TemporaryDirectory", full)
     monkeypatch.setenv("RNNBOOK_WARM", "0")
     path = tmp_path / "mine.py"
     path.write_text(SOLUTION, "utf-8")
     assert check_file(SLUG, path, limits=ROOMY).solved
     monkeypatch.undo()
-    monkeypatch.setattr(answering.shutil, "copyfile", full)
-    monkeypatch.setattr(answering.os, "symlink", full)
+    monkeypatch.setattr(supervisor.shutil, "copyfile", full)
+    monkeypatch.setattr(supervisor.os, "symlink", full)
     assert check_file(SLUG, path, limits=ROOMY).solved
 
 
@@ -225,20 +234,20 @@ def test_a_cell_finds_the_data_beside_its_notebook(home, tmp_path, monkeypatch):
 
 
 def test_large_files_and_folders_are_linked_and_small_ones_copied(tmp_path, monkeypatch):
-    monkeypatch.setattr(answering, "_MOST_COPIED", 10)
+    monkeypatch.setattr(supervisor, "_MOST_COPIED", 10)
     beside, folder = tmp_path / "beside", tmp_path / "scratch"
     for made in (beside, folder, beside / "inner"):
         made.mkdir()
     (beside / "small").write_text("12345", "utf-8")
     (beside / "large").write_text("1" * 20, "utf-8")
     (beside / "nowhere").symlink_to(tmp_path / "gone")
-    answering._lay_out(str(beside), str(folder))
+    supervisor._lay_out(str(beside), str(folder))
     links = {p.name: p.is_symlink() for p in folder.iterdir()}
     assert links == {"small": False, "large": True, "inner": True}
-    monkeypatch.setattr(answering, "_MOST_LAID_OUT", 2)
+    monkeypatch.setattr(supervisor, "_MOST_LAID_OUT", 2)
     other = tmp_path / "other"
     other.mkdir()
-    answering._lay_out(str(beside), str(other))
+    supervisor._lay_out(str(beside), str(other))
     assert len(list(other.iterdir())) <= 2
 
 
@@ -265,10 +274,10 @@ def test_a_compiled_answer_is_right(way):
 def test_compiling_is_no_endless_loop():
     limits = Limits(seconds=3)
     dump = 'Thread 0x1:\n  File "/lib/site-packages/torch/_inductor/codecache.py", line 9 in load\n'
-    message, nudge = over_time(limits, dump)
+    message, suggestion = over_time(limits, dump)
     assert message == "Your code was still running after 3 seconds."
-    assert "loop" not in nudge
-    assert nudge.startswith("torch.compile was still at work")
+    assert "loop" not in suggestion
+    assert suggestion.startswith("torch.compile was still at work")
     assert "loops" in over_time(limits, 'Thread 0x1:\n  File "mine.py", line 9 in _dynamo\n')[1]
 
 
@@ -281,8 +290,8 @@ def test_compiling_is_no_endless_loop():
         "import builtins\nbuiltins.len = builtins.isinstance = None",
         "import sys\nsys.modules.pop('torch')\nimport torch",
         "import sys\nsys.modules.clear()",
-        "import gc, types\nfrom rnnbook.exercises.judging import stages\nstages.draw = None",
-        "from rnnbook.exercises.judging import comparing\ncomparing.taken = lambda *a: 1 / 0",
+        "from rnnbook.exercises.checker.judging import one_call\none_call.draw = None",
+        "from rnnbook.exercises.checker.judging import comparing\ncomparing.taken = lambda *a: 1/0",
         "raise BaseException('all')",
         "import sys\nsys.stdout = sys.stderr = None",
         "import sys\nsys.stdout.close()\nsys.stderr.close()",

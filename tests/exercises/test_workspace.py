@@ -8,10 +8,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from harm import find
 
-from rnnbook.exercises.registry import every_exercise, find
-from rnnbook.exercises.terminal import files
-from rnnbook.exercises.terminal.workspace import Workspace, WorkspaceError, starting_text, wrapped
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.submission import Submission, untouched
+from rnnbook.exercises.checker.terminal import atomic
+from rnnbook.exercises.checker.terminal.workspace import (
+    Workspace,
+    WorkspaceError,
+    starting_text,
+    wrapped,
+)
+
+COMMAND = CATALOGUE.command
 
 
 @pytest.fixture
@@ -21,7 +30,7 @@ def exercise():
 
 @pytest.fixture
 def workspace(tmp_path):
-    return Workspace(tmp_path / "deep" / "exercises")
+    return Workspace(tmp_path / "deep" / "exercises", CATALOGUE)
 
 
 def names(workspace):
@@ -31,7 +40,7 @@ def names(workspace):
 def test_a_starter_is_written_once_and_stays(workspace, exercise):
     assert workspace.start(exercise)
     path = workspace.path(exercise)
-    assert path.read_text("utf-8") == starting_text(exercise)
+    assert path.read_text("utf-8") == starting_text(exercise, COMMAND)
     path.write_text("mine")
     assert not workspace.start(exercise)
     assert path.read_text() == "mine"
@@ -65,7 +74,7 @@ def test_a_link_to_an_answer_stays_a_link(workspace, exercise, tmp_path):
     assert workspace.readable(exercise) == workspace.path(exercise)
     assert workspace.reset(exercise).read_text() == "mine"
     assert workspace.path(exercise).is_symlink()
-    assert elsewhere.read_text("utf-8") == starting_text(exercise)
+    assert elsewhere.read_text("utf-8") == starting_text(exercise, COMMAND)
 
 
 @pytest.mark.parametrize("use", [Workspace.start, Workspace.readable, Workspace.reset])
@@ -88,7 +97,7 @@ def test_reset_keeps_every_copy(workspace, exercise):
         copy = workspace.reset(exercise)
         assert copy.name == f"training_old_state.{number}.py"
         assert copy.read_bytes() == data
-        assert workspace.path(exercise).read_text("utf-8") == starting_text(exercise)
+        assert workspace.path(exercise).read_text("utf-8") == starting_text(exercise, COMMAND)
     assert len(names(workspace)) == 4
 
 
@@ -102,7 +111,7 @@ def test_reset_takes_no_name_that_is_in_use(workspace, exercise):
 
 def test_reset_of_a_file_that_is_gone_writes_the_starter(workspace, exercise):
     assert workspace.reset(exercise) is None
-    assert workspace.path(exercise).read_text("utf-8") == starting_text(exercise)
+    assert workspace.path(exercise).read_text("utf-8") == starting_text(exercise, COMMAND)
 
 
 @pytest.mark.parametrize("use", [Workspace.start, Workspace.reset])
@@ -136,11 +145,11 @@ def test_a_file_that_cannot_be_checked_is_named(workspace, exercise):
 FULL = """
 import resource, sys
 from pathlib import Path
-from rnnbook.exercises.registry import find
-from rnnbook.exercises.terminal.workspace import Workspace
+from rnnbook.exercises.checker.catalogue import find
+from rnnbook.exercises.checker.terminal.workspace import Workspace
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
-getattr(Workspace(Path(sys.argv[1])), sys.argv[2])(find("training_old_state"))
+getattr(Workspace(Path(sys.argv[1]), CATALOGUE), sys.argv[2])(CATALOGUE.find("training_old_state"))
 """
 
 
@@ -196,15 +205,15 @@ def test_a_disk_without_hard_links_is_served_too(workspace, exercise, monkeypatc
     ],
 )
 def test_errors_of_the_system_have_plain_words(number, words):
-    assert words in files.reason(OSError(number, os.strerror(number)))
-    assert files.reason(OSError("odd"))
+    assert words in atomic.os_error_text(OSError(number, os.strerror(number)))
+    assert atomic.os_error_text(OSError("odd"))
 
 
-@pytest.mark.parametrize("exercise", every_exercise(), ids=lambda e: e.slug)
+@pytest.mark.parametrize("exercise", CATALOGUE.exercises, ids=lambda e: e.slug)
 def test_every_starting_file_is_python_and_fits_the_page(exercise):
-    text = starting_text(exercise)
+    text = starting_text(exercise, COMMAND)
     ast.parse(text)
-    assert not exercise.is_started(text)
+    assert untouched(exercise, Submission(text, "answer.py"))
     assert exercise.title in text
     comments = [line for line in text.split("\n") if line.startswith("#")]
     in_code = False

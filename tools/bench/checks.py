@@ -22,10 +22,12 @@ AIM = 0.7
 CLIENT = """
 import sys, time
 from pathlib import Path
-from rnnbook.exercises.running.checks import check_file
+from rnnbook.exercises import CATALOGUE
+from rnnbook.exercises.checker.runner.api import check_file
+exercise = CATALOGUE.find({slug!r})
 for _ in range(int(sys.argv[2])):
     start = time.perf_counter()
-    outcome = check_file({slug!r}, Path(sys.argv[1]))
+    outcome = check_file(CATALOGUE, exercise, Path(sys.argv[1]))
     assert outcome.solved, outcome
     print(time.perf_counter() - start)
 """
@@ -54,12 +56,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--repeats", type=int, default=9)
     repeats = parser.parse_args().repeats
-    from rnnbook.exercises.registry import find
+    from rnnbook.exercises import CATALOGUE
 
     # Not below TMPDIR: the path of a socket has to be short.
     folder = tempfile.mkdtemp(prefix="rb", dir="/tmp" if os.name == "posix" else None)
     path = Path(folder) / "answer.py"
-    path.write_text(find(SLUG).solution, "utf-8")
+    path.write_text(CATALOGUE.find(SLUG).solution, "utf-8")
     try:
         cold = statistics.median(checks(path, folder, warm=False)[0] for _ in range(3))
         first, _ = checks(path, folder)

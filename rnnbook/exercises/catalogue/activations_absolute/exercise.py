@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from rnnbook.exercises import Exercise, Finding, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises import Exercise, Finding, Mistake, Tolerance
 
 
 def _factors(net: Any, arguments: Any) -> Any:
@@ -15,9 +14,7 @@ def _factors(net: Any, arguments: Any) -> Any:
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(3, 30, 1, generator=generator, dtype=torch.float64)
     y = torch.tensor([0])
-    norms = [
-        gradients_through_time(net.double(), one[None], y) for one in x
-    ]
+    norms = [gradients_through_time(net.double(), one[None], y) for one in x]
     return torch.cat([factor_per_step(each) for each in norms])
 
 
@@ -28,11 +25,7 @@ def _bends(net: Any, seed: int) -> Finding | None:
     generator = torch.Generator().manual_seed(seed)
     x = torch.randn(2, 30, 1, generator=generator, dtype=torch.float64)
     with torch.no_grad():
-        states = (
-            net()
-            .double()
-            .rnn(torch.cat([x, x.mean(dim=0, keepdim=True)]))[0][:, -1]
-        )
+        states = net().double().rnn(torch.cat([x, x.mean(dim=0, keepdim=True)]))[0][:, -1]
     off = (states[:2].mean(dim=0) - states[2]).abs().max()
     if off > 1e-3:
         return None
@@ -51,16 +44,16 @@ exercise = Exercise(
     minutes=15,
     kind="module",
     observe=_factors,
-    observes="the factor per step back, for three sequences,",
-    close=Close(relative=1e-5, absolute=0.0),
-    claims=(_bends,),
+    observed_as="the factor per step back, for three sequences,",
+    tolerance=Tolerance(rtol=1e-5, atol=0.0),
+    properties=(_bends,),
     hints=(
         "One step back multiplies with the transpose of diag(phi'(a)) W_hh. Which matrices keep "
         "the length of every vector?",
         "A diagonal matrix is orthogonal if all of its entries are 1 or -1. Which slope does "
         "that leave you?",
-        'recurrent_init="orthogonal" takes care of W_hh. The slope can be any number, not only one between '
-        "0 and 1: one below 0 turns the line round.",
+        'recurrent_init="orthogonal" takes care of W_hh. The slope can be any number, not only one '
+        "between 0 and 1: one below 0 turns the line round.",
     ),
     mistakes=(
         Mistake(

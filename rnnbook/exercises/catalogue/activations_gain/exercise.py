@@ -1,7 +1,7 @@
 """Which gain makes up for what a rectifier takes away."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import uniform
+from rnnbook.exercises.checker.strategies import uniform
 
 exercise = Exercise(
     file=__file__,
@@ -19,9 +19,7 @@ exercise = Exercise(
     mistakes=(
         Mistake(
             "That is what the rectifier leaves of the length. The gain has to undo it.",
-            edits=(
-                ("sqrt(2 / (1 + slope**2))", "sqrt((1 + slope**2) / 2)"),
-            ),
+            edits=(("sqrt(2 / (1 + slope**2))", "sqrt((1 + slope**2) / 2)"),),
         ),
         Mistake(
             "That keeps the sum of the squares. The length is the root of it.",
@@ -32,7 +30,8 @@ exercise = Exercise(
             edits=(("sqrt(2 / (1 + slope**2))", "2 / (1 + slope)"),),
         ),
         Mistake(
-            "That is right for a slope of 0 only. Here something comes back through negative sums as well.",
+            "That is right for a slope of 0 only. Here something comes back through negative sums "
+            "as well.",
             edits=(("2 / (1 + slope**2)", "2"),),
         ),
     ),

@@ -16,10 +16,10 @@ def _nudge(right: int, values: list[float]) -> str:
     if min(values) > 0 or max(values) < 0:
         return "All four sequences get the same answer."
     if right == 1:
-        return "This line cuts off one corner, and answers the wrong way round on both of its sides."
-    return (
-        "This line leaves two corners on each side. Where else could it go?"
-    )
+        return (
+            "This line cuts off one corner, and answers the wrong way round on both of its sides."
+        )
+    return "This line leaves two corners on each side. Where else could it go?"
 
 
 def _as_good_as_can_be(target: Any, seed: int) -> Finding | None:
@@ -48,8 +48,8 @@ exercise = Exercise(
     minutes=10,
     kind="pencil",
     observe=_count,
-    observes="the count of numbers",
-    claims=(_as_good_as_can_be,),
+    observed_as="the count of numbers",
+    properties=(_as_good_as_can_be,),
     hints=(
         "Write down what the two sequences with the label 1 ask of w_1, w_2 and c, and add the "
         "two lines. Then do the same for the label 0.",

@@ -1,21 +1,14 @@
 """The factor per step backwards, guessed before it is measured."""
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises import Exercise, Tolerance
 
-exercise = Exercise(
+exercise = Exercise.prediction(
     file=__file__,
     chapter="activations",
     level=2,
     minutes=5,
-    kind="prediction",
-    close=Close(relative=0.12, absolute=0.02),
-    pieces=(
-        "sigmoid's factor",
-        "tanh's factor",
-        "ReLU's factor",
-        "tanh's from the identity",
-    ),
+    tolerance=Tolerance(rtol=0.12, atol=0.02),
+    result_names=("sigmoid's factor", "tanh's factor", "ReLU's factor", "tanh's from the identity"),
     hints=(
         "The factor is about the product of two: how much a random matrix of this size changes "
         "the length of a vector, and the slope of the function.",
@@ -23,16 +16,15 @@ exercise = Exercise(
         "root of 16 v. Between -c and c the uniform distribution has variance c² / 3. Where "
         "half of the entries are lost, the root of 1/2 of the length is left.",
     ),
-    mistakes=(
-        Mistake(
+    truth="0.15, 0.58, 0.42, 0.99",
+    guesses={
+        "0.25, 1.0, 0.71, 1.0": (
             "These are the factors of the functions alone. Going back one step also multiplies "
-            "with the recurrent weights.",
-            edits=(("0.15, 0.58, 0.42, 0.99", "0.25, 1.0, 0.71, 1.0"),),
+            "with the recurrent weights."
         ),
-        Mistake(
-            "A gradient that keeps its length needs a matrix that keeps lengths. Does a matrix "
-            "of small random numbers?",
-            edits=(("0.15, 0.58, 0.42, 0.99", "1.0, 1.0, 1.0, 1.0"),),
+        "1.0, 1.0, 1.0, 1.0": (
+            "A gradient that keeps its length needs a matrix that keeps lengths. Does a matrix of"
+            " small random numbers?"
         ),
-    ),
+    },
 )

@@ -1,7 +1,7 @@
 """A squashing function without an exponential, and its derivative."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import normal
+from rnnbook.exercises.checker.strategies import normal
 
 exercise = Exercise(
     file=__file__,
@@ -11,7 +11,7 @@ exercise = Exercise(
     kind="function",
     arguments=(normal("N", "H", scale=3.0),),
     gradients=True,
-    pieces=("the value", "the derivative"),
+    result_names=("the value", "the derivative"),
     hints=(
         "Begin with a above 0, where |a| is a. The quotient rule does the rest.",
         "For a below 0, phi(-a) = -phi(a). What does that say of the derivative at a and at -a?",
@@ -27,8 +27,7 @@ exercise = Exercise(
             edits=(("1 / size**2", "(size - a) / size**2"),),
         ),
         Mistake(
-            "The square in the quotient rule is missing.",
-            edits=(("1 / size**2", "1 / size"),),
+            "The square in the quotient rule is missing.", edits=(("1 / size**2", "1 / size"),)
         ),
         Mistake(
             "1 - phi² is the derivative of tanh. The rule holds for no other function.",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import Sizes, built, uniform
+from rnnbook.exercises.checker.strategies import Sizes, builds, uniform
 
 
 def _cells(sizes: Sizes, generator: Any) -> Any:
@@ -17,18 +17,14 @@ def _cells(sizes: Sizes, generator: Any) -> Any:
 def _seeds(sizes: Sizes, generator: Any) -> Any:
     import torch
 
-    return torch.randperm(10_000, generator=generator)[
-        : sizes["S"]
-    ].tolist()
+    return torch.randperm(10_000, generator=generator)[: sizes["S"]].tolist()
 
 
 def _sequences(sizes: Sizes, generator: Any) -> Any:
     """Return the two sequences of the worked example."""
     import torch
 
-    return torch.tensor(
-        [[1, 2, 3, 4, 5], [5, 4, 3, 2, 1]], dtype=torch.float64
-    )[..., None]
+    return torch.tensor([[1, 2, 3, 4, 5], [5, 4, 3, 2, 1]], dtype=torch.float64)[..., None]
 
 
 def _labels(sizes: Sizes, generator: Any) -> Any:
@@ -44,14 +40,14 @@ exercise = Exercise(
     minutes=20,
     kind="measurement",
     arguments=(
-        built(_cells),
-        built(_seeds, "S"),
+        builds(_cells),
+        builds(_seeds, "S"),
         uniform(0.9, 1.2),
-        built(_sequences),
-        built(_labels),
+        builds(_sequences),
+        builds(_labels),
     ),
     sizes={"S": 30},
-    pieces=("the table of accuracies", "what is said of divergence"),
+    result_names=("the table of accuracies", "what is said of divergence"),
     hints=(
         "Write it for one activation function first. Which three functions of the package make "
         "many networks, train them, and measure them?",

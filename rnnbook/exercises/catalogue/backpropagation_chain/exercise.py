@@ -1,7 +1,7 @@
 """A matrix whose eigenvalues are all zero and whose powers grow."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import size, uniform
+from rnnbook.exercises.checker.strategies import size, uniform
 
 exercise = Exercise(
     file=__file__,
@@ -11,7 +11,7 @@ exercise = Exercise(
     kind="pencil",
     arguments=(size("H"), uniform(0.4, 2.4)),
     smallest={"H": 2},
-    pieces=(
+    result_names=(
         "the largest absolute value of the eigenvalues",
         "the largest norm among the powers",
         "the first power that is zero",
@@ -31,9 +31,7 @@ exercise = Exercise(
         Mistake(
             "This holds for a chain that doubles, and for none that halves. When does a power "
             "grow at all?",
-            edits=(
-                ("max(entry, entry ** (size - 1))", "entry ** (size - 1)"),
-            ),
+            edits=(("max(entry, entry ** (size - 1))", "entry ** (size - 1)"),),
         ),
         Mistake(
             "One power too many: how often can the first entry move on before it falls off?",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Finding, Mistake
-from rnnbook.exercises.draws import Sizes, built, uniform
+from rnnbook.exercises.checker.strategies import Sizes, builds, uniform
 
 
 def _gradients(sizes: Sizes, generator: Any) -> Any:
@@ -22,10 +22,7 @@ def _of_length_zero(target: Any, seed: int) -> Finding | None:
     """Clip gradients of zeros, as a parameter has on which nothing depends."""
     import torch
 
-    zeros = [
-        torch.zeros(2, 3, dtype=torch.float64),
-        torch.zeros(2, dtype=torch.float64),
-    ]
+    zeros = [torch.zeros(2, 3, dtype=torch.float64), torch.zeros(2, dtype=torch.float64)]
     result = target(zeros, 1.0)
     if all(torch.equal(r, z) for r, z in zip(result, zeros, strict=True)):
         return None
@@ -43,8 +40,8 @@ exercise = Exercise(
     level=1,
     minutes=10,
     kind="function",
-    arguments=(built(_gradients, "D", "H"), uniform(1.5, 3.0)),
-    claims=(_of_length_zero,),
+    arguments=(builds(_gradients, "D", "H"), uniform(1.5, 3.0)),
+    properties=(_of_length_zero,),
     hints=(
         "There is one length, that of all gradients together, and one factor for all of them.",
         "Which factor takes a vector of this length to the limit? And when must it not be used?",
@@ -75,12 +72,7 @@ exercise = Exercise(
         ),
         Mistake(
             "The length itself is a divisor here, and it can be 0.",
-            edits=(
-                (
-                    "(limit / length).clamp(max=1)",
-                    "length.clamp(max=limit) / length",
-                ),
-            ),
+            edits=(("(limit / length).clamp(max=1)", "length.clamp(max=limit) / length"),),
         ),
         Mistake(
             "Short gradients are made longer. Clipping leaves a gradient below the limit as it is.",

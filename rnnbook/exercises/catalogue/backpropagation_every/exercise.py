@@ -1,8 +1,8 @@
 """The backward pass of a network that answers at every step."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.claims import without_autograd
-from rnnbook.exercises.draws import integers, normal
+from rnnbook.exercises.checker.properties import without_autograd
+from rnnbook.exercises.checker.strategies import integers, normal
 
 _ARGUMENTS = (
     normal("N", "T", "D"),
@@ -22,11 +22,8 @@ exercise = Exercise(
     kind="function",
     arguments=_ARGUMENTS,
     smallest={"C": 2, "T": 2},
-    claims=(
-        without_autograd(
-            _ARGUMENTS,
-            "Write the way back yourself; keep autograd for comparing.",
-        ),
+    properties=(
+        without_autograd(_ARGUMENTS, "Write the way back yourself; keep autograd for comparing."),
     ),
     hints=(
         "A state has two arrows out: to the next state and to the logits of its own step. What "

@@ -1,7 +1,7 @@
 """A training run that explodes, because of two mistakes on the way back."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import given, normal
+from rnnbook.exercises.checker.strategies import just, normal
 
 _STATES = "        h = [x.new_zeros(len(x), len(W_hh))]\n"
 _SUMS_AND_STATES = "        a, h = [], [x.new_zeros(len(x), len(W_hh))]\n"
@@ -36,10 +36,10 @@ exercise = Exercise(
         normal("H", "D", scale=0.5),
         normal("H", "H", scale=0.5),
         normal("H"),
-        given(0.1),
+        just(0.1),
     ),
     sizes={"N": 8, "T": 20},
-    broken=(*_WRONG_SLOPE, *_NEVER_EMPTIED),
+    bug=(*_WRONG_SLOPE, *_NEVER_EMPTIED),
     hints=(
         "The states lie between -1 and 1, so it is not the way forward. Print the length of grad_h "
         "at each t on the way back, in the first step of descent. By which factor does it change?",

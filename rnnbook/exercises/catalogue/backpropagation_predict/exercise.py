@@ -1,16 +1,14 @@
 """How many networks learn what no gradient reaches."""
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises import Exercise, Tolerance
 
-exercise = Exercise(
+exercise = Exercise.prediction(
     file=__file__,
     chapter="backpropagation",
     level=2,
     minutes=5,
-    kind="prediction",
-    close=Close(relative=0.0, absolute=0.2),
-    pieces=(
+    tolerance=Tolerance(rtol=0.0, atol=0.2),
+    result_names=(
         "the share with a cut every 10",
         "the share with a cut every 2",
         "the last share",
@@ -19,15 +17,13 @@ exercise = Exercise(
         "No gradient crosses a cut. But the state is handed on over it, and all steps use the "
         "same weights.",
     ),
-    mistakes=(
-        Mistake(
-            "No gradient tells the first step what to keep. Does that mean that nothing is kept?",
-            edits=(("0.55, 0.35, 0.07", "0.0, 0.0, 0.0"),),
+    truth="0.55, 0.35, 0.07",
+    guesses={
+        "0.0, 0.0, 0.0": (
+            "No gradient tells the first step what to keep. Does that mean that nothing is kept?"
         ),
-        Mistake(
-            "The state is handed on as before, but the instruction to keep something in it is "
-            "not.",
-            edits=(("0.55, 0.35, 0.07", "0.96, 0.96, 0.96"),),
+        "0.96, 0.96, 0.96": (
+            "The state is handed on as before, but the instruction to keep something in it is not."
         ),
-    ),
+    },
 )

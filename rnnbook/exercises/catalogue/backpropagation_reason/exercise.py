@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Finding, Mistake
-from rnnbook.exercises.draws import normal
+from rnnbook.exercises.checker.strategies import normal
 
 
 def _count(result: Any, arguments: Any) -> int:
@@ -45,12 +45,7 @@ def _rises(target: Any, seed: int) -> Finding | None:
     low, high = values[0] + 1e-9, values[-1] - 1e-9
     inside = (values[:-1] > low) & (values[1:] < high)
     # Where it first leaves its lowest value, and where it first comes to its highest.
-    ends = steps[
-        [
-            int((values > low).double().argmax()) - 1,
-            int((values < high).sum()) - 1,
-        ]
-    ]
+    ends = steps[[int((values > low).double().argmax()) - 1, int((values < high).sum()) - 1]]
     slow = (values[1] > low) or (values[-2] < high) or (ends < 1e-7).all()
     if (steps[inside] > 0).all() and slow:
         return None
@@ -84,10 +79,7 @@ def _is_steep(target: Any, seed: int) -> Finding | None:
 def _has_bound(target: Any, seed: int) -> Finding | None:
     import torch
 
-    slope, bound = (
-        _steepest(target),
-        target(torch.zeros(1, dtype=torch.float64))[1],
-    )
+    slope, bound = (_steepest(target), target(torch.zeros(1, dtype=torch.float64))[1])
     if abs(slope * bound - 1) < 1e-3:
         return None
     return Finding(
@@ -106,9 +98,9 @@ exercise = Exercise(
     kind="function",
     arguments=(normal("N", "H", scale=3.0),),
     observe=_count,
-    observes="the count of what is returned",
-    pieces=("the activation", "the bound"),
-    claims=(_is_bounded, _rises, _is_steep, _has_bound),
+    observed_as="the count of what is returned",
+    result_names=("the activation", "the bound"),
+    properties=(_is_bounded, _rises, _is_steep, _has_bound),
     hints=(
         "You need not invent a new function. What changes if you stretch or squeeze tanh along "
         "one of the two axes?",
@@ -134,8 +126,7 @@ exercise = Exercise(
             edits=(("1 / 3", "3.0"),),
         ),
         Mistake(
-            "That is the bound for tanh. Your function stretches more.",
-            edits=(("1 / 3", "1.0"),),
+            "That is the bound for tanh. Your function stretches more.", edits=(("1 / 3", "1.0"),)
         ),
     ),
 )

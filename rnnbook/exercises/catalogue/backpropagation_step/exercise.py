@@ -3,8 +3,8 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.claims import without_autograd
-from rnnbook.exercises.draws import Sizes, built, normal
+from rnnbook.exercises.checker.properties import without_autograd
+from rnnbook.exercises.checker.strategies import Sizes, builds, normal
 
 
 def _state(sizes: Sizes, generator: Any) -> Any:
@@ -12,16 +12,14 @@ def _state(sizes: Sizes, generator: Any) -> Any:
     import torch
 
     shape = (sizes["N"], sizes["H"])
-    return torch.tanh(
-        torch.randn(shape, generator=generator, dtype=torch.float64)
-    )
+    return torch.tanh(torch.randn(shape, generator=generator, dtype=torch.float64))
 
 
 _ARGUMENTS = (
     normal("N", "H"),
     normal("N", "D"),
-    built(_state, "N", "H"),
-    built(_state, "N", "H"),
+    builds(_state, "N", "H"),
+    builds(_state, "N", "H"),
     normal("H", "D"),
     normal("H", "H"),
 )
@@ -33,18 +31,15 @@ exercise = Exercise(
     minutes=15,
     kind="function",
     arguments=_ARGUMENTS,
-    pieces=(
+    result_names=(
         "the gradient at the state before",
         "the gradient at x_t",
         "the gradient of W_ih",
         "the gradient of W_hh",
         "the gradient of b",
     ),
-    claims=(
-        without_autograd(
-            _ARGUMENTS,
-            "Write the way back yourself; keep autograd for comparing.",
-        ),
+    properties=(
+        without_autograd(_ARGUMENTS, "Write the way back yourself; keep autograd for comparing."),
     ),
     hints=(
         "All five start from one thing: the gradient at the sum inside the tanh. Find it first.",

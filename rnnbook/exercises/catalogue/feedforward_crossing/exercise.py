@@ -1,7 +1,7 @@
 """From which length on a window network has more parameters than a recurrent one."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import integers, size
+from rnnbook.exercises.checker.strategies import integers, size
 
 exercise = Exercise(
     file=__file__,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import integers
+from rnnbook.exercises.checker.strategies import integers
 
 
 def _what_it_does(network: Any, arguments: Any) -> tuple[Any, ...]:
@@ -25,18 +25,11 @@ def _what_it_does(network: Any, arguments: Any) -> tuple[Any, ...]:
             (gradient,) = torch.autograd.grad(total, x, retain_graph=True)
             depends = gradient.abs().sum(dim=(0, 1)) > 0
             # One character for each element; a text of 40 is shown in full.
-            marks = "".join(
-                "x" if seen else "." for seen in depends.tolist()
-            )
+            marks = "".join("x" if seen else "." for seen in depends.tolist())
             found.append(marks)
     layers = [m for m in network.modules() if isinstance(m, nn.Conv1d)]
     with torch.no_grad():
-        largest = (
-            network(1000 * torch.randn(16, 1, 40, generator=generator))
-            .abs()
-            .max()
-            .item()
-        )
+        largest = network(1000 * torch.randn(16, 1, 40, generator=generator)).abs().max().item()
     between = "between -1 and 1" if largest <= 1 else "not between -1 and 1"
     kernels = str(sorted({m.kernel_size[0] for m in layers}))
     return *found, between, kernels, len(layers)
@@ -50,7 +43,7 @@ exercise = Exercise(
     kind="module",
     arguments=(integers(3, 39),),
     observe=_what_it_does,
-    pieces=(
+    result_names=(
         "what step 40 of 40 sees",
         "what step 20 of 40 sees",
         "what step 1 of 1 sees",
@@ -80,9 +73,7 @@ exercise = Exercise(
         ),
         Mistake(
             "There are holes: between the elements that it sees are some that it does not.",
-            edits=(
-                ("min(seen, reach - seen)", "reach - 1 if layers else 1"),
-            ),
+            edits=(("min(seen, reach - seen)", "reach - 1 if layers else 1"),),
         ),
         Mistake(
             "The reach is right, but nothing keeps the outputs between -1 and 1, as a tanh would.",

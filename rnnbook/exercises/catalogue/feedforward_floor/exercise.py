@@ -1,7 +1,7 @@
 """The floor under the error of a network that sees one bit at a time."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import uniform
+from rnnbook.exercises.checker.strategies import uniform
 
 exercise = Exercise(
     file=__file__,
@@ -18,8 +18,7 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            "This is the share of right answers, not of wrong ones.",
-            edits=(("min(", "max("),),
+            "This is the share of right answers, not of wrong ones.", edits=(("min(", "max("),)
         ),
         Mistake(
             "This is how often the two bits differ: the error of a network that always says "

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, given, uniform
+from rnnbook.exercises.checker.strategies import builds, just, uniform
 
 
 def _model(sizes: Any, generator: Any) -> Any:
@@ -17,9 +17,7 @@ def _model(sizes: Any, generator: Any) -> Any:
         slope = 0.1 * torch.arange(-2.0, 3.0)
         model.hidden.weight.copy_(slope + 0.3 * model.hidden.weight)
         model.hidden.bias.mul_(0.3)
-        model.fc.weight.copy_(
-            torch.tensor([[-1.0], [1.0]]) + 0.3 * model.fc.weight
-        )
+        model.fc.weight.copy_(torch.tensor([[-1.0], [1.0]]) + 0.3 * model.fc.weight)
     return model
 
 
@@ -34,15 +32,9 @@ def _sorted(sizes: Any, generator: Any) -> Any:
     import torch
 
     shape = (sizes["N"], sizes["T"], 1)
-    values = 1 + 4 * torch.rand(
-        shape, generator=generator, dtype=torch.float64
-    )
+    values = 1 + 4 * torch.rand(shape, generator=generator, dtype=torch.float64)
     rising = values.sort(dim=1).values
-    return torch.where(
-        _labels(sizes, generator)[:, None, None] == 1,
-        rising,
-        rising.flip(1),
-    )
+    return torch.where(_labels(sizes, generator)[:, None, None] == 1, rising, rising.flip(1))
 
 
 exercise = Exercise(
@@ -52,15 +44,15 @@ exercise = Exercise(
     minutes=12,
     kind="measurement",
     arguments=(
-        built(_model),
-        built(_sorted, "N", "T"),
-        built(_labels, "N"),
-        given(5),
+        builds(_model),
+        builds(_sorted, "N", "T"),
+        builds(_labels, "N"),
+        just(5),
         uniform(1.0, 5.0),
     ),
     sizes={"N": 60, "T": 3},
     smallest={"N": 2},
-    pieces=(
+    result_names=(
         "the share of the rising that is right",
         "the share of the falling that is right",
     ),
@@ -70,18 +62,10 @@ exercise = Exercise(
         "class by itself.",
     ),
     mistakes=(
-        Mistake(
-            "The empty places are filled with zeros.",
-            edits=((", value=value", ""),),
-        ),
+        Mistake("The empty places are filled with zeros.", edits=((", value=value", ""),)),
         Mistake(
             "The filling stands behind the sequence, not in front of it.",
-            edits=(
-                (
-                    "(0, 0, length - x.shape[1], 0)",
-                    "(0, 0, 0, length - x.shape[1])",
-                ),
-            ),
+            edits=(("(0, 0, length - x.shape[1], 0)", "(0, 0, 0, length - x.shape[1])"),),
         ),
         Mistake(
             "These are shares of all sequences. A network that calls everything rising would get "
@@ -102,14 +86,8 @@ exercise = Exercise(
             "Of the sequences that are called rising, you return the share that rise. Asked is "
             "which share of those that rise are called so.",
             edits=(
-                (
-                    "right[y == 1].mean()",
-                    "right[(y == 1) == (right == 1)].mean()",
-                ),
-                (
-                    "right[y == 0].mean()",
-                    "right[(y == 0) == (right == 1)].mean()",
-                ),
+                ("right[y == 1].mean()", "right[(y == 1) == (right == 1)].mean()"),
+                ("right[y == 0].mean()", "right[(y == 0) == (right == 1)].mean()"),
             ),
         ),
     ),

@@ -1,7 +1,6 @@
 """Where networks guess after the marks have moved."""
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises import Exercise, Mistake, Tolerance
 
 exercise = Exercise(
     file=__file__,
@@ -9,8 +8,8 @@ exercise = Exercise(
     level=2,
     minutes=5,
     kind="prediction",
-    close=Close(relative=0.0, absolute=0.13),
-    pieces=(
+    tolerance=Tolerance(rtol=0.0, atol=0.13),
+    result_names=(
         "the window network's accuracy in the gap",
         "the recurrent network's accuracy in the gap",
         "the window network's accuracy in the second half",

@@ -1,7 +1,7 @@
 """All windows of a sequence, side by side."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import normal, size
+from rnnbook.exercises.checker.strategies import normal, size
 
 exercise = Exercise(
     file=__file__,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built
+from rnnbook.exercises.checker.strategies import builds
 
 
 def _out(sizes: Mapping[str, int], generator: Any) -> Any:
@@ -20,8 +20,8 @@ exercise = Exercise(
     level=2,
     minutes=15,
     kind="function",
-    arguments=(built(_out, "N", "T", "H"),),
-    pieces=("the input size", "what stands for the two rows"),
+    arguments=(builds(_out, "N", "T", "H"),),
+    result_names=("the input size", "what stands for the two rows"),
     gradients=True,
     hints=(
         "Draw it unrolled over three steps: four rows of boxes, each with its own arrows.",
@@ -40,10 +40,7 @@ exercise = Exercise(
         ),
         Mistake(
             "Each direction is read where it begins, not where it ends.",
-            edits=(
-                ("out[:, -1, :H]", "out[:, 0, :H]"),
-                ("out[:, 0, H:]", "out[:, -1, H:]"),
-            ),
+            edits=(("out[:, -1, :H]", "out[:, 0, :H]"), ("out[:, 0, H:]", "out[:, -1, H:]")),
         ),
         Mistake(
             "These are the two rows, but in last the forward direction stands first.",
@@ -51,10 +48,7 @@ exercise = Exercise(
         ),
         Mistake(
             "The two directions do not take turns: the first H features are one of them.",
-            edits=(
-                ("out[:, -1, :H]", "out[:, -1, ::2]"),
-                ("out[:, 0, H:]", "out[:, 0, 1::2]"),
-            ),
+            edits=(("out[:, -1, :H]", "out[:, -1, ::2]"), ("out[:, 0, H:]", "out[:, 0, 1::2]")),
         ),
     ),
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import size
+from rnnbook.exercises.checker.strategies import size
 
 
 def _used(layer: Any, arguments: tuple[Any, ...]) -> Any:
@@ -13,9 +13,7 @@ def _used(layer: Any, arguments: tuple[Any, ...]) -> Any:
 
     forbidden = nn.RNNBase | nn.RNNCellBase
     if any(isinstance(m, forbidden) for m in layer.modules()):
-        raise TypeError(
-            "the layer holds a recurrent layer of torch; write the loop yourself."
-        )
+        raise TypeError("the layer holds a recurrent layer of torch; write the loop yourself.")
     generator = torch.Generator().manual_seed(0)
 
     def normal(*shape: int) -> Any:
@@ -23,9 +21,7 @@ def _used(layer: Any, arguments: tuple[Any, ...]) -> Any:
 
     features, units = arguments
     rnn = nn.RNN(features, units, batch_first=True).double()
-    weights = {
-        name: 0.6 * normal(*p.shape) for name, p in rnn.named_parameters()
-    }
+    weights = {name: 0.6 * normal(*p.shape) for name, p in rnn.named_parameters()}
     shapes = {name: tuple(w.shape) for name, w in weights.items()}
     mine = {name: tuple(p.shape) for name, p in layer.named_parameters()}
     if mine != shapes:
@@ -40,10 +36,7 @@ def _used(layer: Any, arguments: tuple[Any, ...]) -> Any:
     asked = [x, start, *(layer.get_parameter(name) for name in weights)]
     if not total.requires_grad:
         return (*results, *map(torch.zeros_like, asked))
-    return (
-        *results,
-        *torch.autograd.grad(total, asked, materialize_grads=True),
-    )
+    return (*results, *torch.autograd.grad(total, asked, materialize_grads=True))
 
 
 exercise = Exercise(
@@ -54,8 +47,8 @@ exercise = Exercise(
     kind="module",
     arguments=(size("D"), size("H")),
     observe=_used,
-    observes="what the layer does",
-    pieces=(
+    observed_as="what the layer does",
+    result_names=(
         "out",
         "last",
         "out from a given start",
@@ -79,28 +72,16 @@ exercise = Exercise(
             "The start that is passed in is never used.",
             edits=(("            h = start[0]\n", "            pass\n"),),
         ),
-        Mistake(
-            "last has no axis for the layers.",
-            edits=(("h[None]", "h"),),
-        ),
+        Mistake("last has no axis for the layers.", edits=(("h[None]", "h"),)),
         Mistake(
             "weight_hh_l0 is used transposed.",
             edits=(("h @ self.weight_hh_l0.T", "h @ self.weight_hh_l0"),),
         ),
-        Mistake(
-            "bias_hh_l0 is never used.",
-            edits=((".T + self.bias_hh_l0", ".T"),),
-        ),
-        Mistake(
-            "bias_ih_l0 is never used.",
-            edits=((".T + self.bias_ih_l0", ".T"),),
-        ),
+        Mistake("bias_hh_l0 is never used.", edits=((".T + self.bias_hh_l0", ".T"),)),
+        Mistake("bias_ih_l0 is never used.", edits=((".T + self.bias_ih_l0", ".T"),)),
         Mistake(
             "Neither of the biases is used.",
-            edits=(
-                (".T + self.bias_ih_l0", ".T"),
-                (".T + self.bias_hh_l0", ".T"),
-            ),
+            edits=((".T + self.bias_ih_l0", ".T"), (".T + self.bias_hh_l0", ".T")),
         ),
         Mistake(
             "The states are right, but the record of the computation is cut after each step, so "

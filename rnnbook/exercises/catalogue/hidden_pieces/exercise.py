@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, normal
+from rnnbook.exercises.checker.strategies import builds, normal
 
 
 def _layer(sizes: Mapping[str, int], generator: Any) -> Any:
@@ -12,23 +12,16 @@ def _layer(sizes: Mapping[str, int], generator: Any) -> Any:
     import torch
     from torch import nn
 
-    layer = nn.RNN(
-        sizes["D"], sizes["H"], bidirectional=True, batch_first=True
-    ).double()
+    layer = nn.RNN(sizes["D"], sizes["H"], bidirectional=True, batch_first=True).double()
     longest = max(sizes["S"], sizes["T"])
     with torch.no_grad():
         for p in layer.parameters():
-            p.copy_(
-                0.6
-                * torch.randn(p.shape, generator=generator, dtype=p.dtype)
-            )
+            p.copy_(0.6 * torch.randn(p.shape, generator=generator, dtype=p.dtype))
 
     def refuse(layer: Any, arguments: tuple[Any, ...]) -> None:
         steps = arguments[0].shape[1]
         if steps > longest:
-            raise ValueError(
-                f"the layer accepts one piece at a time, got {steps} steps."
-            )
+            raise ValueError(f"the layer accepts one piece at a time, got {steps} steps.")
 
     layer.register_forward_pre_hook(refuse)
     return layer
@@ -40,11 +33,7 @@ exercise = Exercise(
     level=2,
     minutes=20,
     kind="function",
-    arguments=(
-        built(_layer, "D", "H", "S", "T"),
-        normal("N", "S", "D"),
-        normal("N", "T", "D"),
-    ),
+    arguments=(builds(_layer, "D", "H", "S", "T"), normal("N", "S", "D"), normal("N", "T", "D")),
     gradients=True,
     hints=(
         "For each of the four halves, two pieces in two directions: from which state would it "
@@ -59,10 +48,7 @@ exercise = Exercise(
             "The state was handed on in both directions, from the first piece to the second. "
             "The forward half is right. Where does a backward reading of the whole begin?",
             edits=(
-                (
-                    "torch.stack([zero, backward_end])",
-                    "torch.stack([zero, zero])",
-                ),
+                ("torch.stack([zero, backward_end])", "torch.stack([zero, zero])"),
                 ("torch.stack([forward_end, zero])", "layer(first)[1]"),
             ),
         ),
@@ -71,54 +57,29 @@ exercise = Exercise(
             "The backward half is right. Where does a forward reading of the whole begin?",
             edits=(
                 ("torch.stack([zero, backward_end])", "layer(second)[1]"),
-                (
-                    "torch.stack([forward_end, zero])",
-                    "torch.stack([zero, zero])",
-                ),
+                ("torch.stack([forward_end, zero])", "torch.stack([zero, zero])"),
             ),
         ),
         Mistake(
             "The backward half of the first piece starts from zero, as if nothing came after it.",
-            edits=(
-                (
-                    "torch.stack([zero, backward_end])",
-                    "torch.stack([zero, zero])",
-                ),
-            ),
+            edits=(("torch.stack([zero, backward_end])", "torch.stack([zero, zero])"),),
         ),
         Mistake(
             "The forward half of the second piece starts from zero, as if nothing came before.",
-            edits=(
-                (
-                    "torch.stack([forward_end, zero])",
-                    "torch.stack([zero, zero])",
-                ),
-            ),
+            edits=(("torch.stack([forward_end, zero])", "torch.stack([zero, zero])"),),
         ),
         Mistake(
             "Each piece starts from zero, in both directions.",
             edits=(
-                (
-                    "torch.stack([zero, backward_end])",
-                    "torch.stack([zero, zero])",
-                ),
-                (
-                    "torch.stack([forward_end, zero])",
-                    "torch.stack([zero, zero])",
-                ),
+                ("torch.stack([zero, backward_end])", "torch.stack([zero, zero])"),
+                ("torch.stack([forward_end, zero])", "torch.stack([zero, zero])"),
             ),
         ),
         Mistake(
             "The start holds the two directions in the wrong order.",
             edits=(
-                (
-                    "torch.stack([zero, backward_end])",
-                    "torch.stack([backward_end, zero])",
-                ),
-                (
-                    "torch.stack([forward_end, zero])",
-                    "torch.stack([zero, forward_end])",
-                ),
+                ("torch.stack([zero, backward_end])", "torch.stack([backward_end, zero])"),
+                ("torch.stack([forward_end, zero])", "torch.stack([zero, forward_end])"),
             ),
         ),
     ),

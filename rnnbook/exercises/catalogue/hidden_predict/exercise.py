@@ -1,52 +1,45 @@
 """What becomes of the states when the input stays the same."""
 
-from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises import Exercise
 
-exercise = Exercise(
+exercise = Exercise.prediction(
     file=__file__,
     chapter="hidden-state",
     level=1,
     minutes=3,
-    kind="prediction",
-    pieces=("your first answer", "your second answer"),
+    result_names=("your first answer", "your second answer"),
     hints=(
         "Where does tanh keep the numbers? And by what factor does a matrix with entries "
         "between -1/√H and 1/√H change the length of a vector: is it above 1 or below?",
     ),
-    mistakes=(
-        Mistake(
-            "tanh keeps every entry between -1 and 1, so nothing grows without bound.",
-            edits=(('return "rest", "move"', 'return "grow", "grow"'),),
+    truth='return "rest", "move"',
+    guesses={
+        'return "grow", "grow"': (
+            "tanh keeps every entry between -1 and 1, so nothing grows without bound."
         ),
-        Mistake(
+        'return "rest", "grow"': (
             "The first is right. The second cannot be: tanh keeps every entry between -1 and 1, "
-            "whatever the weights are.",
-            edits=(('return "rest", "move"', 'return "rest", "grow"'),),
+            "whatever the weights are."
         ),
-        Mistake(
-            "The first is right. Three times the weights do more than delay it: think of what "
-            "a small difference between two states becomes in one step.",
-            edits=(('return "rest", "move"', 'return "rest", "rest"'),),
+        'return "rest", "rest"': (
+            "The first is right. Three times the weights do more than delay it: think of what a "
+            "small difference between two states becomes in one step."
         ),
-        Mistake(
+        'return "move", "move"': (
             "The input never changes, and each step shrinks the difference between two states. "
-            "What does that do to the moves, in the first of the two networks?",
-            edits=(('return "rest", "move"', 'return "move", "move"'),),
+            "What does that do to the moves, in the first of the two networks?"
         ),
-        Mistake(
+        'return "move", "rest"': (
             "The larger the weights, the further each step carries a state. Which of the two "
-            "networks would then be the one that moves?",
-            edits=(('return "rest", "move"', 'return "move", "rest"'),),
+            "networks would then be the one that moves?"
         ),
-        Mistake(
-            "Larger weights do more, but not without bound: tanh keeps every entry between -1 and "
-            "1, whatever they are.",
-            edits=(('return "rest", "move"', 'return "move", "grow"'),),
+        'return "move", "grow"': (
+            "Larger weights do more, but not without bound: tanh keeps every entry between -1 and"
+            " 1, whatever they are."
         ),
-        Mistake(
-            "The second is right. The first cannot be: what keeps the states of the second network "
-            "from growing keeps those of the first as well.",
-            edits=(('return "rest", "move"', 'return "grow", "move"'),),
+        'return "grow", "move"': (
+            "The second is right. The first cannot be: what keeps the states of the second "
+            "network from growing keeps those of the first as well."
         ),
-    ),
+    },
 )

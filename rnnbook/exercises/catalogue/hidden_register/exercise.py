@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises import Exercise, Mistake, Tolerance
 
 
 def _held(layer: Any, arguments: tuple[Any, ...]) -> Any:
@@ -12,26 +11,12 @@ def _held(layer: Any, arguments: tuple[Any, ...]) -> Any:
     from torch import nn
 
     kind = 'nn.RNN(1, 5, nonlinearity="relu", batch_first=True)'
-    if (
-        not isinstance(layer, nn.RNN)
-        or layer.nonlinearity != "relu"
-        or layer.num_layers != 1
-    ):
-        raise TypeError(
-            f"what is returned must be an {kind}, got {layer!r:.60}."
-        )
-    if (layer.input_size, layer.hidden_size, layer.bidirectional) != (
-        1,
-        5,
-        False,
-    ):
-        raise ValueError(
-            f"what is returned must be an {kind}, got {layer!r:.60}."
-        )
+    if not isinstance(layer, nn.RNN) or layer.nonlinearity != "relu" or layer.num_layers != 1:
+        raise TypeError(f"what is returned must be an {kind}, got {layer!r:.60}.")
+    if (layer.input_size, layer.hidden_size, layer.bidirectional) != (1, 5, False):
+        raise ValueError(f"what is returned must be an {kind}, got {layer!r:.60}.")
     generator = torch.Generator().manual_seed(0)
-    x = torch.rand(50, 12, 1, generator=generator).to(
-        layer.weight_hh_l0.dtype
-    )
+    x = torch.rand(50, 12, 1, generator=generator).to(layer.weight_hh_l0.dtype)
     with torch.no_grad():
         states = layer(x)[0]
     # Which unit holds which input is free: sort what is in them.
@@ -45,8 +30,8 @@ exercise = Exercise(
     minutes=15,
     kind="module",
     observe=_held,
-    observes="what the units hold, sorted,",
-    close=Close(relative=1e-5, absolute=1e-6),
+    observed_as="what the units hold, sorted,",
+    tolerance=Tolerance(rtol=1e-5, atol=1e-6),
     hints=(
         "One unit has to take in the input. What should each of the other four do?",
         "A unit that copies its neighbour's old value is one step behind the neighbour.",
@@ -62,21 +47,11 @@ exercise = Exercise(
         Mistake(
             "Only the newest input is held: nothing hands the older ones on. In weight_hh_l0 the "
             "row is the unit that is written, the column the one that is read.",
-            edits=(
-                (
-                    "        layer.weight_hh_l0.diagonal(-1).fill_(1.0)\n",
-                    "",
-                ),
-            ),
+            edits=(("        layer.weight_hh_l0.diagonal(-1).fill_(1.0)\n", ""),),
         ),
         Mistake(
             "Every unit takes in the input, so each adds the newest one to what it copies.",
-            edits=(
-                (
-                    "layer.weight_ih_l0[0] = 1.0",
-                    "layer.weight_ih_l0.fill_(1.0)",
-                ),
-            ),
+            edits=(("layer.weight_ih_l0[0] = 1.0", "layer.weight_ih_l0.fill_(1.0)"),),
         ),
         Mistake(
             "The biases, or the weights that were not chosen, still hold torch's random numbers.",
@@ -97,9 +72,6 @@ exercise = Exercise(
                 ),
             ),
         ),
-        Mistake(
-            "The layer takes the first axis for time.",
-            edits=((", batch_first=True)", ")"),),
-        ),
+        Mistake("The layer takes the first axis for time.", edits=((", batch_first=True)", ")"),)),
     ),
 )

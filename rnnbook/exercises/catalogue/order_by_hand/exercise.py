@@ -12,9 +12,7 @@ def _is_one(network: Any, arguments: Any) -> bool:
     from rnnbook.models import SimpleRNN
 
     if not isinstance(network, SimpleRNN):
-        raise TypeError(
-            f"first_mark must return a SimpleRNN, got a {type(network).__name__}"
-        )
+        raise TypeError(f"first_mark must return a SimpleRNN, got a {type(network).__name__}")
     return True
 
 
@@ -52,8 +50,8 @@ exercise = Exercise(
     minutes=30,
     kind="module",
     observe=_is_one,
-    observes="that it is a SimpleRNN",
-    claims=(_answers,),
+    observed_as="that it is a SimpleRNN",
+    properties=(_answers,),
     hints=(
         "One unit is enough. It needs to remember which mark it saw last, and nothing else.",
         "With h_t = tanh(w x_t + u h_{t-1}) and u well above 1, a state near 1 or -1 stays there "
@@ -78,9 +76,7 @@ exercise = Exercise(
         ),
         Mistake(
             "The recurrent weight has the wrong sign: the state changes its sign at every step.",
-            edits=(
-                ("weight_hh_l0.fill_(4.0)", "weight_hh_l0.fill_(-4.0)"),
-            ),
+            edits=(("weight_hh_l0.fill_(4.0)", "weight_hh_l0.fill_(-4.0)"),),
         ),
         Mistake(
             "It gets exactly half of them right, as a network does that answers always the same. "

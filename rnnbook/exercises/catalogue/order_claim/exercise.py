@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Finding, Mistake
-from rnnbook.exercises.draws import built
+from rnnbook.exercises.checker.strategies import builds
 
 _BEST = 0.85
 """No rule is right on more new sequences of this task, up to what chance adds to 20 seeds."""
@@ -21,9 +21,7 @@ def _what_must_hold(result: Any, arguments: Any) -> Any:
 
     recurrent, blind, lead = result
     if not isinstance(lead, Interval):
-        raise TypeError(
-            f"the lead must be an Interval of rnnbook.evidence, got {lead!r:.60}"
-        )
+        raise TypeError(f"the lead must be an Interval of rnnbook.evidence, got {lead!r:.60}")
     off = lead.estimate - float((recurrent - blind).mean())
     return {
         "the order-blind accuracies": blind,
@@ -77,15 +75,15 @@ exercise = Exercise(
     level=2,
     minutes=30,
     kind="claim",
-    arguments=(built(_seeds),),
+    arguments=(builds(_seeds),),
     observe=_what_must_hold,
-    observes="what must hold",
-    pieces=(
+    observed_as="what must hold",
+    result_names=(
         "the row of recurrent accuracies",
         "the row of order-blind accuracies",
         "the lead",
     ),
-    claims=(_over_seeds,),
+    properties=(_over_seeds,),
     seconds=60.0,
     hints=(
         "stack_over_seeds makes a data set for each seed, with a leading axis of seeds. Training "
@@ -98,21 +96,11 @@ exercise = Exercise(
     mistakes=(
         Mistake(
             "You measure on the sequences the networks were trained on.",
-            edits=(
-                (
-                    "evaluate_ensemble(networks, *new)",
-                    "evaluate_ensemble(networks, *data)",
-                ),
-            ),
+            edits=(("evaluate_ensemble(networks, *new)", "evaluate_ensemble(networks, *data)"),),
         ),
         Mistake(
             "Your networks are not trained. Untrained ones have no lead.",
-            edits=(
-                (
-                    "    train_ensemble(networks, optimizer, *data, epochs=25)\n",
-                    "",
-                ),
-            ),
+            edits=(("    train_ensemble(networks, optimizer, *data, epochs=25)\n", ""),),
         ),
         Mistake(
             "Your interval is about the recurrent networks alone, not about their lead.",
@@ -124,21 +112,11 @@ exercise = Exercise(
         Mistake(
             "Your difference is that of the order-blind networks and the recurrent ones: their "
             "lead, with the other sign.",
-            edits=(
-                (
-                    "mean_difference(recurrent, blind)",
-                    "mean_difference(blind, recurrent)",
-                ),
-            ),
+            edits=(("mean_difference(recurrent, blind)", "mean_difference(blind, recurrent)"),),
         ),
         Mistake(
             "The seeds that are passed in make no difference: yours are always the same.",
-            edits=(
-                (
-                    "    made = [",
-                    "    seeds = list(range(20))\n    made = [",
-                ),
-            ),
+            edits=(("    made = [", "    seeds = list(range(20))\n    made = ["),),
         ),
     ),
 )

@@ -1,7 +1,7 @@
 """A position for each element, for a network that is blind to order."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import normal
+from rnnbook.exercises.checker.strategies import normal
 
 exercise = Exercise(
     file=__file__,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Finding, Mistake
-from rnnbook.exercises.draws import built
+from rnnbook.exercises.checker.strategies import builds
 
 
 def _remembered(sizes: Any, generator: Any) -> Any:
@@ -16,15 +16,9 @@ def _elements(sizes: Any, generator: Any) -> Any:
     """Return elements of which half are marks, the others noise."""
     import torch
 
-    noise = (
-        0.4
-        * torch.rand(sizes["N"], generator=generator, dtype=torch.float64)
-        - 0.2
-    )
+    noise = 0.4 * torch.rand(sizes["N"], generator=generator, dtype=torch.float64) - 0.2
     marks = 2.0 * torch.randint(0, 2, noise.shape, generator=generator) - 1
-    return torch.where(
-        torch.rand(noise.shape, generator=generator) < 0.5, marks, noise
-    )
+    return torch.where(torch.rand(noise.shape, generator=generator) < 0.5, marks, noise)
 
 
 def _count(result: Any, arguments: Any) -> int:
@@ -62,11 +56,11 @@ exercise = Exercise(
     level=2,
     minutes=15,
     kind="function",
-    arguments=(built(_remembered, "N"), built(_elements, "N")),
+    arguments=(builds(_remembered, "N"), builds(_elements, "N")),
     sizes={"N": 30},
     observe=_count,
-    observes="the count of memories",
-    claims=(_reads_sequences,),
+    observed_as="the count of memories",
+    properties=(_reads_sequences,),
     hints=(
         "There are two marks. If you know which of them came last, which came first?",
         "Two things can happen to the memory at a step: it is kept, or it is replaced. What "
@@ -77,22 +71,12 @@ exercise = Exercise(
         Mistake(
             "In the end your memory is above 0 where +1 came first. Label 1 is read where it is "
             "below 0.",
-            edits=(
-                (
-                    "is_mark = x_t.abs() > 0.5",
-                    "is_mark = (x_t.abs() > 0.5) & (memory == 0)",
-                ),
-            ),
+            edits=(("is_mark = x_t.abs() > 0.5", "is_mark = (x_t.abs() > 0.5) & (memory == 0)"),),
         ),
         Mistake(
             "Your memory adds up what it reads. After +1 and -1 in either order it is where it "
             "was.",
-            edits=(
-                (
-                    "torch.where(is_mark, x_t, memory)",
-                    "memory + is_mark * x_t",
-                ),
-            ),
+            edits=(("torch.where(is_mark, x_t, memory)", "memory + is_mark * x_t"),),
         ),
         Mistake(
             "Your memory takes in every element. Noise after the last mark then overwrites it.",

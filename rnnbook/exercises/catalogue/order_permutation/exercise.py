@@ -8,7 +8,7 @@ exercise = Exercise(
     level=1,
     minutes=10,
     kind="pencil",
-    pieces=("(a)", "(b)", "(c)", "(d)", "(e)"),
+    result_names=("(a)", "(b)", "(c)", "(d)", "(e)"),
     hints=(
         "How many changed answers would a model show that cannot see order at all?",
         "For (b), think of a model that throws a coin for each order it is shown, always the "

@@ -1,7 +1,6 @@
 """How well four networks tell twins apart."""
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises import Exercise, Mistake, Tolerance
 
 exercise = Exercise(
     file=__file__,
@@ -9,7 +8,7 @@ exercise = Exercise(
     level=2,
     minutes=10,
     kind="prediction",
-    close=Close(relative=0.0, absolute=0.08),
+    tolerance=Tolerance(rtol=0.0, atol=0.08),
     hints=(
         "Begin with what can be known. What must a network answer to two twins that it cannot "
         "tell apart? How often is no mark among the last five of twenty steps, and what remains "
@@ -19,22 +18,16 @@ exercise = Exercise(
         Mistake(
             "The order-blind network gives both twins the same answer. On how many of the two "
             "can it be right?",
-            edits=(
-                ('"order-blind": (0.5, 0.5)', '"order-blind": (0.7, 0.7)'),
-            ),
+            edits=(('"order-blind": (0.5, 0.5)', '"order-blind": (0.7, 0.7)'),),
         ),
         Mistake(
             "The last five steps of a ramp tell more than you think: a rising one ends high.",
-            edits=(
-                ('"last five": (0.96, 0.7)', '"last five": (0.7, 0.7)'),
-            ),
+            edits=(('"last five": (0.96, 0.7)', '"last five": (0.7, 0.7)'),),
         ),
         Mistake(
             "Without a mark among the last five steps there is nothing to go by. How often is "
             "that so?",
-            edits=(
-                ('"last five": (0.96, 0.7)', '"last five": (0.96, 0.9)'),
-            ),
+            edits=(('"last five": (0.96, 0.7)', '"last five": (0.96, 0.9)'),),
         ),
         Mistake(
             "On the first mark you give the window network too much. What it learns about a mark "
@@ -43,9 +36,7 @@ exercise = Exercise(
         ),
         Mistake(
             "You expect the recurrent network to lose the first mark on the way. Does it need it?",
-            edits=(
-                ('"SimpleRNN": (0.99, 0.97)', '"SimpleRNN": (0.99, 0.8)'),
-            ),
+            edits=(('"SimpleRNN": (0.99, 0.97)', '"SimpleRNN": (0.99, 0.8)'),),
         ),
     ),
 )

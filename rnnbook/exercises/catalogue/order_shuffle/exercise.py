@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, normal
+from rnnbook.exercises.checker.strategies import builds, normal
 
 
 def _networks(sizes: Any, generator: Any) -> Any:
@@ -11,9 +11,7 @@ def _networks(sizes: Any, generator: Any) -> Any:
 
     from rnnbook.models import RNNEnsemble
 
-    drawn = torch.randint(
-        10_000, (sizes["S"],), generator=generator
-    ).tolist()
+    drawn = torch.randint(10_000, (sizes["S"],), generator=generator).tolist()
     sides = (sizes["D"], 8, sizes["C"])
     return RNNEnsemble.from_seeds(drawn, *sides, dtype=torch.float64)
 
@@ -21,9 +19,7 @@ def _networks(sizes: Any, generator: Any) -> Any:
 def _orders(sizes: Any, generator: Any) -> Any:
     import torch
 
-    return torch.rand(sizes["N"], sizes["T"], generator=generator).argsort(
-        dim=1
-    )
+    return torch.rand(sizes["N"], sizes["T"], generator=generator).argsort(dim=1)
 
 
 exercise = Exercise(
@@ -33,9 +29,9 @@ exercise = Exercise(
     minutes=15,
     kind="measurement",
     arguments=(
-        built(_networks, "S", "D", "C"),
+        builds(_networks, "S", "D", "C"),
         normal("N", "T", "D", scale=2.0),
-        built(_orders, "N", "T"),
+        builds(_orders, "N", "T"),
     ),
     sizes={"N": 60},
     smallest={"C": 2},
@@ -59,10 +55,7 @@ exercise = Exercise(
         Mistake(
             "You compare logits. They change at nearly every shuffling; the answer is the class.",
             edits=(
-                (
-                    "before = networks(x).argmax(dim=2)",
-                    "before = networks(x)",
-                ),
+                ("before = networks(x).argmax(dim=2)", "before = networks(x)"),
                 ("networks(shuffled).argmax(dim=2)", "networks(shuffled)"),
                 ("(before != after)", "(before != after).any(dim=2)"),
             ),
@@ -72,8 +65,7 @@ exercise = Exercise(
             edits=(("before != after", "before == after"),),
         ),
         Mistake(
-            "You turn every sequence round. That is one order out of many, and orders is not "
-            "used.",
+            "You turn every sequence round. That is one order out of many, and orders is not used.",
             edits=(("x[rows, orders]", "x.flip(1)"),),
         ),
     ),

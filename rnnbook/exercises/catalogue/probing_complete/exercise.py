@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import Sizes, built, integers, normal
+from rnnbook.exercises.checker.strategies import Sizes, builds, integers, normal
 
 
 def _network(sizes: Sizes, generator: Any) -> Any:
@@ -26,15 +26,12 @@ exercise = Exercise(
     minutes=15,
     kind="measurement",
     arguments=(
-        built(_network, "D", "H"),
+        builds(_network, "D", "H"),
         normal("N", "T", "D"),
         integers(0, 2, "N"),
         integers(3, 6),
     ),
-    pieces=(
-        "the miss of gradient times input",
-        "the miss of integrated gradients",
-    ),
+    result_names=("the miss of gradient times input", "the miss of integrated gradients"),
     hints=(
         "Three functions of rnnbook.probing do the work: logit_margin, gradient_times_input and "
         "integrated_gradients. What is their score of a sequence of zeros?",
@@ -57,14 +54,8 @@ exercise = Exercise(
         Mistake(
             "You divide by the gain itself. It can be below 0, and then your miss is, too.",
             edits=(
-                (
-                    "(rough / gained - 1).abs()",
-                    "(rough - gained).abs() / gained",
-                ),
-                (
-                    "(fine / gained - 1).abs()",
-                    "(fine - gained).abs() / gained",
-                ),
+                ("(rough / gained - 1).abs()", "(rough - gained).abs() / gained"),
+                ("(fine / gained - 1).abs()", "(fine - gained).abs() / gained"),
             ),
         ),
         Mistake(
@@ -75,8 +66,7 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "The axis of the features is left: the shares of one step are added up over time "
-            "only.",
+            "The axis of the features is left: the shares of one step are added up over time only.",
             edits=(
                 ("(net, x, y).sum(dim=(1, 2))", "(net, x, y).sum(dim=1)"),
                 (

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import Sizes, built
+from rnnbook.exercises.checker.strategies import Sizes, builds
 
 
 def _states(sizes: Sizes, generator: Any) -> Any:
@@ -21,9 +21,7 @@ def _targets(sizes: Sizes, generator: Any) -> Any:
 
     N, T = sizes["N"], sizes["T"]
     own = torch.randn(N, 1, generator=generator, dtype=torch.float64)
-    return own + 0.2 * torch.randn(
-        N, T, generator=generator, dtype=torch.float64
-    )
+    return own + 0.2 * torch.randn(N, T, generator=generator, dtype=torch.float64)
 
 
 exercise = Exercise(
@@ -32,13 +30,10 @@ exercise = Exercise(
     level=2,
     minutes=15,
     kind="measurement",
-    arguments=(built(_states, "N", "T", "H"), built(_targets, "N", "T")),
+    arguments=(builds(_states, "N", "T", "H"), builds(_targets, "N", "T")),
     sizes={"N": 20, "T": 10, "H": 50},
     smallest={"N": 6, "T": 4, "H": 2},
-    pieces=(
-        "the score with steps held out",
-        "the score with sequences held out",
-    ),
+    result_names=("the score with steps held out", "the score with sequences held out"),
     hints=(
         "You cannot tell linear_probe what to fit and what to test on. You can choose what comes "
         "first, and what you call a sequence.",
@@ -49,36 +44,21 @@ exercise = Exercise(
     mistakes=(
         Mistake(
             "The first probe is tested on the very steps to which it was fitted.",
-            edits=(
-                ("states[:, 1::2]", "states[:, 0::2]"),
-                ("target[:, 1::2]", "target[:, 0::2]"),
-            ),
+            edits=(("states[:, 1::2]", "states[:, 0::2]"), ("target[:, 1::2]", "target[:, 0::2]")),
         ),
         Mistake(
             "The first probe is fitted to steps 2, 4, 6 and tested on the others.",
             edits=(
-                (
-                    "states[:, 0::2], states[:, 1::2]",
-                    "states[:, 1::2], states[:, 0::2]",
-                ),
-                (
-                    "target[:, 0::2], target[:, 1::2]",
-                    "target[:, 1::2], target[:, 0::2]",
-                ),
+                ("states[:, 0::2], states[:, 1::2]", "states[:, 1::2], states[:, 0::2]"),
+                ("target[:, 0::2], target[:, 1::2]", "target[:, 1::2], target[:, 0::2]"),
             ),
         ),
         Mistake(
             "The first probe is fitted to steps 1, 3, 5 of some sequences and tested on the same "
             "steps of others. It never sees the steps 2, 4, 6.",
             edits=(
-                (
-                    "torch.cat([states[:, 0::2], states[:, 1::2]])",
-                    "states[:, 0::2]",
-                ),
-                (
-                    "torch.cat([target[:, 0::2], target[:, 1::2]])",
-                    "target[:, 0::2]",
-                ),
+                ("torch.cat([states[:, 0::2], states[:, 1::2]])", "states[:, 0::2]"),
+                ("torch.cat([target[:, 0::2], target[:, 1::2]])", "target[:, 0::2]"),
             ),
         ),
         Mistake(
@@ -102,10 +82,7 @@ exercise = Exercise(
             "The second probe has again seen every sequence: with the axes exchanged, whole "
             "steps are held out.",
             edits=(
-                (
-                    "linear_probe(states, target)",
-                    "linear_probe(states.transpose(0, 1), target.T)",
-                ),
+                ("linear_probe(states, target)", "linear_probe(states.transpose(0, 1), target.T)"),
             ),
         ),
     ),

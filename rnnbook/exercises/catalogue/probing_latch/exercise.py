@@ -20,9 +20,7 @@ def _has_one_unit(target: Any, seed: int) -> Finding | None:
     count = target()[0].rnn.hidden_size
     if count == 1:
         return None
-    return Finding(
-        "The network has too many hidden units.", "1", str(count)
-    )
+    return Finding("The network has too many hidden units.", "1", str(count))
 
 
 def _stands_noise(target: Any, seed: int) -> Finding | None:
@@ -48,18 +46,13 @@ def _fixed_points(target: Any, seed: int) -> Finding | None:
     from rnnbook.probing import find_fixed_points
 
     net, claimed = target()
-    W, u, v = (
-        getattr(net.rnn, n).detach().double()
-        for n in ("weight_hh_l0", *_BIASES)
-    )
+    W, u, v = (getattr(net.rnn, n).detach().double() for n in ("weight_hh_l0", *_BIASES))
     starts = torch.linspace(-1, 1, 41, dtype=torch.float64)[:, None]
     found = find_fixed_points(lambda h: torch.tanh(h @ W.T + u + v), starts)
     order = found.points[:, 0].argsort()
     wanted = found.eigenvalues[order, 0].real.tolist()
     same = len(claimed) == len(wanted)
-    if same and all(
-        abs(c - w) < 0.01 for c, w in zip(claimed, wanted, strict=True)
-    ):
+    if same and all(abs(c - w) < 0.01 for c, w in zip(claimed, wanted, strict=True)):
         return None
     points = ", ".join(f"{p:.3f}" for p in found.points[order, 0].tolist())
     return Finding(
@@ -79,9 +72,9 @@ exercise = Exercise(
     minutes=25,
     kind="module",
     observe=_answers,
-    observes="the row of answers to sequences without noise",
-    pieces=("the network", "the tuple of eigenvalues"),
-    claims=(_has_one_unit, _stands_noise, _fixed_points),
+    observed_as="the row of answers to sequences without noise",
+    result_names=("the network", "the tuple of eigenvalues"),
+    properties=(_has_one_unit, _stands_noise, _fixed_points),
     hints=(
         "Between the marks the input is 0. What must the recurrent weight be so that "
         "h = tanh(w h) has a solution besides 0?",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import Sizes, built, normal
+from rnnbook.exercises.checker.strategies import Sizes, builds, normal
 
 
 def _networks(sizes: Sizes, generator: Any) -> Any:
@@ -12,13 +12,9 @@ def _networks(sizes: Sizes, generator: Any) -> Any:
 
     from rnnbook.models import RNNEnsemble
 
-    seeds = torch.randperm(10_000, generator=generator)[
-        : sizes["S"]
-    ].tolist()
+    seeds = torch.randperm(10_000, generator=generator)[: sizes["S"]].tolist()
     D, H = sizes["D"], sizes["H"]
-    return RNNEnsemble.from_seeds(
-        seeds, D, H, 2, gain=2.0, dtype=torch.float64
-    )
+    return RNNEnsemble.from_seeds(seeds, D, H, 2, gain=2.0, dtype=torch.float64)
 
 
 exercise = Exercise(
@@ -27,7 +23,7 @@ exercise = Exercise(
     level=1,
     minutes=10,
     kind="measurement",
-    arguments=(built(_networks, "S", "D", "H"), normal("N", "T", "D")),
+    arguments=(builds(_networks, "S", "D", "H"), normal("N", "T", "D")),
     hints=(
         "step_jacobians gives one matrix for each network, sequence and step; "
         "lyapunov_exponents takes them as they are.",

@@ -8,7 +8,7 @@ exercise = Exercise(
     level=1,
     minutes=5,
     kind="prediction",
-    pieces=("your answer on the way up", "your answer on the way down"),
+    result_names=("your answer on the way up", "your answer on the way down"),
     hints=(
         "The linear layer was trained on last states only. With which numbers did the sequences "
         "end on which it was trained?",
@@ -33,14 +33,8 @@ exercise = Exercise(
             "Nothing asks a network to be right before the end. In its training a low number "
             "stood at the end of one of the two sequences. Of which?",
             edits=(
-                (
-                    '("falling", "falling", "falling", "rising", "rising")',
-                    '("rising",) * 5',
-                ),
-                (
-                    '("rising", "rising", "rising", "falling", "falling")',
-                    '("falling",) * 5',
-                ),
+                ('("falling", "falling", "falling", "rising", "rising")', '("rising",) * 5'),
+                ('("rising", "rising", "rising", "falling", "falling")', '("falling",) * 5'),
             ),
         ),
     ),

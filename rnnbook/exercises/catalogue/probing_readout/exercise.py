@@ -1,7 +1,7 @@
 """What the linear layer makes of every state."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import normal
+from rnnbook.exercises.checker.strategies import normal
 
 exercise = Exercise(
     file=__file__,
@@ -27,8 +27,7 @@ exercise = Exercise(
             edits=(("dim=-1", "dim=1"),),
         ),
         Mistake(
-            "That is the probability of class 0, the first one.",
-            edits=(("[..., 1]", "[..., 0]"),),
+            "That is the probability of class 0, the first one.", edits=(("[..., 1]", "[..., 0]"),)
         ),
         Mistake(
             "This is right where there are two classes. The layer here has C.",
@@ -40,18 +39,16 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "The bias of the linear layer is missing.",
-            edits=(("weight.T + bias", "weight.T"),),
+            "The bias of the linear layer is missing.", edits=(("weight.T + bias", "weight.T"),)
         ),
         Mistake(
             "That is the answer at the end. Here every step is asked.",
             edits=(("logits = states @", "logits = states[:, -1] @"),),
         ),
         Mistake(
-            "The sigmoid of one logit is its probability only if there is just one other, and that is 0.",
-            edits=(
-                ("torch.softmax(logits, dim=-1)", "torch.sigmoid(logits)"),
-            ),
+            "The sigmoid of one logit is its probability only if there is just one other, and that "
+            "is 0.",
+            edits=(("torch.softmax(logits, dim=-1)", "torch.sigmoid(logits)"),),
         ),
     ),
 )

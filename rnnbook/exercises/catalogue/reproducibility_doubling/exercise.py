@@ -1,7 +1,7 @@
 """How long a difference that keeps doubling takes to be seen."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import uniform
+from rnnbook.exercises.checker.strategies import uniform
 
 exercise = Exercise(
     file=__file__,
@@ -21,8 +21,7 @@ exercise = Exercise(
             edits=(("math.log2(", "math.log("),),
         ),
         Mistake(
-            "You counted factors of ten, not doublings.",
-            edits=(("math.log2(", "math.log10("),),
+            "You counted factors of ten, not doublings.", edits=(("math.log2(", "math.log10("),)
         ),
         Mistake(
             "This is the number of doublings, not of epochs.",
@@ -41,12 +40,7 @@ exercise = Exercise(
         Mistake(
             "You count whole doublings. The difference also grows in between, and reaches the "
             "end earlier than that.",
-            edits=(
-                (
-                    "math.log2(end / start)",
-                    "math.ceil(math.log2(end / start))",
-                ),
-            ),
+            edits=(("math.log2(end / start)", "math.ceil(math.log2(end / start))"),),
         ),
         Mistake(
             "A difference that doubles every few epochs does not grow in a straight line: after "

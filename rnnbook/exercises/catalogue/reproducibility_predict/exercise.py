@@ -1,32 +1,24 @@
 """What a nudge of one ten-millionth does to a training."""
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises import Exercise, Tolerance
 
-exercise = Exercise(
+exercise = Exercise.prediction(
     file=__file__,
     chapter="reproducibility",
     level=1,
     minutes=5,
-    kind="prediction",
-    pieces=("(a)", "(b)", "(c)"),
-    close=Close(relative=0.0, absolute=2.0),
+    result_names=("(a)", "(b)", "(c)"),
+    tolerance=Tolerance(rtol=0.0, atol=2.0),
     hints=(
         "Each of the 150 steps of training passes the difference on. What if each makes it a "
         "little larger? And what do sixty differences of both signs do to a mean?",
     ),
-    mistakes=(
-        Mistake(
-            "You expect a small cause to stay small. This training does not leave it so.",
-            edits=(("-1, 4, 0", "-7, 0, 0"),),
+    truth="-1, 4, 0",
+    guesses={
+        "-7, 0, 0": ("You expect a small cause to stay small. This training does not leave it so."),
+        "-1, 0, 0": (
+            "The losses do move apart as you say, but not without moving some answers as well."
         ),
-        Mistake(
-            "The losses do move apart as you say, but not without moving some answers as well.",
-            edits=(("-1, 4, 0", "-1, 0, 0"),),
-        ),
-        Mistake(
-            "Single networks move, some up and some down. Would their mean go with them?",
-            edits=(("-1, 4, 0", "-1, 4, 5"),),
-        ),
-    ),
+        "-1, 4, 5": ("Single networks move, some up and some down. Would their mean go with them?"),
+    },
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Finding, Mistake
-from rnnbook.exercises.draws import seed, size
+from rnnbook.exercises.checker.strategies import seed, size
 
 
 def _leaves_others_alone(target: Any, seed: int) -> Finding | None:
@@ -31,17 +31,11 @@ exercise = Exercise(
     minutes=10,
     kind="repair",
     arguments=(size("N"), size("T"), seed()),
-    claims=(_leaves_others_alone,),
-    broken=(
+    properties=(_leaves_others_alone,),
+    bug=(
         ("    generator = torch.Generator().manual_seed(seed)\n", ""),
-        (
-            "torch.rand(count, 1, generator=generator)",
-            "torch.rand(count, 1)",
-        ),
-        (
-            "torch.randn(count, length, generator=generator)",
-            "torch.randn(count, length)",
-        ),
+        ("torch.rand(count, 1, generator=generator)", "torch.rand(count, 1)"),
+        ("torch.randn(count, length, generator=generator)", "torch.randn(count, length)"),
     ),
     hints=(
         "Call it twice with the same seed. Where does the seed come in?",
@@ -54,36 +48,19 @@ exercise = Exercise(
             "torch.manual_seed makes your function repeatable, and takes the random numbers of "
             "everybody else back to the same start each time it is called.",
             edits=(
-                (
-                    "generator = torch.Generator().manual_seed(seed)",
-                    "torch.manual_seed(seed)",
-                ),
-                (
-                    "torch.rand(count, 1, generator=generator)",
-                    "torch.rand(count, 1)",
-                ),
-                (
-                    "torch.randn(count, length, generator=generator)",
-                    "torch.randn(count, length)",
-                ),
+                ("generator = torch.Generator().manual_seed(seed)", "torch.manual_seed(seed)"),
+                ("torch.rand(count, 1, generator=generator)", "torch.rand(count, 1)"),
+                ("torch.randn(count, length, generator=generator)", "torch.randn(count, length)"),
             ),
         ),
         Mistake(
             "The noise comes from the seed, but which ramps rise does not.",
-            edits=(
-                (
-                    "torch.rand(count, 1, generator=generator)",
-                    "torch.rand(count, 1)",
-                ),
-            ),
+            edits=(("torch.rand(count, 1, generator=generator)", "torch.rand(count, 1)"),),
         ),
         Mistake(
             "Which ramps rise comes from the seed, but the noise does not.",
             edits=(
-                (
-                    "torch.randn(count, length, generator=generator)",
-                    "torch.randn(count, length)",
-                ),
+                ("torch.randn(count, length, generator=generator)", "torch.randn(count, length)"),
             ),
         ),
         Mistake(

@@ -1,7 +1,7 @@
 """Whether another seed or a nudge moves an accuracy further."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import uniform
+from rnnbook.exercises.checker.strategies import uniform
 
 exercise = Exercise(
     file=__file__,
@@ -12,10 +12,7 @@ exercise = Exercise(
     arguments=(uniform(0.5, 1.0, "S"), uniform(0.5, 1.0, "S")),
     smallest={"S": 2},
     gradients=True,
-    pieces=(
-        "the spread that seeds cause",
-        "the spread that the nudge causes",
-    ),
+    result_names=("the spread that seeds cause", "the spread that the nudge causes"),
     hints=(
         "For the first spread one set of accuracies is enough. For the second, what does the "
         "nudge do to each network?",
@@ -37,35 +34,21 @@ exercise = Exercise(
         Mistake(
             "Your second spread is that of the nudged accuracies: it holds what the seeds do, "
             "and not what the nudge does.",
-            edits=(
-                (
-                    "(nudged_right - right).std() / 2**0.5",
-                    "nudged_right.std()",
-                ),
-            ),
+            edits=(("(nudged_right - right).std() / 2**0.5", "nudged_right.std()"),),
         ),
         Mistake(
             "These are divided by S inside the root. The usual std of torch divides by S - 1, "
             "since the mean is taken from the same numbers.",
             edits=(
-                (
-                    "by_seed = right.std()",
-                    "by_seed = right.std(correction=0)",
-                ),
-                (
-                    "(nudged_right - right).std()",
-                    "(nudged_right - right).std(correction=0)",
-                ),
+                ("by_seed = right.std()", "by_seed = right.std(correction=0)"),
+                ("(nudged_right - right).std()", "(nudged_right - right).std(correction=0)"),
             ),
         ),
         Mistake(
             "These are variances. A standard deviation is the root of one.",
             edits=(
                 ("by_seed = right.std()", "by_seed = right.var()"),
-                (
-                    "(nudged_right - right).std() / 2**0.5",
-                    "(nudged_right - right).var() / 2",
-                ),
+                ("(nudged_right - right).std() / 2**0.5", "(nudged_right - right).var() / 2"),
             ),
         ),
     ),

@@ -44,8 +44,8 @@ exercise = Exercise(
     minutes=10,
     kind="function",
     observe=_count,
-    observes="the count of numbers",
-    claims=(_order_matters,),
+    observed_as="the count of numbers",
+    properties=(_order_matters,),
     hints=(
         "Try a few random ones: nearly one triple in five will do. Then look for one of which "
         "you know why.",
@@ -57,15 +57,11 @@ exercise = Exercise(
     mistakes=(
         Mistake(
             "Your numbers fit together without any rounding, so no order can make a difference.",
-            edits=(
-                ("[0.5, 2.0**-25, 2.0**-25]", "[0.5, 2.0**-24, 2.0**-24]"),
-            ),
+            edits=(("[0.5, 2.0**-25, 2.0**-25]", "[0.5, 2.0**-24, 2.0**-24]"),),
         ),
         Mistake(
             "Two of yours are so small that the third swallows them, singly and together.",
-            edits=(
-                ("[0.5, 2.0**-25, 2.0**-25]", "[0.5, 2.0**-27, 2.0**-27]"),
-            ),
+            edits=(("[0.5, 2.0**-25, 2.0**-25]", "[0.5, 2.0**-27, 2.0**-27]"),),
         ),
         Mistake(
             "Large numbers that cancel make it easy. Yours are to be above 0 and below 1.",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, normal
+from rnnbook.exercises.checker.strategies import builds, normal
 
 
 def _species(sizes: Any, generator: Any) -> Any:
@@ -19,10 +19,10 @@ exercise = Exercise(
     level=1,
     minutes=10,
     kind="measurement",
-    arguments=(normal("T"), built(_species, "T")),
+    arguments=(normal("T"), builds(_species, "T")),
     sizes={"T": 30},
     smallest={"T": 12},
-    pieces=("the r_1 of the whole column", "the r_1 within each species"),
+    result_names=("the r_1 of the whole column", "the r_1 within each species"),
     hints=(
         "How did the rows of this table come to stand in this order?",
         "x[species == s] holds the rows of one species, in the order of the table.",
@@ -44,12 +44,7 @@ exercise = Exercise(
         ),
         Mistake(
             "The column is put in the order of the species first. Asked is the order of the table.",
-            edits=(
-                (
-                    "return autocorrelation(x)",
-                    "return autocorrelation(x[species.argsort()])",
-                ),
-            ),
+            edits=(("return autocorrelation(x)", "return autocorrelation(x[species.argsort()])"),),
         ),
     ),
 )

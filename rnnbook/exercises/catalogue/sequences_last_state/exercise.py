@@ -3,16 +3,14 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, normal
+from rnnbook.exercises.checker.strategies import builds, normal
 
 
 def _lengths(sizes: Any, generator: Any) -> Any:
     """Return lengths from 0 to T, both among them where there is room."""
     import torch
 
-    values = torch.randint(
-        0, sizes["T"] + 1, (sizes["N"],), generator=generator
-    )
+    values = torch.randint(0, sizes["T"] + 1, (sizes["N"],), generator=generator)
     values[:3] = torch.tensor([sizes["T"], 0, 1])[: sizes["N"]]
     return values[torch.randperm(sizes["N"], generator=generator)]
 
@@ -23,7 +21,7 @@ exercise = Exercise(
     level=2,
     minutes=12,
     kind="function",
-    arguments=(normal("N", "T", "H"), built(_lengths, "N", "T")),
+    arguments=(normal("N", "T", "H"), builds(_lengths, "N", "T")),
     sizes={"N": 6},
     gradients=True,
     hints=(
@@ -41,10 +39,7 @@ exercise = Exercise(
         ),
         Mistake(
             "A sequence without elements gets the state at index -1, which is the last one.",
-            edits=(
-                ("from_h_0[", "states["),
-                ("lengths]", "lengths - 1]"),
-            ),
+            edits=(("from_h_0[", "states["), ("lengths]", "lengths - 1]")),
         ),
         Mistake(
             "A sequence without elements gets the state after step 1, which is padding.",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built
+from rnnbook.exercises.checker.strategies import builds
 
 
 def _layer(sizes: Any, generator: Any) -> Any:
@@ -11,9 +11,7 @@ def _layer(sizes: Any, generator: Any) -> Any:
     import torch
     from torch import nn
 
-    layer = nn.RNN(
-        sizes["D"], sizes["H"], batch_first=True, dtype=torch.float64
-    )
+    layer = nn.RNN(sizes["D"], sizes["H"], batch_first=True, dtype=torch.float64)
     with torch.no_grad():
         for parameter in layer.parameters():
             parameter.uniform_(-0.6, 0.6, generator=generator)
@@ -24,14 +22,10 @@ def _sequences(sizes: Any, generator: Any) -> Any:
     """Return sequences of lengths from 1 to T, among them both."""
     import torch
 
-    lengths = torch.randint(
-        1, sizes["T"] + 1, (sizes["N"],), generator=generator
-    ).tolist()
+    lengths = torch.randint(1, sizes["T"] + 1, (sizes["N"],), generator=generator).tolist()
     lengths[:2] = [1, sizes["T"]]
     return [
-        torch.randn(
-            length, sizes["D"], generator=generator, dtype=torch.float64
-        )
+        torch.randn(length, sizes["D"], generator=generator, dtype=torch.float64)
         for length in lengths
     ]
 
@@ -42,7 +36,7 @@ exercise = Exercise(
     level=2,
     minutes=15,
     kind="measurement",
-    arguments=(built(_layer, "D", "H"), built(_sequences, "N", "T", "D")),
+    arguments=(builds(_layer, "D", "H"), builds(_sequences, "N", "T", "D")),
     sizes={"N": 6},
     smallest={"N": 2, "T": 2},
     hints=(

@@ -1,7 +1,7 @@
 """A loss that changes when padding is added."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import integers, lengths, normal
+from rnnbook.exercises.checker.strategies import integers, lengths, normal
 
 exercise = Exercise(
     file=__file__,
@@ -9,13 +9,9 @@ exercise = Exercise(
     level=2,
     minutes=10,
     kind="repair",
-    arguments=(
-        normal("N", "T", "C"),
-        integers(0, "C", "N", "T"),
-        lengths("N", "T"),
-    ),
+    arguments=(normal("N", "T", "C"), integers(0, "C", "N", "T"), lengths("N", "T")),
     gradients=True,
-    broken=(
+    bug=(
         ("steps < lengths[:, None]", "steps <= lengths[:, None]"),
         ("(costs * real).sum() / real.sum()", "(costs * real).mean()"),
     ),
@@ -29,19 +25,12 @@ exercise = Exercise(
         Mistake(
             "One step too many is taken for real: the first one behind each sequence. Steps are "
             "counted from 0 here.",
-            edits=(
-                ("steps < lengths[:, None]", "steps <= lengths[:, None]"),
-            ),
+            edits=(("steps < lengths[:, None]", "steps <= lengths[:, None]"),),
         ),
         Mistake(
             "Padding no longer adds to the sum, but it is still counted in what the sum is "
             "divided by: with more padding the loss falls.",
-            edits=(
-                (
-                    "(costs * real).sum() / real.sum()",
-                    "(costs * real).mean()",
-                ),
-            ),
+            edits=(("(costs * real).sum() / real.sum()", "(costs * real).mean()"),),
         ),
         Mistake(
             "This is the mean of the sequences' means. In it a step of a short sequence weighs "
@@ -66,8 +55,7 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "This is the sum over all real steps, not their mean.",
-            edits=((" / real.sum()", ""),),
+            "This is the sum over all real steps, not their mean.", edits=((" / real.sum()", ""),)
         ),
     ),
 )

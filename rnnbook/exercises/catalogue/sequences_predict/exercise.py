@@ -1,7 +1,6 @@
 """How much neighbours have in common, in four series and after shuffling."""
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises import Exercise, Mistake, Tolerance
 
 exercise = Exercise(
     file=__file__,
@@ -9,8 +8,8 @@ exercise = Exercise(
     level=1,
     minutes=4,
     kind="prediction",
-    close=Close(relative=0.0, absolute=0.25),
-    pieces=(
+    tolerance=Tolerance(rtol=0.0, atol=0.25),
+    result_names=(
         "the r_1 of the temperature",
         "the r_1 of the price",
         "the r_1 of the price's change",

@@ -3,16 +3,14 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, uniform
+from rnnbook.exercises.checker.strategies import builds, uniform
 
 
 def _temperatures(sizes: Any, generator: Any) -> Any:
     """Return a year's wave and a weather in which a warm day follows a warm one."""
     import torch
 
-    noise = torch.randn(
-        sizes["T"], generator=generator, dtype=torch.float64
-    )
+    noise = torch.randn(sizes["T"], generator=generator, dtype=torch.float64)
     days = torch.arange(sizes["T"], dtype=torch.float64)
     weather = 15 + 4 * torch.sin(2 * torch.pi * days / 11 + 1)
     for lag in range(3):
@@ -26,10 +24,10 @@ exercise = Exercise(
     level=2,
     minutes=15,
     kind="measurement",
-    arguments=(built(_temperatures, "T"), uniform(10.0, 12.0)),
+    arguments=(builds(_temperatures, "T"), uniform(10.0, 12.0)),
     sizes={"T": 60},
     smallest={"T": 8},
-    pieces=("what is left", "the season's share"),
+    result_names=("what is left", "the season's share"),
     hints=(
         "The fit has three unknown numbers, and each day gives one equation in which they occur "
         "linearly. What stands in the matrix, and what on the right-hand side?",

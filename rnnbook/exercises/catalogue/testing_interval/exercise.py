@@ -1,7 +1,7 @@
 """How many right answers it takes for an interval to start above an accuracy."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import uniform
+from rnnbook.exercises.checker.strategies import uniform
 
 exercise = Exercise(
     file=__file__,
@@ -28,10 +28,7 @@ exercise = Exercise(
         Mistake(
             "In q ** n = 0.025 you solved for another letter.",
             edits=(
-                (
-                    "math.log(0.025) / math.log(accuracy)",
-                    "math.log(accuracy) / math.log(0.025)",
-                ),
+                ("math.log(0.025) / math.log(accuracy)", "math.log(accuracy) / math.log(0.025)"),
             ),
         ),
     ),

@@ -3,15 +3,13 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, chosen, seed
+from rnnbook.exercises.checker.strategies import builds, sampled_from, seed
 
 
 def _twins(sizes: Any, generator: Any) -> Any:
     from rnnbook.data import trend_pairs
 
-    return trend_pairs(sizes["K"], sizes["T"], noise=2.0, seed=generator)[
-        0
-    ].double()
+    return trend_pairs(sizes["K"], sizes["T"], noise=2.0, seed=generator)[0].double()
 
 
 def _labels(sizes: Any, generator: Any) -> Any:
@@ -26,12 +24,7 @@ exercise = Exercise(
     level=2,
     minutes=15,
     kind="measurement",
-    arguments=(
-        built(_twins, "K", "T"),
-        built(_labels, "K"),
-        chosen(1, 1, 2),
-        seed(),
-    ),
+    arguments=(builds(_twins, "K", "T"), builds(_labels, "K"), sampled_from(1, 1, 2), seed()),
     sizes={"K": 50},
     smallest={"K": 10, "T": 2},
     hints=(
@@ -54,10 +47,7 @@ exercise = Exercise(
         ),
         Mistake(
             "This is the share of training sequences whose twin is in the test part.",
-            edits=(
-                ("parts.train.x", "parts.test.x "),
-                ("parts.test.x[", "parts.train.x["),
-            ),
+            edits=(("parts.train.x", "parts.test.x "), ("parts.test.x[", "parts.train.x[")),
         ),
         Mistake(
             "This is the number of such sequences, not their share.",

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built
+from rnnbook.exercises.checker.strategies import builds
 
 
 @cache
@@ -17,9 +17,7 @@ def _trained(start: int) -> Any:
 
     networks = RNNEnsemble.from_seeds(range(start, start + 15), 1, 8, 2)
     optimizer = torch.optim.Adam(networks.parameters(), lr=0.03)
-    train_ensemble(
-        networks, optimizer, *two_ramps(), epochs=20, progress=False
-    )
+    train_ensemble(networks, optimizer, *two_ramps(), epochs=20, progress=False)
     return networks
 
 
@@ -44,12 +42,9 @@ exercise = Exercise(
     level=1,
     minutes=15,
     kind="measurement",
-    arguments=(built(_networks), built(_lengths, "L")),
+    arguments=(builds(_networks), builds(_lengths, "L")),
     sizes={"L": 6},
-    pieces=(
-        "the first result (counting on)",
-        "the second result (stretching)",
-    ),
+    result_names=("the first result (counting on)", "the second result (stretching)"),
     hints=(
         "counting_ramps(length, start=..., step=...) makes a ramp and its reversal, with their "
         "labels; evaluate_ensemble measures all networks on them at once.",
@@ -66,24 +61,15 @@ exercise = Exercise(
             "Counting on comes first in the result, stretching second; yours stand the other "
             "way round.",
             edits=(
-                (
-                    "torch.stack(counting, dim=1)",
-                    "torch.stack(stretching , dim=1)",
-                ),
-                (
-                    "torch.stack(stretching, dim=1)",
-                    "torch.stack(counting, dim=1)",
-                ),
+                ("torch.stack(counting, dim=1)", "torch.stack(stretching , dim=1)"),
+                ("torch.stack(stretching, dim=1)", "torch.stack(counting, dim=1)"),
             ),
         ),
         Mistake(
             "You measure on the rising sequences only. A network that calls everything rising "
             "would get full marks.",
             edits=(
-                (
-                    "on = counting_ramps(length)",
-                    "on = [v[:1] for v in counting_ramps(length)]",
-                ),
+                ("on = counting_ramps(length)", "on = [v[:1] for v in counting_ramps(length)]"),
                 (
                     "within = counting_ramps(length, step=4 / (length - 1))",
                     "within = [v[:1] for v in counting_ramps(length, step=4 / (length - 1))]",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import built, given, normal
+from rnnbook.exercises.checker.strategies import builds, just, normal
 
 
 def _network(sizes: Any, generator: Any) -> Any:
@@ -14,9 +14,7 @@ def _network(sizes: Any, generator: Any) -> Any:
 
     model = SimpleRNN(1, 8, 2, seed=generator).double()
     with torch.no_grad():
-        example = torch.randn(
-            200, 5, 1, generator=generator, dtype=torch.float64
-        )
+        example = torch.randn(200, 5, 1, generator=generator, dtype=torch.float64)
         logits = model(example)
         model.fc.bias[1] -= (logits[:, 1] - logits[:, 0]).median()
     return model
@@ -34,7 +32,7 @@ exercise = Exercise(
     level=1,
     minutes=10,
     kind="measurement",
-    arguments=(built(_network), normal("N", "T", 1), given(_RULES)),
+    arguments=(builds(_network), normal("N", "T", 1), just(_RULES)),
     sizes={"N": 60},
     hints=(
         "predict(model, x) gives the N labels of the network at once; a rule wants one sequence "
@@ -48,10 +46,7 @@ exercise = Exercise(
             "You take a sequence for class 1 where the logit of class 1 is above 0. A single "
             "logit says nothing; what counts is which of the two is larger.",
             edits=(
-                (
-                    "predict(model, x).tolist()",
-                    "(model(x)[:, 1] > 0).long().tolist()",
-                ),
+                ("predict(model, x).tolist()", "(model(x)[:, 1] > 0).long().tolist()"),
                 ("from rnnbook.training import predict\n", ""),
             ),
         ),

@@ -1,7 +1,7 @@
 """How many parameters a recurrent classifier has."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import integers
+from rnnbook.exercises.checker.strategies import integers
 
 exercise = Exercise(
     file=__file__,
@@ -10,28 +10,18 @@ exercise = Exercise(
     minutes=10,
     kind="pencil",
     arguments=(integers(2, 30), integers(31, 60), integers(2, 12)),
-    pieces=("the number of parameters", "the share of W_hh"),
+    result_names=("the number of parameters", "the share of W_hh"),
     hints=(
         "The recurrent layer has two matrices. Which vectors go with them?",
         "Write the shape of each parameter below the other: weight_ih_l0, weight_hh_l0, "
         "bias_ih_l0, bias_hh_l0, fc.weight, fc.bias.",
     ),
     mistakes=(
+        Mistake("Torch's recurrent layer has more than one bias.", edits=(("2 * H", "H"),)),
+        Mistake("The linear layer has a bias as well.", edits=(("C * H + C", "C * H"),)),
+        Mistake("The recurrent layer has no biases in this count.", edits=((" + 2 * H", ""),)),
         Mistake(
-            "Torch's recurrent layer has more than one bias.",
-            edits=(("2 * H", "H"),),
-        ),
-        Mistake(
-            "The linear layer has a bias as well.",
-            edits=(("C * H + C", "C * H"),),
-        ),
-        Mistake(
-            "The recurrent layer has no biases in this count.",
-            edits=((" + 2 * H", ""),),
-        ),
-        Mistake(
-            "There are no biases in this count.",
-            edits=((" + 2 * H", ""), ("C * H + C", "C * H")),
+            "There are no biases in this count.", edits=((" + 2 * H", ""), ("C * H + C", "C * H"))
         ),
         Mistake(
             "The share is in per cent. Asked is a number between 0 and 1.",

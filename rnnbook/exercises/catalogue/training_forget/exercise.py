@@ -1,8 +1,8 @@
 """What a loop does that never clears its gradients."""
 
-from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import given, integers, normal, simple_rnn
-from rnnbook.exercises.exercise import Close
+from rnnbook.exercises import Exercise, Mistake, Tolerance
+from rnnbook.exercises.checker.strategies import integers, just, normal
+from rnnbook.exercises.strategies import simple_rnn
 
 exercise = Exercise(
     file=__file__,
@@ -10,14 +10,9 @@ exercise = Exercise(
     level=2,
     minutes=20,
     kind="measurement",
-    arguments=(
-        simple_rnn("D", "H", "C"),
-        normal("N", "T", "D"),
-        integers(0, "C", "N"),
-        given(8),
-    ),
+    arguments=(simple_rnn("D", "H", "C"), normal("N", "T", "D"), integers(0, "C", "N"), just(8)),
     smallest={"C": 2},
-    close=Close(relative=1e-5, absolute=1e-7),
+    tolerance=Tolerance(rtol=1e-5, atol=1e-7),
     hints=(
         "Write the right loop first and compare its first loss with that of the model you got. "
         "What do both of your trainings have in common at epoch 1?",
@@ -26,26 +21,17 @@ exercise = Exercise(
         "A function of your own with an argument clear, called twice, holds the loop only once.",
     ),
     mistakes=(
-        Mistake(
-            "Both trainings clear the gradients.",
-            edits=(("clear=False", "clear=True"),),
-        ),
+        Mistake("Both trainings clear the gradients.", edits=(("clear=False", "clear=True"),)),
         Mistake(
             "The training that should clear the gradients does not.",
-            edits=(
-                (
-                    "        if clear:\n            optimizer.zero_grad()\n",
-                    "",
-                ),
-            ),
+            edits=(("        if clear:\n            optimizer.zero_grad()\n", ""),),
         ),
         Mistake(
             "The second training does not begin where the first began.",
             edits=(
                 (
                     "    return torch.stack(\n        [\n",
-                    "    model = copy.deepcopy(model)\n"
-                    "    return torch.stack(\n        [\n",
+                    "    model = copy.deepcopy(model)\n    return torch.stack(\n        [\n",
                 ),
                 (
                     "*, clear: bool\n) -> Tensor:\n    model = copy.deepcopy(model)\n",
@@ -66,10 +52,7 @@ exercise = Exercise(
             "In the first training the weights never move. Does each epoch make a step, and are "
             "the gradients still there when it is made?",
             edits=(
-                (
-                    "        if clear:\n            optimizer.zero_grad()\n",
-                    "",
-                ),
+                ("        if clear:\n            optimizer.zero_grad()\n", ""),
                 (
                     "        optimizer.step()\n",
                     "        if clear:\n            optimizer.zero_grad()\n"
@@ -79,10 +62,7 @@ exercise = Exercise(
         ),
         Mistake(
             "The rows stand in the other order.",
-            edits=(
-                ("clear=True", "clear=None"),
-                ("clear=False", "clear=True"),
-            ),
+            edits=(("clear=True", "clear=None"), ("clear=False", "clear=True")),
         ),
     ),
 )

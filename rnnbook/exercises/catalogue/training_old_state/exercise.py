@@ -1,7 +1,7 @@
 """A loop that keeps the state from before the step."""
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.draws import normal
+from rnnbook.exercises.checker.strategies import normal
 
 exercise = Exercise(
     file=__file__,
@@ -9,14 +9,9 @@ exercise = Exercise(
     level=1,
     minutes=10,
     kind="repair",
-    arguments=(
-        normal("N", "T", "D"),
-        normal("H", "D"),
-        normal("H", "H", scale=0.5),
-        normal("H"),
-    ),
+    arguments=(normal("N", "T", "D"), normal("H", "D"), normal("H", "H", scale=0.5), normal("H")),
     gradients=True,
-    broken=(
+    bug=(
         (
             "        h = torch.tanh(x_t @ W_ih.T + h @ W_hh.T + b)\n        states.append(h)\n",
             "        states.append(h)\n        h = torch.tanh(x_t @ W_ih.T + h @ W_hh.T + b)\n",
@@ -45,12 +40,7 @@ exercise = Exercise(
         Mistake(
             "The state from before the first step is gone, and so is the one after the last: "
             "one state is missing.",
-            edits=(
-                (
-                    "torch.stack(states, dim=1)",
-                    "torch.stack(states[:-1], dim=1)",
-                ),
-            ),
+            edits=(("torch.stack(states, dim=1)", "torch.stack(states[:-1], dim=1)"),),
         ),
         Mistake(
             "W_hh is used transposed. It was right as it stood.",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Finding, Mistake
-from rnnbook.exercises.draws import integers, normal, uniform
+from rnnbook.exercises.checker.strategies import integers, normal, uniform
 
 
 def _drawn(seed: int, scale: float) -> tuple[Any, ...]:
@@ -31,7 +31,7 @@ def _by_hand(target: Any, seed: int) -> Finding | None:
                 "It leaves the gradient to autograd.",
                 expected="a result under torch.no_grad() as well",
                 got="an error under torch.no_grad()",
-                nudge="What is the derivative of the loss with respect to one logit?",
+                suggestion="What is the derivative of the loss with respect to one logit?",
             )
     return None
 
@@ -64,8 +64,8 @@ exercise = Exercise(
         uniform(0.1, 0.5),
     ),
     smallest={"C": 2},
-    pieces=("W after the step", "b after the step"),
-    claims=(_by_hand, _large_logits),
+    result_names=("W after the step", "b after the step"),
+    properties=(_by_hand, _large_logits),
     hints=(
         "Begin with one sequence: its loss is log(sum of exp(z_k)) - z_y. What is the "
         "derivative with respect to z_c, for c = y and for another c?",

@@ -1,0 +1,32 @@
+"""What the checker is told of this book, and what readers of it call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import rnnbook
+from rnnbook.exercises.checker.catalogue import Catalogue
+from rnnbook.exercises.checker.notebook import Notebook
+
+__all__ = ["CATALOGUE", "check", "hint", "solution"]
+
+CATALOGUE = Catalogue(
+    module="rnnbook.exercises",
+    # The order of the exercises and their statements are made from the chapters.
+    package="rnnbook.exercises.catalogue",
+    name="rnnbook",
+    version=rnnbook.__version__,
+    command="rnnbook exercises",
+    doctor="rnnbook doctor",
+    sources=Path(rnnbook.__file__).parent,
+    # What a recurrent network does, in a few lines.
+    first="hidden_each_step",
+    # Whoever renames an exercise adds a line: a reader's progress and answers are found by it.
+    renamed={},
+    preload=("rnnbook.data", "rnnbook.models"),
+    preload_later=("rnnbook.evidence", "rnnbook.training", "rnnbook.probing"),
+)
+"""The exercises of this book."""
+
+_notebook = Notebook(CATALOGUE)
+check, hint, solution = _notebook.check, _notebook.hint, _notebook.solution
