@@ -21,7 +21,7 @@ ONE_THREAD = OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 SIDE_BY_SIDE = -n $(or $(JOBS),auto) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help environment html epub zip binder links test test-quick mutants serve lint notebooks launch wheel bench robustness statements transcript lock clean distclean
+.PHONY: help environment html epub zip binder links test test-quick mutants serve lint notebooks launch wheel bench robustness statements readme lock clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -91,8 +91,8 @@ robustness: environment ## check every claim with fresh seeds and older instruct
 statements: environment ## copy the statements of exercises from the chapters to the package
 	@$(BOOK) statements
 
-transcript: environment ## run the session with the exercises again that the README shows
-	@$(BOOK) transcript --write
+readme: environment ## renew the session and the picture that the README shows
+	@$(BOOK) readme
 
 lock: environment ## renew constraints.txt from pyproject.toml (TORCH=2.13.0 or newest changes torch)
 	@$(BOOK) lock $(if $(filter newest,$(TORCH)),torch,$(if $(TORCH),torch==$(TORCH)))

@@ -13,7 +13,7 @@ from pathlib import Path
 from rnnbook.exercises.book import CATALOGUE
 from rnnbook.exercises.checker.starter import edited
 
-__all__ = ["SESSION", "Edit", "Run", "transcript"]
+__all__ = ["SESSION", "SHORT_SESSION", "Edit", "Run", "transcript"]
 
 _WIDTH = 76
 _UNWANTED = ("RNNBOOK_EXERCISES", "FORCE_COLOR", "_RNNBOOK_COMPLETE")
@@ -29,13 +29,13 @@ class Run:
         What is typed; it begins with ``rnnbook``.
     code : int
         What it must end with.
-    lines : int, optional
-        How many lines of its output are kept.
+    paragraphs : tuple of int, optional
+        Which paragraphs of its output are kept; by default all.
     """
 
     line: str
     code: int = 0
-    lines: int | None = None
+    paragraphs: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,24 +50,25 @@ class Edit:
         The new body of the function, or None for the solution.
     slug : str
         Which exercise.
+    shown : bool
+        Whether the transcript shows the new body.
     """
 
     message: str
     body: str | None = None
     slug: str = CATALOGUE.first
+    shown: bool = True
 
 
 _WEIGHTS = (
     "W_ih, W_hh = layer.weight_ih_l0, layer.weight_hh_l0\nb = layer.bias_ih_l0 + layer.bias_hh_l0\n"
 )
+_FORGETFUL = f"{_WEIGHTS}return torch.tanh(x @ W_ih.T + b)"
 
 SESSION: tuple[Run | Edit, ...] = (
     Run("rnnbook exercises start"),
     Run("rnnbook exercises check", code=1),
-    Edit(
-        "In the editor, a first answer:",
-        f"{_WEIGHTS}return torch.tanh(x @ W_ih.T + b)",
-    ),
+    Edit("In the editor, a first answer:", _FORGETFUL),
     Run("rnnbook exercises check", code=1),
     Run("rnnbook exercises hint"),
     Edit(
@@ -82,6 +83,15 @@ SESSION: tuple[Run | Edit, ...] = (
     Run("rnnbook exercises check --seed 7"),
 )
 """A session with a wrong answer, a hint, an endless loop and a right answer."""
+
+SHORT_SESSION: tuple[Run | Edit, ...] = (
+    Run("rnnbook exercises start", paragraphs=(0,)),
+    Edit("In the editor, a first answer, which leaves out the old state.", _FORGETFUL, shown=False),
+    Run("rnnbook exercises check", code=1, paragraphs=(0, 1, 3)),
+    Edit("In the editor, an answer that is right."),
+    Run("rnnbook exercises check --seed 7", paragraphs=(0,)),
+)
+"""The same in a dozen lines."""
 
 
 def transcript(session: Sequence[Run | Edit] = SESSION) -> str:
@@ -110,7 +120,7 @@ def _edited(step: Edit, folder: Path) -> str:
         return f"[{step.message}]"
     body = "".join(f"    {line}\n" for line in step.body.split("\n"))
     path.write_text(edited(exercise.starter, [("    ...\n", body)]), "utf-8")
-    return f"[{step.message}]\n\n{body.rstrip()}"
+    return f"[{step.message}]\n\n{body.rstrip()}" if step.shown else f"[{step.message}]"
 
 
 def _ran(step: Run, folder: Path) -> str:
@@ -132,7 +142,7 @@ def _ran(step: Run, folder: Path) -> str:
         raise RuntimeError(
             f"{step.line} ended with {done.returncode} instead of {step.code}:\n{done.stdout}"
         )
-    lines = done.stdout.strip("\n").split("\n")
-    if step.lines is not None and len(lines) > step.lines:
-        lines = [*lines[: step.lines], "..."]
-    return "\n".join([f"$ {step.line}", *lines])
+    paragraphs = done.stdout.strip("\n").split("\n\n")
+    if step.paragraphs is not None:
+        paragraphs = [paragraphs[place] for place in step.paragraphs]
+    return f"$ {step.line}\n" + "\n\n".join(paragraphs)

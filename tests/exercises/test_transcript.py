@@ -26,31 +26,49 @@ def shown():
 
 @pytest.mark.slow
 def test_the_readme_shows_the_session_as_it_runs_today():
-    command = [sys.executable, "-m", "bookbuild", "transcript", "--check"]
+    command = [sys.executable, "-m", "bookbuild", "readme", "--check"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr + done.stdout
 
 
-def test_the_session_goes_from_a_wrong_answer_to_a_right_one():
-    verdicts = re.findall(r"^[○✗✓!] .*?(?=  )", shown(), re.MULTILINE)
-    assert verdicts == ["○ Not started", "✗ Not yet", "✗ Not yet", "✓ Solved"]
-    assert "still running after" in shown()
-    assert "Hint 1 of" in shown()
+@pytest.fixture(scope="module")
+def whole():
+    return transcript()
 
 
-def test_the_session_names_no_place_and_no_day_and_fits():
-    assert str(Path.home()) not in shown()
-    assert "/tmp" not in shown()
-    assert not re.search(r"\d{4}-\d\d-\d\d", shown())
-    assert max(map(len, shown().split("\n"))) <= 76
+def verdicts(text):
+    return re.findall(r"^[○✗✓!] .*?(?=  )", text, re.MULTILINE)
 
 
-def test_the_session_begins_with_the_exercise_that_a_reader_begins_with():
+def test_the_session_of_the_readme_has_a_wrong_answer_and_a_right_one_in_a_dozen_lines():
+    assert verdicts(shown()) == ["✗ Not yet", "✓ Solved"]
+    assert "\n→  Each state is computed from its element alone" in shown()
+    assert len(re.findall(r"^.+$", shown(), re.MULTILINE)) <= 12
+
+
+@pytest.mark.slow
+def test_the_whole_session_goes_from_a_wrong_answer_to_a_right_one(whole):
+    assert verdicts(whole) == ["○ Not started", "✗ Not yet", "✗ Not yet", "✓ Solved"]
+    assert "still running after" in whole
+    assert "Hint 1 of" in whole
+
+
+@pytest.mark.slow
+def test_the_sessions_name_no_place_and_no_day_and_fit(whole):
+    for text in (shown(), whole):
+        assert str(Path.home()) not in text
+        assert "/tmp" not in text
+        assert not re.search(r"\d{4}-\d\d-\d\d", text)
+        assert max(map(len, text.split("\n"))) <= 76
+
+
+@pytest.mark.slow
+def test_the_sessions_begin_with_the_exercise_that_a_reader_begins_with(whole):
     first = find(CATALOGUE.first)
-    assert shown().startswith(
-        f"$ rnnbook exercises start\nexercises/{first.slug}.py is written: {first.title}."
-    )
-    following = re.search(r"^Next: +rnnbook exercises start (\w+)$", shown(), re.MULTILINE)
+    start = f"$ rnnbook exercises start\nexercises/{first.slug}.py is written: {first.title}."
+    assert shown().startswith(start)
+    assert whole.startswith(start)
+    following = re.search(r"^Next: +rnnbook exercises start (\w+)$", whole, re.MULTILINE)
     assert find(following[1]).level == 1
     assert find(following[1]).kind != "prediction"
 
@@ -59,14 +77,14 @@ def test_the_session_begins_with_the_exercise_that_a_reader_begins_with():
 def test_a_short_session():
     text = transcript(
         [
-            Run("rnnbook exercises start training_old_state", lines=1),
+            Run("rnnbook exercises start training_old_state", paragraphs=(0,)),
             Edit("An edit.", slug="training_old_state"),
             Run("rnnbook exercises solution", code=2),
         ]
     )
     assert text.split("\n\n") == [
         "$ rnnbook exercises start training_old_state\n"
-        "exercises/training_old_state.py is written: The wrong state.\n...",
+        "exercises/training_old_state.py is written: The wrong state.",
         "[An edit.]",
         "$ rnnbook exercises solution\n"
         "Error: training_old_state is not solved yet. To see its solution, add --yes.",
