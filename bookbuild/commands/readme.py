@@ -5,6 +5,7 @@ The page on exercises runs the whole session itself, whenever the book is built.
 
 import difflib
 import re
+from typing import Any
 
 import click
 
@@ -37,7 +38,7 @@ def picture_of(readme: str) -> str:
     example = EXAMPLE.search(readme)
     if example is None:
         raise Problem("README.md must hold an example in Python")
-    names: dict[str, object] = {}
+    names: dict[str, Any] = {}
     exec(example[1], names)
     curves = {}
     for start in (1, 6):
