@@ -156,6 +156,6 @@ def refuse(*_: object, **__: object) -> None:
 def register(app: Sphinx) -> None:
     """Add the setting, and keep MyST-NB from running cells itself."""
     app.add_config_value("execution_depends", [], "env", list)
-    # jupyter-cache has entry points for executors, but MyST-NB does not ask it to execute: it calls
-    # this function for each page that it reads.
+    # jupyter-cache has entry points for executors, but MyST-NB does not ask it to execute. It calls
+    # this function for each page that it reads, one at a time: jupyter-book/jupyter-book#1735.
     myst_nb_cache.single_nb_execution = refuse
