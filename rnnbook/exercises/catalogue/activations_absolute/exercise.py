@@ -59,8 +59,8 @@ exercise = Exercise(
         "the length of every vector?",
         "A diagonal matrix is orthogonal if all of its entries are 1 or -1. Which slope does "
         "that leave you?",
-        'recurrent_init="orthogonal" takes care of W_hh. The slope can be any number, not only one between '
-        "0 and 1: one below 0 turns the line round.",
+        'recurrent_init="orthogonal" takes care of W_hh. The slope can be any number, not only '
+        "one between 0 and 1: one below 0 turns the line round.",
     ),
     mistakes=(
         Mistake(
