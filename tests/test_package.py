@@ -2,13 +2,16 @@
 
 import importlib
 import pkgutil
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import rnnbook
 
+ROOT = Path(__file__).resolve().parents[1]
 SUBPACKAGES = [m.name for m in pkgutil.iter_modules(rnnbook.__path__) if m.ispkg]
 
 
@@ -34,6 +37,22 @@ def test_public_names_exist_are_sorted_and_documented(name):
         value = getattr(package, public)
         if callable(value):
             assert value.__doc__, f"rnnbook.{name}.{public} has no docstring"
+
+
+def test_a_private_module_is_imported_by_its_own_subpackage_alone():
+    sources = [
+        *ROOT.glob("rnnbook/**/*.py"),
+        *ROOT.glob("book/**/*.md"),
+        *ROOT.glob("book/**/*.py"),
+    ]
+    sources += ROOT.glob("tools/*.py")
+    strangers = {
+        f"{path.relative_to(ROOT)}: {package}.{module}"
+        for path in sources
+        for package, module in re.findall(r"rnnbook\.(\w+)\.(_\w+)", path.read_text("utf-8"))
+        if not path.is_relative_to(ROOT / "rnnbook" / package)
+    }
+    assert strangers == set()
 
 
 def test_every_module_says_what_it_exports():

@@ -80,10 +80,18 @@ def logits_of(model: nn.Module, x: Tensor, *, name: str = "x", first: int | None
     read = x if first is None else x[: integer("first", first)]
     try:
         with evaluation_mode(model), torch.no_grad():
-            logits = model(read)
+            try:
+                logits = model(read)
+            except (RuntimeError, TypeError, ValueError):
+                if first is None:
+                    raise
+                read = x  # for a message about all of them
+                logits = model(read)
     except RuntimeError as error:
         raise ValueError(f"{name} must fit the model, got {quote(x)}: {error}") from error
     except (TypeError, ValueError) as error:
+        if name == "x":  # networks call it so themselves
+            raise
         raise type(error)(f"{name} must fit the model: {error}") from error
     N = len(read)
     if not isinstance(logits, Tensor) or logits.ndim not in (2, 3) or logits.shape[-2] != N:

@@ -285,10 +285,13 @@ def _check_data(ensemble: Ensemble, x_name: str, x: Tensor, y_name: str, y: Tens
         sequences(x_name, x.flatten(0, 1))
     else:
         sequences(x_name, x)
-    # Two sequences show already what kind of answers the members give.
     try:
         with torch.no_grad():
-            logits = ensemble(x[..., :2, :, :])
+            # Two sequences show already what kind of answers the members give.
+            try:
+                logits = ensemble(x[..., :2, :, :])
+            except (RuntimeError, TypeError, ValueError):
+                logits = ensemble(x)  # for a message about all of them
     except RuntimeError as error:
         raise ValueError(f"{x_name} must fit the ensemble, got {quote(x)}: {error}") from error
     except (TypeError, ValueError) as error:

@@ -113,6 +113,7 @@ def predict(model: nn.Module, x: Tensor) -> Tensor:
 
     Examples
     --------
+    >>> import torch
     >>> from rnnbook.models import SimpleRNN
     >>> predict(SimpleRNN(1, 8, 2), torch.zeros(3, 5, 1)).shape
     torch.Size([3])

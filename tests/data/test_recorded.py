@@ -13,11 +13,11 @@ import pytest
 import torch
 
 from rnnbook.data import (
+    _recorded,
     builtin_text,
     daily_temperatures,
     monthly_prices,
     motion_sensors,
-    recorded,
     spoken_vowels,
 )
 
@@ -122,7 +122,7 @@ def test_a_missing_package_is_named_with_the_cure(monkeypatch, function, package
         return real(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", blocked)
-    monkeypatch.setattr(recorded.importlib, "import_module", blocked)
+    monkeypatch.setattr(_recorded.importlib, "import_module", blocked)
     with pytest.raises(ModuleNotFoundError, match=f"pip install {package}"):
         function()
 

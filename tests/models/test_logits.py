@@ -28,7 +28,7 @@ def test_answers_are_those_of_evaluation_mode_and_every_part_keeps_its_mode(mixe
 
 def test_every_part_keeps_its_mode_when_the_model_fails(mixed):
     modes = [module.training for module in mixed.modules()]
-    with pytest.raises(ValueError, match="x must fit the model"):
+    with pytest.raises(ValueError, match="x must have 2 features, got"):
         logits_of(mixed, X[..., :1])
     assert [module.training for module in mixed.modules()] == modes
 

@@ -3,9 +3,8 @@
 import pytest
 import torch
 
-from rnnbook.models import _recurrences as recurrences
-from rnnbook.models._activations import ACTIVATIONS
-from rnnbook.models._recurrences import REFERENCE
+from rnnbook.models import ACTIVATIONS
+from rnnbook.models._recurrences import MANUAL, REFERENCE
 
 CASES = [*(("elman", name) for name in ACTIVATIONS), ("gru", None), ("lstm", None)]
 GATES = {"elman": 1, "gru": 3, "lstm": 4}
@@ -35,7 +34,7 @@ def test_states_and_gradients_are_those_of_the_equations(kind, activation, steps
         total = sum((outputs[i] * weights_of_outputs[i].detach()).sum() for i in chosen)
         return [*outputs, *torch.autograd.grad(total, [a, weight, *extra], allow_unused=True)]
 
-    ours = outputs_and_gradients(getattr(recurrences, kind))
+    ours = outputs_and_gradients(MANUAL[kind])
     by_equations = outputs_and_gradients(REFERENCE[kind])
     for one, other in zip(ours, by_equations, strict=True):
         # Autograd leaves out what a single step does not use; the written pass gives zeros.
@@ -58,7 +57,7 @@ def test_the_equations_agree_with_central_differences(kind, activation):
 
     def run(a, weight, *rest):
         middle = [activation] if activation else []
-        return getattr(recurrences, kind)(a, weight, *middle, *rest)
+        return MANUAL[kind](a, weight, *middle, *rest)
 
     # Autograd never calls a backward pass for outputs that nobody uses.
     assert torch.autograd.gradcheck(run, inputs, check_undefined_grad=False)

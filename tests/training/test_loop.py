@@ -8,8 +8,8 @@ from torch import nn
 from torch.nn import functional
 
 from rnnbook.data import trend_pairs, two_ramps
-from rnnbook.models import RNNEnsemble, SimpleRNN
-from rnnbook.training import DivergedError, evaluate, train
+from rnnbook.models import RNNEnsemble, SimpleRNN, StackedModules, WindowMLP
+from rnnbook.training import DivergedError, evaluate, train, train_ensemble
 
 
 def adam(model, lr=0.01):
@@ -126,6 +126,16 @@ def test_data_are_checked_without_reading_them_once_more():
     model.register_forward_hook(lambda module, args, out: read.append(len(args[0])))
     train(model, adam(model), x, y, epochs=1, validation=(x[:6], y[:6]))
     assert read == [2, 2, 10, 6]
+
+
+def test_what_a_model_says_of_data_it_cannot_read_is_about_all_of_them():
+    x, y = trend_pairs(5, 4, seed=0)
+    for model, training in (
+        (WindowMLP(1, 5, 4, 2), train),
+        (StackedModules([WindowMLP(1, 5, 4, 2)]), train_ensemble),
+    ):
+        with pytest.raises(ValueError, match=r"x must .* 5 time steps, got .*\(10, 4, 1\)"):
+            training(model, adam(model), x, y, epochs=1)
 
 
 def test_an_ensemble_is_refused_with_the_name_of_what_trains_it():

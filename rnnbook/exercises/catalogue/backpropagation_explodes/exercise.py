@@ -10,7 +10,7 @@ _SUM_AND_STEP = """\
             a.append(x_t @ W_ih.T + h[-1] @ W_hh.T)
             h.append(torch.tanh(a[-1]))
 """
-_ZEROS = "grad_W_ih, grad_W_hh = torch.zeros_like(W_ih), torch.zeros_like(W_hh)\n"
+_ZEROS = "{0}grad_W_ih = torch.zeros_like(W_ih)\n{0}grad_W_hh = torch.zeros_like(W_hh)\n"
 
 # The derivative of tanh, 1 - tanh², written with the sum in place of the state.
 _WRONG_SLOPE = (
@@ -20,8 +20,8 @@ _WRONG_SLOPE = (
 )
 # The sums over the steps begin at zero once, and not for each step of descent.
 _NEVER_EMPTIED = (
-    (f"        {_ZEROS}", ""),
-    ("    losses = []\n", f"    {_ZEROS}    losses = []\n"),
+    (_ZEROS.format("        "), ""),
+    ("    losses = []\n", f"{_ZEROS.format('    ')}    losses = []\n"),
 )
 
 exercise = Exercise(
@@ -41,8 +41,9 @@ exercise = Exercise(
     sizes={"N": 8, "T": 20},
     bug=(*_WRONG_SLOPE, *_NEVER_EMPTIED),
     hints=(
-        "The states lie between -1 and 1, so it is not the way forward. Print the length of grad_h "
-        "at each t on the way back, in the first step of descent. By which factor does it change?",
+        "The states lie between -1 and 1, so it is not the way forward. Print the length of "
+        "grad_h at each t on the way back, in the first step of descent. By which factor does it "
+        "change?",
         "Let torch compute the gradients of the first loss, and compare. Then do the same for "
         "the second loss. Which of your gradients are wrong, and from when on?",
         "1 - v ** 2 is the derivative of tanh if v is a value of tanh. And what is in grad_W_hh "

@@ -20,10 +20,8 @@ def train_by_hand(
         off = h[-1] @ w - y
         losses.append(off.square().mean() / 2)
         grad_h = torch.outer(off, w) / len(x)
-        grad_W_ih, grad_W_hh = (
-            torch.zeros_like(W_ih),
-            torch.zeros_like(W_hh),
-        )
+        grad_W_ih = torch.zeros_like(W_ih)
+        grad_W_hh = torch.zeros_like(W_hh)
         for t in range(x.shape[1], 0, -1):
             delta = grad_h * (1 - h[t] ** 2)
             grad_W_ih = grad_W_ih + delta.T @ x[:, t - 1]

@@ -42,7 +42,7 @@ exercise = Exercise(
         Mistake(
             "The gain is the score itself here. But a sequence of zeros has a score too, by the "
             "biases.",
-            edits=((" - logit_margin(net, torch.zeros_like(x), y)", ""),),
+            edits=((" - logit_margin(net, zeros, y)", ""),),
         ),
         Mistake(
             "A miss can be too much or too little; what is asked is its size.",
@@ -73,10 +73,7 @@ exercise = Exercise(
                     "gained = logit_margin(net, x, y)",
                     "gained = logit_margin(net, x, y)[:, None]",
                 ),
-                (
-                    "torch.zeros_like(x), y)",
-                    "torch.zeros_like(x), y)[:, None]",
-                ),
+                ("(net, zeros, y)", "(net, zeros, y)[:, None]"),
                 (
                     "points=points).sum(dim=(1, 2))",
                     "points=points).sum(dim=1)",

@@ -19,9 +19,8 @@ def misses(
     divided by the absolute gain. First for gradient times input, then for
     integrated gradients with so many points. x is (N, T, D), y is (N,).
     """
-    gained = logit_margin(net, x, y) - logit_margin(
-        net, torch.zeros_like(x), y
-    )
+    zeros = torch.zeros_like(x)
+    gained = logit_margin(net, x, y) - logit_margin(net, zeros, y)
     rough = gradient_times_input(net, x, y).sum(dim=(1, 2))
     fine = integrated_gradients(net, x, y, points=points).sum(dim=(1, 2))
     return (rough / gained - 1).abs(), (fine / gained - 1).abs()
