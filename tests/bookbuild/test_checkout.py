@@ -34,5 +34,5 @@ def test_a_folder_that_is_no_repository_is_said_to_be_none(tmp_path):
 
 def test_the_tool_that_makes_the_environment_is_this_checkouts():
     tool = environment()
-    assert tool.ROOT == str(ROOT)
+    assert str(ROOT) == tool.ROOT
     assert callable(tool.pip_environment)
