@@ -21,7 +21,7 @@ ONE_THREAD = OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 SIDE_BY_SIDE = -n $(or $(JOBS),auto) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help environment html epub zip binder links test test-quick mutants serve lint notebooks launch wheel bench robustness statements readme lock clean distclean
+.PHONY: help environment html epub zip binder doctor links test test-quick mutants serve lint notebooks launch wheel bench robustness statements readme lock clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,9 @@ zip: html ## build the book and pack the site into one file, to read offline
 
 binder: environment ## write what Binder needs beside the published notebooks
 	@$(BOOK) binder
+
+doctor: environment ## say what this machine lacks, and what mends it
+	@$(BOOK) doctor
 
 links: environment ## ask every web address of the book, and list those that do not answer
 	@$(BOOK) links
