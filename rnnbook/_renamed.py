@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import importlib
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["old_keyword", "old_names"]
+__all__ = ["keep_old_names", "old_keyword"]
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
 
 
-def old_names(package: str, names: dict[str, str]) -> Callable[[str], Any]:
-    """Return a ``__getattr__`` by which a package finds what it calls otherwise now."""
+def keep_old_names(package: str, **names: str) -> None:
+    """Have a package find by their old names what it calls otherwise now.
+
+    This is done behind the back of type checkers: for them every other name is still an error.
+    """
+    module = sys.modules[package]
 
     def find(name: str) -> Any:
         if name not in names:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return getattr(importlib.import_module(package), names[name])
+        return getattr(module, names[name])
 
-    return find
+    module.__dict__["__getattr__"] = find
 
 
 def old_keyword(old: str, new: str) -> Callable[[Callable[P, Result]], Callable[P, Result]]:

@@ -6,7 +6,7 @@ the same numbers in every dtype, to rounding. What is given is never converted: 
 padded batches are of the dtype of their sequences.
 """
 
-from rnnbook._renamed import old_names
+from rnnbook._renamed import keep_old_names
 from rnnbook.data._flip_flops import flip_flops
 from rnnbook.data._padding import last_states, length_mask, pad
 from rnnbook.data._pairs import first_mark_pairs, trend_pairs
@@ -55,12 +55,10 @@ __all__ = [
     "windows",
 ]
 
-__getattr__ = old_names(
+keep_old_names(
     __name__,
-    {
-        "first_mark_twins": "first_mark_pairs",
-        "for_each_seed": "stack_over_seeds",
-        "text_of": "builtin_text",
-        "trend_twins": "trend_pairs",
-    },
+    first_mark_twins="first_mark_pairs",
+    for_each_seed="stack_over_seeds",
+    text_of="builtin_text",
+    trend_twins="trend_pairs",
 )

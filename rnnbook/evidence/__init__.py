@@ -1,6 +1,6 @@
 """Evidence: intervals for statistics over seeds, checked claims, and numbers for the prose."""
 
-from rnnbook._renamed import old_names
+from rnnbook._renamed import keep_old_names
 from rnnbook.evidence._claims import Claim, ClaimError, claim
 from rnnbook.evidence._glue import glue
 from rnnbook.evidence._intervals import (
@@ -27,4 +27,4 @@ __all__ = [
     "seeds",
 ]
 
-__getattr__ = old_names(__name__, {"share": "proportion"})
+keep_old_names(__name__, share="proportion")

@@ -1,6 +1,6 @@
 """Networks: the recurrent one of the worked example, its relatives, ensembles, and baselines."""
 
-from rnnbook._renamed import old_names
+from rnnbook._renamed import keep_old_names
 from rnnbook.models._activations import ACTIVATIONS, Activation, activate, derivative
 from rnnbook.models._baselines import OrderBlindMLP, WindowMLP
 from rnnbook.models._bptt import SimpleRNNGradients, backpropagate
@@ -34,7 +34,9 @@ __all__ = [
     "torch_seed",
 ]
 
-__getattr__ = old_names(
+keep_old_names(
     __name__,
-    {"STARTS": "RECURRENT_INITS", "restart": "init_recurrent_", "seeded": "torch_seed"},
+    STARTS="RECURRENT_INITS",
+    restart="init_recurrent_",
+    seeded="torch_seed",
 )

@@ -23,6 +23,7 @@ from rnnbook.plotting._style import (
     LINESTYLES,
     check_named,
     plot,
+    require_positive,
     set_title_and_legend,
 )
 
@@ -150,7 +151,7 @@ def plot_histogram(
     array = finite_array("values", values, ndim=1)
     xlabel, marked_label = text("xlabel", xlabel), text("marked_label", marked_label)
     bins, log = integer("bins", bins), flag("log", log)
-    _require_positive("values", array, log)
+    require_positive("values", array, log)
     marked = None if marked is None else number("marked", marked, above=0 if log else None)
 
     low, high = array.min(), array.max()
@@ -192,7 +193,7 @@ def _tick(axes: Axes, places: list[np.ndarray], *, counted: bool, log_x: bool) -
 def _curve(name: str, value: Any, log: bool) -> np.ndarray:
     """Return a curve as an array of shape (S, E), with S = 1 for a single one."""
     array = np.atleast_2d(finite_array(f"curves[{name!r}]", value, ndim=(1, 2)))
-    _require_positive(f"curves[{name!r}]", array, log)
+    require_positive(f"curves[{name!r}]", array, log)
     return array
 
 
@@ -203,13 +204,8 @@ def _places(x: Any, first: int, count: int, log_x: bool) -> np.ndarray:
         places = finite_array("x", x, ndim=1)
         if len(places) != count or (np.diff(places) <= 0).any():
             raise ValueError(f"x must hold {count} rising values, got {quote(x)}")
-    _require_positive("first" if x is None else "x", places, log_x)
+    require_positive("first" if x is None else "x", places, log_x)
     return places
-
-
-def _require_positive(name: str, array: np.ndarray, log: bool) -> None:
-    if log and array.min() <= 0:
-        raise ValueError(f"{name} must be above 0 for a logarithmic axis, got {array.min():g}")
 
 
 def _tendency(name: str, seeds: np.ndarray, middle: np.ndarray) -> str:

@@ -10,7 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from rnnbook.arguments import finite_array, flag, quote, text
-from rnnbook.plotting._style import COLOURS, LINESTYLES, check_named, plot, set_title_and_legend
+from rnnbook.plotting._style import (
+    COLOURS,
+    LINESTYLES,
+    check_named,
+    plot,
+    require_positive,
+    set_title_and_legend,
+)
 
 __all__ = ["plot_series"]
 
@@ -96,10 +103,7 @@ def plot_series(
 
 def _row(name: str, values: Any, log: bool) -> np.ndarray:
     array = finite_array(f"series[{name!r}]", values, ndim=1)
-    if log and array.min() <= 0:
-        raise ValueError(
-            f"series[{name!r}] must be above 0 for a logarithmic axis, got {array.min():g}"
-        )
+    require_positive(f"series[{name!r}]", array, log)
     return array
 
 

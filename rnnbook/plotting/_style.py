@@ -28,6 +28,7 @@ __all__ = [
     "description",
     "new_figure",
     "plot",
+    "require_positive",
     "set_title_and_legend",
     "styled",
 ]
@@ -214,6 +215,12 @@ def check_named(name: str, value: Any) -> dict[str, Any]:
     if not 1 <= len(value) <= len(COLOURS):
         raise ValueError(f"{name} must have 1 to {len(COLOURS)} names, got {len(value)}")
     return {text(name, key): one for key, one in value.items()}
+
+
+def require_positive(name: str, array: np.ndarray, log: bool) -> None:
+    """Raise a ``ValueError`` if the axis is logarithmic and not all values are above 0."""
+    if log and array.min() <= 0:
+        raise ValueError(f"{name} must be above 0 for a logarithmic axis, got {array.min():g}")
 
 
 def set_title_and_legend(axes: Axes, title: str) -> None:

@@ -1,6 +1,6 @@
 """Looking inside: what a network's states and gradients tell, trained or not."""
 
-from rnnbook._renamed import old_names
+from rnnbook._renamed import keep_old_names
 from rnnbook.probing._ablation import accuracy_under_noise, run_with_hook, unit_ablation_accuracy
 from rnnbook.probing._attribution import (
     gradient,
@@ -55,11 +55,9 @@ __all__ = [
     "unit_ablation_accuracy",
 ]
 
-__getattr__ = old_names(
+keep_old_names(
     __name__,
-    {
-        "accuracy_without_each_unit": "unit_ablation_accuracy",
-        "run_with": "run_with_hook",
-        "score": "logit_margin",
-    },
+    accuracy_without_each_unit="unit_ablation_accuracy",
+    run_with="run_with_hook",
+    score="logit_margin",
 )

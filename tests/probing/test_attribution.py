@@ -58,6 +58,15 @@ def test_members_are_attributed_each_for_itself(x, y, network):
             torch.testing.assert_close(together[index], tool(model, x, y))
 
 
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_graphics_card_attributes_as_the_processor_does(cell, x, y, network):
+    model = network(cell)
+    for tool in (logit_margin, gradient, occlusion):
+        here = tool(model.cpu(), x, y)
+        torch.testing.assert_close(tool(model.cuda(), x.cuda(), y.cuda()).cpu(), here)
+
+
 def test_the_field_s_library_agrees(x, y, network):
     from captum import attr
 
