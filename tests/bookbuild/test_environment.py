@@ -30,6 +30,7 @@ def tool(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "ROOT", str(tmp_path))
     monkeypatch.setattr(module, "VENV", str(tmp_path / "venv"))
     module.ran = []
+    module.really_install = module.install
 
     def fake_run(command, what, **_):
         module.ran.append(what)
@@ -119,7 +120,13 @@ def test_it_is_made_once(tool):
 
 @pytest.mark.parametrize(
     "name",
-    ["pyproject.toml", "constraints.txt", "tools/katex/package.json", "tools/site/package.json"],
+    [
+        "pyproject.toml",
+        "constraints.txt",
+        "hashes.txt",
+        "tools/katex/package.json",
+        "tools/site/package.json",
+    ],
 )
 def test_it_is_brought_up_to_date_when_what_decides_changes(tool, name):
     tool.main([])
@@ -161,6 +168,16 @@ def test_an_interrupted_set_up_is_done_again(tool, monkeypatch, after):
     assert tool.main([]) == 0
     assert tool.ran == ["Making the environment", "install"]
     assert tool.main(["--check"]) == 0
+
+
+def test_packages_are_installed_by_their_digests_and_torch_by_its_version(tool, monkeypatch):
+    commands = []
+    monkeypatch.setattr(tool, "run", lambda command, what, **_: commands.append(command))
+    monkeypatch.setattr(tool.subprocess, "check_output", lambda *_, **__: b"")
+    tool.really_install()
+    hashed, rest = (command[command.index("--quiet") + 1 :] for command in commands[:2])
+    assert hashed == ["--require-hashes", "--no-deps", "-r", "hashes.txt"]
+    assert rest == ["--no-build-isolation", "-c", "constraints.txt", "-e", ".[book,tests]"]
 
 
 def test_a_folder_that_somebody_else_made_is_left_alone(tool, capsys):
