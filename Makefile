@@ -94,7 +94,7 @@ statements: environment ## copy the statements of exercises from the chapters to
 transcript: environment ## run the session with the exercises again that the README shows
 	@$(BOOK) transcript --write
 
-lock: environment ## renew constraints.txt from pyproject.toml (TORCH=2.13.0 or newest changes torch)
+lock: environment ## renew constraints.txt and hashes.txt from pyproject.toml (TORCH=2.13.0 or newest changes torch)
 	@$(BOOK) lock $(if $(filter newest,$(TORCH)),torch,$(if $(TORCH),torch==$(TORCH)))
 
 clean: ## remove what the builds made, their results included
