@@ -64,7 +64,6 @@ def build_state(app: Sphinx) -> BuildState:
 
 def environment_state(env: BuildEnvironment) -> EnvironmentState:
     """Return what is kept of the pages."""
-    if not hasattr(env, "bookbuild"):
-        env.bookbuild = EnvironmentState()  # type: ignore[attr-defined]
-    kept: EnvironmentState = env.bookbuild
+    # Sphinx stores its environment's attributes, and has no other place for an extension's.
+    kept: EnvironmentState = vars(env).setdefault("bookbuild", EnvironmentState())
     return kept

@@ -61,7 +61,7 @@ def pages(root: Path) -> list[Page]:
     site_map = _read(root / TOC)
     names = dict.fromkeys(_below(site_map, site_map.root.docname))
     found = [Page(name, root / f"{name}.md") for name in names]
-    wrong = [text for page in found if (text := problem_of(page))]
+    wrong = [f"it names {page.name}, but {why}" for page in found if (why := problem_of(page))]
     wrong += [f"it names pages by the pattern {one!r}: name each" for one in site_map.globs()]
     if wrong:
         raise Problem(f"{root / TOC}:\n  " + "\n  ".join(wrong))
@@ -76,9 +76,9 @@ def notebooks(root: Path) -> list[Page]:
 def problem_of(page: Page) -> str | None:
     """Return why a page that _toc.yml names cannot be built, or None."""
     if any(part.startswith(("_", ".")) for part in page.name.split("/")):
-        return f"it names {page.name}, and what begins with an underscore or a dot is no page"
+        return "what begins with an underscore or a dot is no page"
     if not page.path.is_file():
-        return f"it names {page.name}, but there is no {page.name}{page.path.suffix}"
+        return f"there is no {page.name}{page.path.suffix}"
     return None
 
 

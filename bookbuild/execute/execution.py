@@ -13,6 +13,7 @@ import os
 import shutil
 import time
 from pathlib import Path
+from typing import Any
 
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
@@ -57,7 +58,8 @@ def read_notebook(env: BuildEnvironment, docname: str) -> NotebookNode | None:
     """Read a page as MyST-NB will, so that both find it under the same key; None if no notebook."""
     path = env.doc2path(docname)
     text = Path(path).read_text("utf-8-sig")
-    reader = create_nb_reader(path, env.myst_config, env.mystnb_config, text)
+    settings: Any = env
+    reader = create_nb_reader(path, settings.myst_config, settings.mystnb_config, text)
     notebook = reader.read(text) if reader else None
     if notebook is None or not any(cell.cell_type == "code" for cell in notebook.cells):
         return None
@@ -101,7 +103,7 @@ def report(run: executor.Run) -> None:
 
 def run_missing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Run every notebook of the book whose results are missing; fail when a cell does."""
-    config = env.mystnb_config
+    config = vars(env)["mystnb_config"]
     if config.execution_mode != "cache":
         raise ExtensionError("_config.yml: execute_notebooks has to be 'cache' in this book")
     folder = Path(config.execution_cache_path)
@@ -154,6 +156,6 @@ def refuse(*_: object, **__: object) -> None:
 def register(app: Sphinx) -> None:
     """Add the setting, and keep MyST-NB from running cells itself."""
     app.add_config_value("execution_depends", [], "env", list)
-    # jupyter-cache has entry points for executors, but MyST-NB does not ask it to execute: it calls
-    # this function for each page that it reads.
+    # jupyter-cache has entry points for executors, but MyST-NB does not ask it to execute. It calls
+    # this function for each page that it reads, one at a time: jupyter-book/jupyter-book#1735.
     myst_nb_cache.single_nb_execution = refuse

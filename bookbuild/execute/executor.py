@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
-from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbformat import NotebookNode
@@ -109,8 +110,8 @@ async def execute_one(run: Run, timeout: int, variables: Mapping[str, str]) -> N
 
     def finished(**_: object) -> None:
         # Read after every cell: when the last is done, the kernel is gone.
-        kernel = psutil.Process(client.km.provisioner.process.pid)
-        spent = kernel.cpu_times()
+        manager: Any = client.km
+        spent = psutil.Process(manager.provisioner.process.pid).cpu_times()
         run.cpu = spent.user + spent.system + spent.children_user + spent.children_system
 
     client = NotebookClient(

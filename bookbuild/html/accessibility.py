@@ -101,6 +101,7 @@ def measure_images(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def register(app: Sphinx) -> None:
     """Take over how these parts of a page are written."""
+    # docutils has no setting for the roles that it writes.
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
     # MyST-NB has no setting for the words on the lid of a hidden cell.
     app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_cell, depart_hidden_cell))

@@ -47,20 +47,21 @@ def no_tracebacks(app: Sphinx, env: BuildEnvironment) -> None:
 
 def wanted_pages(app: Sphinx) -> list[str]:
     """Return the documents of the table of contents, whether or not their files exist."""
-    return sorted({*app.config.external_site_map, *app.env.found_docs})
+    named = (name.removesuffix(".md") for name in app.config.external_site_map)
+    return sorted({*named, *app.env.found_docs})
 
 
-def problem_of(app: Sphinx, builder: StandaloneHTMLBuilder, docname: str) -> str | None:
+def problem_of(builder: StandaloneHTMLBuilder, docname: str) -> str | None:
     """Return what is wrong with one built page."""
-    page = toc.Page(docname, Path(app.env.doc2path(docname)))
+    page = toc.Page(docname, Path(builder.srcdir, f"{docname}.md"))
     built = Path(builder.get_outfilename(docname))
     if not built.is_file():
         why = toc.problem_of(page)
-        return f"{docname}: the table of contents names it, and no page was built" + (
-            f" ({why})" if why else ""
-        )
+        told = f": {why}" if why else ""
+        return f"{docname}: the table of contents names it, and no page was built{told}"
+    has_cells = page.path.is_file() and page.has_cells
     # myst-nb writes this class around what a cell gave.
-    if page.has_cells and 'class="cell_output' not in built.read_text("utf-8"):
+    if has_cells and 'class="cell_output' not in built.read_text("utf-8"):
         return f"{docname}: it has code cells, and its page shows no result of any"
     return None
 
@@ -70,6 +71,6 @@ def check_pages(app: Sphinx, exception: Exception | None) -> None:
     builder = app.builder
     if exception or not isinstance(builder, StandaloneHTMLBuilder) or builder.name != "html":
         return
-    problems = [found for name in wanted_pages(app) if (found := problem_of(app, builder, name))]
+    problems = [found for name in wanted_pages(app) if (found := problem_of(builder, name))]
     if problems:
         raise ExtensionError("the book is not whole:\n  " + "\n  ".join(problems))

@@ -103,7 +103,7 @@ def bundle(app: Sphinx, exception: Exception | None) -> None:
     except Exception:
         # sphinxcontrib.katex has cleaned up, is asked again when a build fails, and trips: it has
         # no check that its folder is still there.
-        Path(app._katex_static_path).mkdir(exist_ok=True)
+        Path(vars(app)["_katex_static_path"]).mkdir(exist_ok=True)
         raise
 
 

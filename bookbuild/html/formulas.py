@@ -137,6 +137,7 @@ def prepare(app: Sphinx) -> None:
     katex.NODEJS_BINARY = node_binary()
     # The usual 5 seconds are too few while chapters keep a small machine busy.
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
+    # Its own setting, katex_options, does not reach the server: hagenw/sphinxcontrib-katex#145.
     katex.KATEX_DEFAULT_OPTIONS = {
         "throwOnError": True,
         "strict": "error",

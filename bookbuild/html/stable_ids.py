@@ -28,4 +28,4 @@ def register(app: Sphinx) -> None:
         raise RuntimeError(
             "myst_parser has changed: bookbuild/html/stable_ids.py has to be looked at"
         )
-    SphinxRenderer._random_label = counted_label  # type: ignore[method-assign]
+    SphinxRenderer._random_label = counted_label  # type: ignore[method-assign, assignment]

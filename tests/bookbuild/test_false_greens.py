@@ -139,6 +139,7 @@ def test_a_traceback_on_a_page_fails_the_build_even_when_it_is_in_the_cache(book
     book.write("unchecked.py", UNCHECKED)
     settings = yaml.safe_load((book.folder / "_config.yml").read_text("utf-8"))
     settings["sphinx"]["local_extensions"] = {"unchecked": str(book.folder)}
+    settings["sphinx"]["config"]["extensions"].append("unchecked")
     book.write("_config.yml", yaml.safe_dump(settings))
     book.pages({"index": "# A book\n", "one": page("One", cell(BROKEN["figure"]))})
     for time in ("first", "second"):
@@ -189,6 +190,7 @@ def unwhole(new_book):
         # Without it the page is no notebook: cells are shown, none is run.
         "headless": "# Headless\n\n" + cell("print('never')"),
         "gone": "# Gone\n",
+        "_draft": "# A draft\n",
     }
     book.pages(pages)
     (book.folder / "book/gone.md").unlink()
@@ -202,7 +204,12 @@ def unwhole(new_book):
     [
         ("silent", "it has code cells, and its page shows no result of any"),
         ("headless", "it has code cells, and its page shows no result of any"),
-        ("gone", "the table of contents names it, and no page was built"),
+        ("gone", "the table of contents names it, and no page was built: there is no book/gone.md"),
+        (
+            "_draft",
+            "the table of contents names it, and no page was built: "
+            "what begins with an underscore or a dot is no page",
+        ),
     ],
 )
 def test_a_page_without_results_or_that_is_not_there_fails_the_build(unwhole, name, message, time):

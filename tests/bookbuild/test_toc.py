@@ -90,7 +90,7 @@ ONE = "format: jb-book\nroot: book/index\nchapters:\n  - file: book/{}\n"
         ),
         (ONE.format("index"), "is no table of contents: document file used multiple times"),
         (ONE.format("gone"), "_toc.yml:\n  it names book/gone, but there is no book/gone.md"),
-        (ONE.format("_one"), "  it names book/_one, and what begins with an underscore or a dot"),
+        (ONE.format("_one"), "  it names book/_one, but what begins with an underscore or a dot"),
         (
             "format: jb-book\nroot: book/index\nchapters:\n  - glob: book/o*\n",
             "  it names pages by the pattern 'book/o*': name each",
