@@ -5,10 +5,10 @@ and newer ones get the same versions. torch stays at the version it has now unle
 the command line; plain `torch` asks for the newest. Requirements named on the command line win.
 Then uv looks whether every pin has a wheel for the other Pythons.
 
-hashes.txt holds what tools/environment.py installs, less torch. That is built several times under
-one name, for the processor alone and for graphics cards, and indexes differ in which they offer: no
-list of digests has them all. What comes with the build for graphics cards has neither pin nor
-digest: torch names it itself.
+hashes.txt holds what tools/environment.py installs. torch has no digests there: it is built several
+times under one name, for the processor alone and for graphics cards, and indexes differ in which
+they offer, so that no list has them all. What comes with the build for graphics cards has neither
+pin nor digest: torch names it itself.
 """
 
 import re
@@ -69,7 +69,7 @@ def pinned(resolved: str) -> dict[str, tuple[str, str]]:
 
     >>> pinned("zipp==4 ; os_name == 'nt' \\\n    --hash=sha256:ab\nnvidia-nccl==2\n")
     {'zipp': ('zipp==4', "zipp==4 ; os_name == 'nt' --hash=sha256:ab")}
-    >>> pinned("torch==2.0+cpu\n")
+    >>> pinned("torch==2.0+cpu \\\n    --hash=sha256:ab\n")
     {'torch': ('torch==2.0', 'torch==2.0')}
     """
     found = {}
@@ -77,17 +77,24 @@ def pinned(resolved: str) -> dict[str, tuple[str, str]]:
         if not name.startswith(FOR_GRAPHICS_CARDS):
             # A local label ("+cpu") names one index's build: the pin must fit every index's.
             pin = f"{name}=={version.partition('+')[0]}"
-            found[name] = pin, " ".join([pin + marker, *digests.replace("\\", "").split()])
+            known = digests.replace("\\", "").split() if name != "torch" else []
+            found[name] = pin, " ".join([pin + marker, *known])
     return found
 
 
 def check(hashes: Path) -> None:
     """Ask uv whether each pin has a wheel for every Python that the book supports."""
-    how = ("install", "--dry-run", "--no-deps", "--only-binary", ":all:", "--require-hashes")
+    how = ("install", "--dry-run", "--no-deps", "--only-binary", ":all:")
     for python in OTHERS:
         print(f"checking Python {python} ...", flush=True)
         with tempfile.TemporaryDirectory() as folder:
             uv(*how, "--python-version", python, "--target", folder, "-r", str(hashes))
+
+
+def write(target: Path, what: str, lines: list[str]) -> None:
+    """Write one of the files."""
+    text = HEADER.format(what=what) + "".join(f"{line}\n" for line in lines)
+    target.write_text(text, "utf-8")
 
 
 @click.command("lock")
@@ -103,13 +110,11 @@ def command(named: tuple[str, ...]) -> int:
     pins = [pin for pin, _ in pinned(resolve(wanted)).values()]
     with tempfile.TemporaryDirectory() as folder:
         made = {name: Path(folder, name) for name in (PINS, HASHES)}
-        head = HEADER.format(what="Exact versions of everything the book needs")
-        made[PINS].write_text(head + "".join(f"{pin}\n" for pin in pins), "utf-8")
+        write(made[PINS], "Exact versions of everything the book needs", pins)
         installed = requirements(environment().EXTRAS.split(","))
         found = pinned(resolve(installed, "--constraint", str(made[PINS])))
-        head = HEADER.format(what="Digests of what `make` installs, torch left out")
-        lines = [line for name, (_, line) in found.items() if name != "torch"]
-        made[HASHES].write_text(head + "".join(f"{line}\n" for line in lines), "utf-8")
+        lines = [line for _, line in found.values()]
+        write(made[HASHES], "What `make` installs, with its digests", lines)
         check(made[HASHES])
         for name, file in made.items():
             (ROOT / name).write_bytes(file.read_bytes())

@@ -122,7 +122,6 @@ def test_it_is_made_once(tool):
     "name",
     [
         "pyproject.toml",
-        "constraints.txt",
         "hashes.txt",
         "tools/katex/package.json",
         "tools/site/package.json",
@@ -159,7 +158,7 @@ def test_an_interrupted_set_up_is_done_again(tool, monkeypatch, after):
     finished = tool.install
     if after == "update":
         tool.main([])
-        (Path(tool.ROOT) / "constraints.txt").write_text("torch==0.0\n")
+        (Path(tool.ROOT) / "hashes.txt").write_text("torch==0.0\n")
     monkeypatch.setattr(tool, "install", interrupted)
     assert tool.main([]) == 130
     assert tool.main(["--check"]) == 1
@@ -170,14 +169,36 @@ def test_an_interrupted_set_up_is_done_again(tool, monkeypatch, after):
     assert tool.main(["--check"]) == 0
 
 
-def test_packages_are_installed_by_their_digests_and_torch_by_its_version(tool, monkeypatch):
-    commands = []
-    monkeypatch.setattr(tool, "run", lambda command, what, **_: commands.append(command))
+def test_packages_are_installed_by_their_digests(tool, tmp_path, monkeypatch):
+    ran = []
+    monkeypatch.setattr(tool, "run", lambda command, what, **_: ran.append((what, command)))
     monkeypatch.setattr(tool.subprocess, "check_output", lambda *_, **__: b"")
+    (tmp_path / "venv").mkdir()
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
     tool.really_install()
-    hashed, rest = (command[command.index("--quiet") + 1 :] for command in commands[:2])
-    assert hashed == ["--require-hashes", "--no-deps", "-r", "hashes.txt"]
-    assert rest == ["--no-build-isolation", "-c", "constraints.txt", "-e", ".[book,tests]"]
+    (_, pip), *by_uv = ran[:3]
+    alone = tmp_path / "venv" / "uv.txt"
+    assert pip[-4:] == ["--no-deps", "--require-hashes", "-r", str(alone)]
+    assert re.fullmatch(r"uv==\S+( --hash=sha256:\w{64})+\n", alone.read_text("utf-8"))
+    for what, command in by_uv:
+        assert command[command.index("-c") + 1] == "hashes.txt", what
+        assert "--no-index" in command, what
+    assert by_uv[1][1][-2:] == ["-e", ".[book,tests]"]
+
+
+def test_uv_checks_digests_that_a_constraint_names(tool, tmp_path):
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "one-1.0-py3-none-any.whl").write_bytes(b"no wheel")
+    (project / "hashes.txt").write_text(f"one==1.0 --hash=sha256:{'0' * 64}\n", "utf-8")
+    command = [sys.executable, "-m", "uv", "pip", "install", "--no-config", "--no-index"]
+    command += ["--target", str(tmp_path / "target"), "--python", sys.executable]
+    done = subprocess.run(
+        [*command, "--find-links", ".", "-c", "hashes.txt", "one"],
+        cwd=project, env=tool.surroundings(os.environ), capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "Hash mismatch" in done.stderr
 
 
 def test_a_folder_that_somebody_else_made_is_left_alone(tool, capsys):
@@ -226,6 +247,7 @@ def test_pip_keeps_where_packages_come_from_and_nothing_else(tool, tmp_path):
         "PIP_NO_DEPS": "1",
         "PIP_QUIET": "3",
         "PYTHONPATH": "/modules",
+        "UV_INDEX": "https://readers.example.org",
     }
     told = tool.pip_environment(sys.executable, readers)
     said = {name: value for name, value in told.items() if name.startswith("PIP_")}
@@ -242,8 +264,51 @@ def test_pip_keeps_where_packages_come_from_and_nothing_else(tool, tmp_path):
     )
     unwanted = ("USER", "TARGET", "NO_BINARY", "CONSTRAINT", "NO_DEPS", "QUIET")
     assert not {f"PIP_{name}" for name in unwanted} & said.keys()
-    assert "PYTHONPATH" not in told
+    assert not {"PYTHONPATH", "UV_INDEX"} & told.keys()
     assert told["PATH"] == readers["PATH"]
+
+
+def test_uv_is_told_what_pip_is_told(tool):
+    told = {
+        "PATH": "/bin",
+        "PIP_INDEX_URL": "https://mirror.example.org/simple",
+        "PIP_EXTRA_INDEX_URL": "\nhttps://one.example.org\nhttps://two.example.org",
+        "PIP_FIND_LINKS": "/wheels /more",
+        "PIP_TRUSTED_HOST": "mirror.example.org",
+        "PIP_CERT": "/etc/corporate.pem",
+        "PIP_CLIENT_CERT": "/home/me.pem",
+        "PIP_PROXY": "http://proxy.example.org:8080",
+        "PIP_RETRIES": "2",
+        "PIP_DEFAULT_TIMEOUT": "90",
+        "PIP_TIMEOUT": "9",
+        "PIP_CACHE_DIR": "/cache",
+        "PIP_NO_CACHE_DIR": "1",
+        "PIP_KEYRING_PROVIDER": "import",
+    }
+    found = tool.uv_environment(told)
+    assert {name: value for name, value in found.items() if not name.startswith("PIP_")} == {
+        "PATH": "/bin",
+        "UV_DEFAULT_INDEX": "https://mirror.example.org/simple",
+        "UV_INDEX": "https://one.example.org https://two.example.org",
+        "UV_FIND_LINKS": "/wheels,/more",
+        "UV_INSECURE_HOST": "mirror.example.org",
+        "SSL_CERT_FILE": "/etc/corporate.pem",
+        "SSL_CLIENT_CERT": "/home/me.pem",
+        "ALL_PROXY": "http://proxy.example.org:8080",
+        "UV_HTTP_RETRIES": "2",
+        "UV_HTTP_TIMEOUT": "9",
+        "UV_CACHE_DIR": os.path.join("/cache", "uv"),
+        "UV_NO_CACHE": "1",
+        "UV_KEYRING_PROVIDER": "subprocess",
+    }
+    assert tool.uv_environment({"PATH": "/bin"}) == {"PATH": "/bin"}
+
+
+def test_an_unknown_certificate_is_told_what_to_do_about(tool, monkeypatch):
+    monkeypatch.undo()
+    said = "invalid peer certificate: UnknownIssuer"
+    with pytest.raises(tool.Problem, match="PIP_CERT="):
+        tool.run([sys.executable, "-c", f"print({said!r}); raise SystemExit(1)"], "Installing")
 
 
 def test_settings_of_pip_that_cannot_be_read_are_none(tool, tmp_path):
