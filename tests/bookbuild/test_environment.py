@@ -1,5 +1,6 @@
 """The environment: made once, made again when it has to be, and plain words when it cannot."""
 
+import hashlib
 import importlib.util
 import json
 import os
@@ -7,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections import namedtuple
 from pathlib import Path
 
@@ -187,18 +189,29 @@ def test_packages_are_installed_by_their_digests(tool, tmp_path, monkeypatch):
 
 
 def test_uv_checks_digests_that_a_constraint_names(tool, tmp_path):
-    project = tmp_path / "project"
-    project.mkdir()
-    (project / "one-1.0-py3-none-any.whl").write_bytes(b"no wheel")
-    (project / "hashes.txt").write_text(f"one==1.0 --hash=sha256:{'0' * 64}\n", "utf-8")
-    command = [sys.executable, "-m", "uv", "pip", "install", "--no-config", "--no-index"]
-    command += ["--target", str(tmp_path / "target"), "--python", sys.executable]
-    done = subprocess.run(
-        [*command, "--find-links", ".", "-c", "hashes.txt", "one"],
-        cwd=project, env=tool.surroundings(os.environ), capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode != 0
-    assert "Hash mismatch" in done.stderr
+    wheel = tmp_path / "one-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as file:
+        file.writestr(
+            "one-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: one\nVersion: 1.0\n"
+        )
+        file.writestr("one-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        file.writestr("one-1.0.dist-info/RECORD", "")
+
+    def install(digest):
+        (tmp_path / "hashes.txt").write_text(f"one==1.0 --hash=sha256:{digest}\n", "utf-8")
+        command = [sys.executable, "-m", "uv", "pip", "install", "--no-config", "--no-index"]
+        command += ["--python", sys.executable, "--target", "target", "--no-cache"]
+        command += ["--find-links", ".", "-c", "hashes.txt", "one"]
+        environment = tool.surroundings(os.environ)
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
+
+    wrong = install("0" * 64)
+    assert wrong.returncode != 0
+    assert "Hash mismatch" in wrong.stderr
+    right = install(hashlib.sha256(wheel.read_bytes()).hexdigest())
+    assert right.returncode == 0, right.stderr
 
 
 def test_a_folder_that_somebody_else_made_is_left_alone(tool, capsys):
