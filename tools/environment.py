@@ -47,7 +47,7 @@ FROM_NPM = (
     "(//|@).+|registry|proxy|https?-proxy|noproxy|strict-ssl|ca|cafile|cert|key|cache|fetch-.+"
     "|maxsockets|local-address"
 )
-# uv reads none of pip's settings. What they are called there, the later ones before the earlier:
+# uv reads none of pip's settings. These are its names for them; of two for one, the later wins.
 FOR_UV = (
     ("INDEX_URL", "UV_DEFAULT_INDEX"),
     ("EXTRA_INDEX_URL", "UV_INDEX"),
