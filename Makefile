@@ -97,7 +97,7 @@ statements: environment ## copy the statements of exercises from the chapters to
 readme: environment ## renew the session and the picture that the README shows
 	@$(BOOK) readme
 
-lock: environment ## renew constraints.txt from pyproject.toml (TORCH=2.13.0 or newest changes torch)
+lock: environment ## renew constraints.txt and hashes.txt from pyproject.toml (TORCH=2.13.0 or newest changes torch)
 	@$(BOOK) lock $(if $(filter newest,$(TORCH)),torch,$(if $(TORCH),torch==$(TORCH)))
 
 clean: ## remove what the builds made, their results included

@@ -92,7 +92,6 @@ STEPS = (
     Step("doctree-resolved", evidence_page.write),
     Step("doctree-resolved", accessibility.measure_images),
     Step("doctree-resolved", epub.move_solutions, EPUB),
-    Step("html-collect-pages", publication.lost_page),
     Step("html-collect-pages", epub.colophon, EPUB),
     Step("html-page-context", explorables.add_scripts, SITE),
     Step("html-page-context", accessibility.fold),

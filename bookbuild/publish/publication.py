@@ -2,18 +2,16 @@
 
 Every page: when it was verified and with what (see provenance.py), and Open Graph data, so that a
 link to it shows title and description. Where the site's address is known, also a canonical address
-and a picture, and beside the pages a sitemap. Beside the pages always: 404.html, which a server
-shows for any address that leads nowhere.
+and a picture, and beside the pages a sitemap. 404.html, which a server shows for any address that
+leads nowhere, is sphinx-notfound-page's work; it is told here where the links on it begin.
 
 The address is RNNBOOK_SITE_URL, or `html.baseurl` of _config.yml, or what GitHub Pages makes of
 the repository. A copy on a reader's machine has none, and says nothing that would need one.
 """
 
-import base64
-import hashlib
 import os
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -32,7 +30,6 @@ from bookbuild.state import build_state
 ADDRESS = "RNNBOOK_SITE_URL"
 PICTURE = "cover.png"
 PICTURE_SIZE = (1200, 630)
-LOST = "404"
 OFFLINE = {"one zip file": "offline/rnnbook.zip", "EPUB": "offline/rnnbook.epub"}
 
 
@@ -60,8 +57,13 @@ def site_address(environ: Mapping[str, str], configured: str, repository: Reposi
 
 
 def find_address(app: Sphinx, config: Config) -> None:
-    """Tell Sphinx the address: it writes the canonical one of each page."""
+    """Tell Sphinx the address: it writes the canonical one of each page.
+
+    404.html is shown in place of a page at any depth, so its links begin at the server's root.
+    Without a known address the site is taken to be the whole of its server.
+    """
     config.html_baseurl = site_address(os.environ, config.html_baseurl, build_state(app).repository)
+    config.notfound_urls_prefix = urlsplit(config.html_baseurl).path or "/"
 
 
 def versions() -> dict[str, str | None]:
@@ -130,25 +132,6 @@ def describe(
 def chapters(app: Sphinx) -> list[str]:
     """Return the pages of the table of contents, in its order."""
     return [name for name in app.config.external_site_map if name in app.env.found_docs]
-
-
-def lost_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the page for addresses that lead nowhere.
-
-    It is shown in place of a page at any depth, so its links begin at the server's root, and its
-    style stands in it: it needs no other file. Without a known address the site is taken to be
-    the whole of its server.
-    """
-    if app.builder.name != "html":
-        return
-    root = urlsplit(app.config.html_baseurl).path or "/"
-    style = Path(app.srcdir, "book", "_templates", "404.css").read_text("utf-8").strip()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    links = [
-        (root + app.builder.get_target_uri(name), app.env.titles[name].astext())
-        for name in chapters(app)
-    ]
-    yield LOST, {"style": style, "digest": f"sha256-{digest}", "links": links}, "404.html"
 
 
 def sitemap(addresses: list[str]) -> str:

@@ -1,5 +1,6 @@
 """The environment: made once, made again when it has to be, and plain words when it cannot."""
 
+import hashlib
 import importlib.util
 import json
 import os
@@ -7,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections import namedtuple
 from pathlib import Path
 
@@ -30,6 +32,7 @@ def tool(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "ROOT", str(tmp_path))
     monkeypatch.setattr(module, "VENV", str(tmp_path / "venv"))
     module.ran = []
+    module.really_install = module.install
 
     def fake_run(command, what, **_):
         module.ran.append(what)
@@ -119,7 +122,12 @@ def test_it_is_made_once(tool):
 
 @pytest.mark.parametrize(
     "name",
-    ["pyproject.toml", "constraints.txt", "tools/katex/package.json", "tools/site/package.json"],
+    [
+        "pyproject.toml",
+        "hashes.txt",
+        "tools/katex/package.json",
+        "tools/site/package.json",
+    ],
 )
 def test_it_is_brought_up_to_date_when_what_decides_changes(tool, name):
     tool.main([])
@@ -152,7 +160,7 @@ def test_an_interrupted_set_up_is_done_again(tool, monkeypatch, after):
     finished = tool.install
     if after == "update":
         tool.main([])
-        (Path(tool.ROOT) / "constraints.txt").write_text("torch==0.0\n")
+        (Path(tool.ROOT) / "hashes.txt").write_text("torch==0.0\n")
     monkeypatch.setattr(tool, "install", interrupted)
     assert tool.main([]) == 130
     assert tool.main(["--check"]) == 1
@@ -161,6 +169,49 @@ def test_an_interrupted_set_up_is_done_again(tool, monkeypatch, after):
     assert tool.main([]) == 0
     assert tool.ran == ["Making the environment", "install"]
     assert tool.main(["--check"]) == 0
+
+
+def test_packages_are_installed_by_their_digests(tool, tmp_path, monkeypatch):
+    ran = []
+    monkeypatch.setattr(tool, "run", lambda command, what, **_: ran.append((what, command)))
+    monkeypatch.setattr(tool.subprocess, "check_output", lambda *_, **__: b"")
+    (tmp_path / "venv").mkdir()
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    tool.really_install()
+    (_, pip), *by_uv = ran[:3]
+    alone = tmp_path / "venv" / "uv.txt"
+    assert pip[-4:] == ["--no-deps", "--require-hashes", "-r", str(alone)]
+    assert re.fullmatch(r"uv==\S+( --hash=sha256:\w{64})+\n", alone.read_text("utf-8"))
+    for what, command in by_uv:
+        assert command[command.index("-c") + 1] == "hashes.txt", what
+        assert "--no-index" in command, what
+    assert by_uv[1][1][-2:] == ["-e", ".[book,tests]"]
+
+
+def test_uv_checks_digests_that_a_constraint_names(tool, tmp_path):
+    wheel = tmp_path / "one-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as file:
+        file.writestr(
+            "one-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: one\nVersion: 1.0\n"
+        )
+        file.writestr("one-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        file.writestr("one-1.0.dist-info/RECORD", "")
+
+    def install(digest):
+        (tmp_path / "hashes.txt").write_text(f"one==1.0 --hash=sha256:{digest}\n", "utf-8")
+        command = [sys.executable, "-m", "uv", "pip", "install", "--no-config", "--no-index"]
+        command += ["--python", sys.executable, "--target", "target", "--no-cache"]
+        command += ["--find-links", ".", "-c", "hashes.txt", "one"]
+        environment = tool.surroundings(os.environ)
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
+
+    wrong = install("0" * 64)
+    assert wrong.returncode != 0
+    assert "Hash mismatch" in wrong.stderr
+    right = install(hashlib.sha256(wheel.read_bytes()).hexdigest())
+    assert right.returncode == 0, right.stderr
 
 
 def test_a_folder_that_somebody_else_made_is_left_alone(tool, capsys):
@@ -209,6 +260,7 @@ def test_pip_keeps_where_packages_come_from_and_nothing_else(tool, tmp_path):
         "PIP_NO_DEPS": "1",
         "PIP_QUIET": "3",
         "PYTHONPATH": "/modules",
+        "UV_INDEX": "https://readers.example.org",
     }
     told = tool.pip_environment(sys.executable, readers)
     said = {name: value for name, value in told.items() if name.startswith("PIP_")}
@@ -225,8 +277,51 @@ def test_pip_keeps_where_packages_come_from_and_nothing_else(tool, tmp_path):
     )
     unwanted = ("USER", "TARGET", "NO_BINARY", "CONSTRAINT", "NO_DEPS", "QUIET")
     assert not {f"PIP_{name}" for name in unwanted} & said.keys()
-    assert "PYTHONPATH" not in told
+    assert not {"PYTHONPATH", "UV_INDEX"} & told.keys()
     assert told["PATH"] == readers["PATH"]
+
+
+def test_uv_is_told_what_pip_is_told(tool):
+    told = {
+        "PATH": "/bin",
+        "PIP_INDEX_URL": "https://mirror.example.org/simple",
+        "PIP_EXTRA_INDEX_URL": "\nhttps://one.example.org\nhttps://two.example.org",
+        "PIP_FIND_LINKS": "/wheels /more",
+        "PIP_TRUSTED_HOST": "mirror.example.org",
+        "PIP_CERT": "/etc/corporate.pem",
+        "PIP_CLIENT_CERT": "/home/me.pem",
+        "PIP_PROXY": "http://proxy.example.org:8080",
+        "PIP_RETRIES": "2",
+        "PIP_DEFAULT_TIMEOUT": "90",
+        "PIP_TIMEOUT": "9",
+        "PIP_CACHE_DIR": "/cache",
+        "PIP_NO_CACHE_DIR": "1",
+        "PIP_KEYRING_PROVIDER": "import",
+    }
+    found = tool.uv_environment(told)
+    assert {name: value for name, value in found.items() if not name.startswith("PIP_")} == {
+        "PATH": "/bin",
+        "UV_DEFAULT_INDEX": "https://mirror.example.org/simple",
+        "UV_INDEX": "https://one.example.org https://two.example.org",
+        "UV_FIND_LINKS": "/wheels,/more",
+        "UV_INSECURE_HOST": "mirror.example.org",
+        "SSL_CERT_FILE": "/etc/corporate.pem",
+        "SSL_CLIENT_CERT": "/home/me.pem",
+        "ALL_PROXY": "http://proxy.example.org:8080",
+        "UV_HTTP_RETRIES": "2",
+        "UV_HTTP_TIMEOUT": "9",
+        "UV_CACHE_DIR": os.path.join("/cache", "uv"),
+        "UV_NO_CACHE": "1",
+        "UV_KEYRING_PROVIDER": "subprocess",
+    }
+    assert tool.uv_environment({"PATH": "/bin"}) == {"PATH": "/bin"}
+
+
+def test_an_unknown_certificate_is_told_what_to_do_about(tool, monkeypatch):
+    monkeypatch.undo()
+    said = "invalid peer certificate: UnknownIssuer"
+    with pytest.raises(tool.Problem, match="PIP_CERT="):
+        tool.run([sys.executable, "-c", f"print({said!r}); raise SystemExit(1)"], "Installing")
 
 
 def test_settings_of_pip_that_cannot_be_read_are_none(tool, tmp_path):

@@ -20,6 +20,27 @@ def test_constraints_pin_everything_exactly_and_name_no_host():
     assert len(pins) == len({pin.split("==")[0] for pin in pins})
 
 
+def test_digests_are_those_of_the_pins_and_torch_has_none():
+    pins = set((ROOT / "constraints.txt").read_text("utf-8").splitlines())
+    lines = (ROOT / "hashes.txt").read_text("utf-8").splitlines()
+    hashed = [line for line in lines if line and not line.startswith("#")]
+    (torch,) = (line for line in hashed if line.startswith("torch=="))
+    assert torch in pins
+    hashed.remove(torch)
+    form = r"[a-z0-9-]+==\S+( ; [\w .'<=!>()]+)?( --hash=sha256:[0-9a-f]{64})+"
+    assert [line for line in hashed if not re.fullmatch(form, line)] == []
+    assert {line.split()[0] for line in hashed} <= pins
+
+
+def test_what_is_installed_has_digests():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    hashed = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "hashes.txt").read_text("utf-8"), re.M))
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["book"], *extras["tests"], "setuptools", "wheel"]
+    names = {re.match(r"[A-Za-z0-9-]+", one).group().lower() for one in wanted}
+    assert names <= hashed, f"not in hashes.txt: {sorted(names - hashed)} (make lock)"
+
+
 def test_every_requirement_of_the_project_is_pinned():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     pinned = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "constraints.txt").read_text(), re.M))

@@ -34,7 +34,7 @@ class Pages(SimpleHTTPRequestHandler):
 def root(tmp_path_factory):
     """Return the address of a small book that is served below /deep/."""
     book = MiniBook(tmp_path_factory.mktemp("lost") / "book")
-    book.pages({"index": "# A <small> book\n\nWords.\n", "two": "# Two\n\nOther words.\n"})
+    book.pages({"index": "# A small book\n\nWords.\n", "two": "# Two\n\nOther words.\n"})
     built = book.build("-W", RNNBOOK_SITE_URL="https://example.org/deep/")
     assert built.code == 0, built.explain()
     handler = functools.partial(Pages, directory=str(book.folder / "_build" / "html"))
@@ -50,14 +50,31 @@ def test_it_is_styled_and_leads_home_from_any_depth(place, root, visit):
     with visit(place, root=root) as one:
         # The browser itself says that the page was not there; the page adds no complaint.
         assert [text for text in one.complaints if "404" not in text] == []
-        assert len(one.requests) == 1
-        width = one.page.locator("body").evaluate("one => getComputedStyle(one).maxWidth")
-        assert width != "none"
-        assert one.page.locator("h1").inner_text() == "Nothing is here"
-        links = one.page.locator("main a")
-        assert links.all_inner_texts() == ["A <small> book", "Two"]
+        assert all(url.startswith(root) for url in one.requests), one.requests
+        assert one.page.evaluate("document.styleSheets[0].cssRules.length") > 50
+        assert one.page.locator("article h1").inner_text() == "Nothing is here"
+        links = one.page.locator("article a")
+        assert links.all_inner_texts() == ["The first page", "Two"]
         links.last.click()
         assert one.page.locator("article h1").inner_text().startswith("Two")
+
+
+def test_its_contents_and_its_search_lead_into_the_book(root, visit):
+    with visit("a/b/nothing", root=root) as one:
+        contents = one.page.locator(".bd-docs-nav a")
+        assert [link.evaluate("one => one.href") for link in contents.all()] == [
+            f"{root}book/index.html",
+            f"{root}book/two.html",
+        ]
+        one.page.keyboard.press("Control+k")
+        one.page.keyboard.type("words")
+        one.page.keyboard.press("Enter")
+        one.page.wait_for_url(f"{root}search.html?q=words")
+
+
+def test_it_names_no_address_of_its_own(root, visit):
+    with visit("nothing", root=root) as one:
+        assert one.page.locator("link[rel=canonical], meta[property='og:url']").count() == 0
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
