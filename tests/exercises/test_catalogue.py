@@ -259,7 +259,7 @@ def generic_wrong_answers(exercise):
     if has_numbers(result):
         yield "not a number", spoilt(lambda r, a: changed(r, not_a_number))
     if has_numbers(result) and exercise.kind != "prediction":
-        far = 1e3 + 1e3 * exercise.tolerance.absolute
+        far = 1e3 + 1e3 * exercise.tolerance.atol
         yield "another number", spoilt(lambda r, a: changed(r, lambda v: v * 2 + far))
     if found:
         yield "an extra axis", spoilt(lambda r, a: changed(r, lambda t: t[None]))
