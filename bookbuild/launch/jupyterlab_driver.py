@@ -50,7 +50,9 @@ DRAWN = """async ({ patience, formulas }) => {
       }
     }
     found.push({ closed: count("details:not([open])"), open: count("details[open]"),
-                 formulas: count("mjx-container"), wrong: count("mjx-merror") });
+                 formulas: count("mjx-container"),
+                 // An unknown command is no error to MathJax: it stands there in red.
+                 wrong: count("mjx-merror") + count('mjx-mtext[style*="color: red"]') });
   }
   return found;
 }"""
