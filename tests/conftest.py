@@ -63,10 +63,19 @@ def pytest_make_collect_report(collector):
     return without_leave((yield))
 
 
+# The tests of a file stay in one process, and these files take minutes.
+LONGEST = ("test_narrow_pages.py", "test_odd_results.py", "test_ebook.py", "test_catalogue.py")
+
+
 def pytest_collection_modifyitems(items):
     """Begin with the files that take long, so that no worker is left alone with one of them."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    items.sort(key=lambda item: (item.path.name not in LONGEST, item.path not in slow))
+
+
+def pytest_xdist_auto_num_workers():
+    """Start one more than there are cores: many tests wait for a process of their own."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")

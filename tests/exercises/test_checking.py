@@ -311,6 +311,18 @@ def test_gradients_are_compared_where_asked(tmp_path):
     assert check(strict, RIGHT).solved
 
 
+def test_another_result_where_gradients_are_asked_for_is_named_and_not_added_up(tmp_path):
+    exercise = exercise_of(tmp_path, gradients=True)
+    huge = RIGHT.replace(
+        "return ", "return torch.zeros(1).expand(10**9) if weights.requires_grad else "
+    )
+    outcome = check(exercise, huge)
+    assert outcome.message.startswith(
+        "With inputs that ask for gradients: The result has the shape"
+    )
+    assert outcome.stage == "shape"
+
+
 def test_a_gradient_that_is_like_a_mistakes_in_one_entry_is_not_that_mistake(tmp_path):
     solution = "def f(x, share):\n    return x * x.detach()\n"
     both = Mistake("Both factors count.", (("x.detach()", "x"),))

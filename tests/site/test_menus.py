@@ -11,7 +11,7 @@ MENUS = ".article-header-buttons details.dropdown"
 def root(tmp_path_factory):
     """Return the address of a small book with every kind of button."""
     book = MiniBook(tmp_path_factory.mktemp("menus") / "book")
-    book.pages({"index": page("One", cell("1 + 1"))})
+    book.pages({"index": page("One", cell("1 + 1")), "two": page("Two", cell("2"))})
     built = book.build("-W", GITHUB_REPOSITORY="owner/book", GITHUB_REF_NAME="main")
     assert built.code == 0, built.explain()
     return f"{(book.folder / '_build' / 'html').as_uri()}/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -63,13 +64,21 @@ def check_gradients(
         with fresh_surroundings(exercise):
             return call()
 
+    def theirs(call: Callable[[], Any]) -> Any:
+        return run_answer(exercise, call, filename, inputs)
+
     try:
-        wanted = _gradients_of(exercise, correct, case, ours)
+        right, arguments = _with_gradients(correct, exercise, case, ours)
+        wanted = _gradients_of(right, arguments, ours)
     except ANY_ERROR as error:
         raise ReferenceFailedError(f"The solution has no gradients: {error_text(error)}") from error
-    got = _gradients_of(
-        exercise, target, case, lambda call: run_answer(exercise, call, filename, inputs)
-    )
+    result, arguments = _with_gradients(target, exercise, case, theirs)
+    # What has another shape in this call may be too large to be added up.
+    found = first_mismatch(result, right, exercise.tolerance, exercise.result_names)
+    if found is not None:
+        message = f"With inputs that ask for gradients: {found.message}"
+        raise CheckFailed(replace(found, message=message), result=result)
+    got = _gradients_of(result, arguments, theirs)
     for name, mine, other in zip(argument_names(correct), got, wanted, strict=False):
         if mine is None and other is not None:
             raise CheckFailed(
@@ -97,15 +106,22 @@ def check_gradients(
                 )
 
 
-def _gradients_of(
-    exercise: Exercise, target: Any, case: Case, within: Callable[[Callable[[], Any]], Any]
-) -> list[Tensor | None]:
+def _with_gradients(
+    target: Any, exercise: Exercise, case: Case, within: Callable[[Callable[[], Any]], Any]
+) -> tuple[Any, tuple[Any, ...]]:
+    """Return the result of a call whose floating-point inputs ask for gradients, and its inputs."""
     arguments = tuple(
         v.requires_grad_() if isinstance(v, Tensor) and v.is_floating_point() else v
         for v in (copied(value) for value in draw(exercise, case))
     )
     torch.manual_seed(0)
-    result = within(lambda: target(*arguments))
+    return within(lambda: target(*arguments)), arguments
+
+
+def _gradients_of(
+    result: Any, arguments: tuple[Any, ...], within: Callable[[Callable[[], Any]], Any]
+) -> list[Tensor | None]:
+    """Return the gradient of a weighted sum of a result with respect to each of its inputs."""
     parts = result if isinstance(result, tuple | list) else [result]
     generator = torch.Generator().manual_seed(0)
     total = torch.zeros((), dtype=torch.float64)
