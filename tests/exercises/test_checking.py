@@ -314,13 +314,13 @@ def test_gradients_are_compared_where_asked(tmp_path):
 def test_another_result_where_gradients_are_asked_for_is_named_and_not_added_up(tmp_path):
     exercise = exercise_of(tmp_path, gradients=True)
     huge = RIGHT.replace(
-        "return ", "return torch.zeros(1).expand(10**9) if weights.requires_grad else "
+        "return ", "return weights.new_zeros(1).expand(10**9) if weights.requires_grad else "
     )
     outcome = check(exercise, huge)
-    assert outcome.message.startswith(
-        "With inputs that ask for gradients: The result has the shape"
-    )
     assert outcome.stage == "shape"
+    assert outcome.message.startswith(
+        "With inputs that ask for gradients: The result has the wrong shape"
+    )
 
 
 def test_a_gradient_that_is_like_a_mistakes_in_one_entry_is_not_that_mistake(tmp_path):
