@@ -154,8 +154,10 @@ def _activation_backward(
         aten.threshold_backward.grad_input(gradient, h, 0, grad_input=out)
     elif activation == "leaky_relu":
         out.copy_(aten.leaky_relu_backward(gradient, h, LEAKY_SLOPE, True))
-    else:
+    elif activation == "prelu":
         torch.where(total > 0, gradient, gradient * slope[:, None, None], out=out)
+    else:
+        raise NotImplementedError(f"the derivative of {activation} by the state is to be added here")
 
 
 class _GRU(_Recurrence):
