@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from bookbuild import browser
 from rnnbook import doctor
 from rnnbook.exercises import CATALOGUE
 from rnnbook.exercises.checker.terminal.app import App, console_for
@@ -14,7 +15,6 @@ from rnnbook.exercises.checker.terminal.doctor import Remark
 
 __all__ = ["book_folder", "diagnose", "examine"]
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _NPM = (("katex", "katex", "formulas"), ("site", "esbuild", "style, scripts"))
 _ENVIRONMENT = "In the book's folder:  make environment"
 
@@ -91,9 +91,9 @@ def diagnose(here: Path | None = None) -> Iterator[Remark]:
             yield Remark(what, f"{package} is in tools/{tool}")
         else:
             yield Remark(what, f"{package} is not in tools/{tool}", _ENVIRONMENT)
-    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    found = browser.find()
     advice = "For the tests of pages only. Debian and Ubuntu:  apt install chromium"
-    yield Remark("browser", browser) if browser else Remark("browser", "none was found", advice)
+    yield Remark("browser", found) if found else Remark("browser", "none was found", advice)
 
 
 def _command(name: str, advice: str) -> Remark:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-if TYPE_CHECKING:
-    from bookbuild.publish.repository import Repository
+from bookbuild.hosting import Repository
 
 
 @dataclass

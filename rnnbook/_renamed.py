@@ -1,4 +1,7 @@
-"""Old names in the answers that readers have written: their files go on working."""
+"""Old names in the answers that readers have written: their files go on working.
+
+A notebook that was saved is another matter: it comes with the page of its own version.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ def old_keyword(old: str, new: str) -> Callable[[Callable[P, Result]], Callable[
     def decorate(function: Callable[P, Result]) -> Callable[P, Result]:
         @wraps(function)
         def renamed(*args: P.args, **options: P.kwargs) -> Result:
-            if old in options:
+            if old in options and new not in options:
                 options[new] = options.pop(old)
             return function(*args, **options)
 

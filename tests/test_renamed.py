@@ -34,6 +34,18 @@ def test_a_name_that_never_was_is_not_found(package):
         _ = package.no
 
 
+def test_old_functions_take_their_old_keywords():
+    layer = torch.nn.RNN(1, 4)
+    models.restart(layer, start="identity")
+    assert torch.equal(layer.weight_hh_l0, torch.eye(4))
+    x = torch.ones(1, 3, 1)
+    model = models.SimpleRNN(1, 4, 2)
+    _, logits = probing.run_with(model, x, change=lambda h, t: h)
+    torch.testing.assert_close(logits, model(x))
+    with pytest.raises(TypeError, match="unexpected keyword argument 'start'"):
+        models.restart(layer, start="identity", recurrent_init="identity")
+
+
 def test_an_answer_may_start_its_recurrent_weights_by_the_old_keyword():
     by_old = models.RecurrentClassifier(1, 4, 2, start="orthogonal").state_dict()
     by_new = models.RecurrentClassifier(1, 4, 2, recurrent_init="orthogonal").state_dict()

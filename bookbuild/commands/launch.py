@@ -11,7 +11,6 @@ What differs from Binder: Python comes from here, not from conda, and where the 
 CPU build cannot be reached its line is left out; then pip has to find the same build elsewhere.
 """
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +20,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bookbuild import browser
 from bookbuild.commands import binder
 from bookbuild.errors import Problem
 from bookbuild.launch import local_binder
@@ -30,7 +30,6 @@ from bookbuild.launch.memory import Watch
 from bookbuild.paths import ROOT
 
 LIMIT = 1.5e9
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def chosen(paths: dict[str, str], names: list[str]) -> list[str]:
@@ -42,11 +41,11 @@ def chosen(paths: dict[str, str], names: list[str]) -> list[str]:
     return [known[name] for name in names or known]
 
 
-def browser() -> str:
+def browser_path() -> str:
     """Return the path of the system's browser."""
-    found = os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = browser.find()
     if found is None:
-        raise Problem(f"no browser was found (looked for {', '.join(BROWSERS)})")
+        raise Problem(f"no browser was found (looked for {', '.join(browser.BROWSERS)})")
     return found
 
 
@@ -71,7 +70,7 @@ def walk(
             server.forget()
 
     with sync_playwright() as browsers:
-        chromium = browsers.chromium.launch(executable_path=browser(), args=["--no-sandbox"])
+        chromium = browsers.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
         driver = Driver(chromium, server.address)
         for path in paths:
             watch.restart()

@@ -27,7 +27,7 @@ from bookbuild.surroundings import FIXED, of_machine
 
 PARTS = ("pyproject.toml", "README.md", "LICENSE", "rnnbook")
 # What a checkout has beside the package.
-UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc", "ruff.toml", ".*")
+UNWANTED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
 # What setuptools writes beside the sources.
 WRITTEN = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "top_level.txt", "licenses/LICENSE"}
 COMMAND = "[console_scripts]\nrnnbook = rnnbook.cli:main"

@@ -21,8 +21,8 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from bookbuild.execute.execution import read_notebook
+from bookbuild.hosting import Repository
 from bookbuild.notebook.notebook_markdown import Code, Page, Setting, Text
-from bookbuild.publish.repository import Repository
 from bookbuild.state import build_state
 from rnnbook import __version__
 

@@ -23,8 +23,8 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 from bookbuild.execute.cache_key import version_of
+from bookbuild.hosting import Repository
 from bookbuild.publish import cover, provenance
-from bookbuild.publish.repository import Repository
 from bookbuild.state import build_state
 
 ADDRESS = "RNNBOOK_SITE_URL"

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 import torch
 from torch import nn
 
+from rnnbook._renamed import old_keyword
 from rnnbook.arguments import generator_from, instance, number, one_of, quote
 
 __all__ = ["RECURRENT_INITS", "RecurrentInit", "init_recurrent_", "torch_seed"]
@@ -53,6 +54,7 @@ def torch_seed(seed: int | torch.Generator) -> Iterator[None]:
         yield
 
 
+@old_keyword("start", "recurrent_init")
 @torch.no_grad()
 def init_recurrent_(
     layer: nn.Module, *, recurrent_init: RecurrentInit = "default", gain: float = 1.0

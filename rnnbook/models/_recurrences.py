@@ -157,7 +157,7 @@ def _activation_backward(
     elif activation == "prelu":
         torch.where(total > 0, gradient, gradient * slope[:, None, None], out=out)
     else:
-        raise NotImplementedError(f"the derivative of {activation} by the state is to be added here")
+        raise NotImplementedError(f"the derivative of {activation} is to be added here")
 
 
 class _GRU(_Recurrence):

@@ -8,12 +8,14 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from rnnbook._renamed import old_keyword
 from rnnbook.arguments import class_labels, generator_from, number, quote
 from rnnbook.probing._networks import inputs_for, single_network
 
 __all__ = ["accuracy_under_noise", "run_with_hook", "unit_ablation_accuracy"]
 
 
+@old_keyword("change", "hook")
 def run_with_hook(
     model: nn.Module, x: Tensor, hook: Callable[[Tensor, int], Tensor]
 ) -> tuple[Tensor, Tensor]:

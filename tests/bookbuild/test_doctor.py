@@ -100,6 +100,7 @@ def test_a_jupyter_book_that_is_too_new_is_named(book, without):
 
 def test_a_missing_browser_and_make_are_told(book, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.delenv("CHROME_PATH", raising=False)
     found = said(doctor.diagnose(book))
     assert found["make"] == ("not found", "Install it with your system's packages.")
     assert "For the tests of pages only" in found["browser"][1]

@@ -15,7 +15,7 @@ from bookbuild.commands.html import STRICT
 from bookbuild.paths import ROOT
 from bookbuild.publish import provenance
 from bookbuild.publish.publication import OFFLINE, site_address
-from bookbuild.publish.repository import Repository
+from bookbuild.hosting import Repository
 
 MARCH = datetime(2026, 3, 5, 12, tzinfo=UTC)
 GIT_NAMES = {

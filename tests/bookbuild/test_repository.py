@@ -9,7 +9,8 @@ import pytest
 from packaging.requirements import Requirement
 
 from bookbuild.publish import repository as module
-from bookbuild.publish.repository import Repository, find, from_git, menus, parse
+from bookbuild.hosting import Repository
+from bookbuild.publish.repository import find, from_git, menus, parse
 
 NOTHING = {}
 SHA = "0123456789abcdef0123456789abcdef01234567"

@@ -2,17 +2,17 @@
 
 import functools
 import os
-import shutil
 import threading
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from bookbuild.browser import BROWSERS, find
+
 # Their assertions are to tell what they compared, too.
 pytest.register_assert_rewrite("visits", "axe")
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 HEIGHT = 900
 
@@ -44,9 +44,9 @@ def address(site):
 @pytest.fixture(scope="session")
 def browser():
     """Return the system's browser; skip, or in CI fail, where there is none."""
-    found = os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
+    found = find()
     if found is None:
-        message = f"no browser was found (looked for {', '.join(NAMES)})"
+        message = f"no browser was found (looked for {', '.join(BROWSERS)})"
         (pytest.fail if os.environ.get("RNNBOOK_CI") else pytest.skip)(message)
     from playwright.sync_api import sync_playwright
 

