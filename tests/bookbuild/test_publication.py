@@ -12,10 +12,10 @@ from bs4 import BeautifulSoup
 from sphinx.errors import ConfigError
 
 from bookbuild.commands.html import STRICT
+from bookbuild.hosting import Repository
 from bookbuild.paths import ROOT
 from bookbuild.publish import provenance
 from bookbuild.publish.publication import OFFLINE, site_address
-from bookbuild.hosting import Repository
 
 MARCH = datetime(2026, 3, 5, 12, tzinfo=UTC)
 GIT_NAMES = {

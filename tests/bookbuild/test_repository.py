@@ -8,8 +8,8 @@ import subprocess
 import pytest
 from packaging.requirements import Requirement
 
-from bookbuild.publish import repository as module
 from bookbuild.hosting import Repository
+from bookbuild.publish import repository as module
 from bookbuild.publish.repository import find, from_git, menus, parse
 
 NOTHING = {}
