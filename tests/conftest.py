@@ -74,8 +74,8 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_xdist_auto_num_workers():
-    """Start two for each core: half of the time a test waits, for a process or a browser."""
-    return 2 * (os.cpu_count() or 1)
+    """Start one more than there are cores: many tests wait for a process of their own."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")

@@ -187,7 +187,7 @@ def test_a_kernel_knows_nothing_of_the_reader_even_where_the_build_does(tmp_path
     code = "import sys, random, matplotlib; print(sys.prefix, matplotlib.rcParams['axes.grid'])"
     notebook = v4.new_notebook(cells=[v4.new_code_cell(code)])
     run = executor.Run("one", notebook, tmp_path / "here")
-    # In a thread of its own: a browser that is open for other tests keeps an event loop in this one.
+    # In a thread of its own: a browser that is open for other tests has an event loop in this one.
     with ThreadPoolExecutor() as pool:
         pool.submit(executor.execute, [run], tmp_path, TOO_LONG).result()
     assert run.problem is None
