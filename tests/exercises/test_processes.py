@@ -306,14 +306,18 @@ def test_the_book_is_blamed_only_where_its_own_solution_fails(home, monkeypatch)
     assert check_text(SLUG, SOLUTION + "\n# mine\n", "mine.py", seed=1) == blaming
 
 
-@pytest.mark.parametrize("slug", [SLUG, "reproducibility_sum"])
-def test_a_check_begins_with_torch_s_own_settings(home, tmp_path, monkeypatch, slug):
+@pytest.mark.parametrize(
+    ("slug", "first"),
+    [(SLUG, ""), ("reproducibility_sum", "assert torch.get_default_dtype() == torch.float32\n")],
+)
+def test_a_check_begins_with_torch_s_own_settings(home, tmp_path, monkeypatch, slug, first):
     settings = "import torch\ntorch.set_default_dtype(torch.float64)\n"
     settings += "torch.set_default_device('meta')\n"
     (tmp_path / "sitecustomize.py").write_text(settings)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("RNNBOOK_WARM", "0")
-    outcome = check_text(slug, find(slug).solution, "mine.py", limits=ROOMY)
+    source = f"import torch\n{first}{find(slug).solution}"
+    outcome = check_text(slug, source, "mine.py", limits=ROOMY)
     assert outcome.solved, outcome
 
 
