@@ -6,6 +6,7 @@ import os
 import pkgutil
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,22 @@ def pytest_collection_modifyitems(items):
 def pytest_xdist_auto_num_workers():
     """Start one more than there are cores: many tests wait for a process of their own."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture
+def without(monkeypatch):
+    """Return a function that has some packages missing, or of another version, for a doctor."""
+    from rnnbook import doctor
+
+    def hide(*names, **others):
+        def found(name):
+            if name in names:
+                raise PackageNotFoundError(name)
+            return others.get(name.replace("-", "_")) or version(name)
+
+        monkeypatch.setattr(doctor, "version", found)
+
+    return hide
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import io
 import subprocess
 import sys
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
 
 import pytest
 from click.testing import CliRunner
@@ -14,21 +14,6 @@ from rnnbook.cli import main
 from rnnbook.exercises import CATALOGUE
 from rnnbook.exercises.checker.terminal import doctor as exercises
 from rnnbook.exercises.checker.terminal.app import App
-
-
-@pytest.fixture
-def without(monkeypatch):
-    """Return a function that has some packages missing."""
-
-    def hide(*names, **others):
-        def found(name):
-            if name in names:
-                raise PackageNotFoundError(name)
-            return others.get(name.replace("-", "_")) or version(name)
-
-        monkeypatch.setattr(doctor, "version", found)
-
-    return hide
 
 
 def said(remarks):

@@ -7,7 +7,6 @@ install with it, and the scripts of `binder` in the repository.
 
 import re
 import shutil
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import click
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
+from bookbuild import paths
 from bookbuild.commands import wheel
 from bookbuild.errors import Problem
 from bookbuild.paths import ROOT
@@ -73,7 +73,7 @@ def torch_version(root: Path, project: dict[str, Any]) -> str:
 
 def write(folder: Path, root: Path = ROOT) -> None:
     """Write the folder that the published site has under the name `binder`."""
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    project = paths.project(root)
     python, torch = oldest_python(project["requires-python"]), torch_version(root, project)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

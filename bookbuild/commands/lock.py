@@ -15,11 +15,11 @@ import re
 import subprocess
 import sys
 import tempfile
-import tomllib
 from pathlib import Path
 
 import click
 
+from bookbuild import paths
 from bookbuild.environment import environment
 from bookbuild.errors import Problem
 from bookbuild.paths import ROOT
@@ -38,7 +38,7 @@ PIN = re.compile(r"^([a-z0-9-]+)==([^ ;\n]+)( ; [^\\\n]+?)?((?: \\\n +--hash=\S+
 
 def requirements(extras: list[str] | None = None) -> list[str]:
     """Return what pyproject.toml asks for: the package, how it is built, and extras (or all)."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    project = paths.project()
     known = project["optional-dependencies"]
     wanted = known if extras is None else extras
     build = ["setuptools", "wheel"]

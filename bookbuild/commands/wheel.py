@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 import zipfile
 from collections.abc import Iterator
 from email.parser import BytesParser
@@ -21,6 +20,7 @@ import click
 from packaging.metadata import Metadata
 from packaging.utils import parse_wheel_filename
 
+from bookbuild import paths
 from bookbuild.errors import Problem
 from bookbuild.paths import ROOT
 from bookbuild.surroundings import FIXED, of_machine
@@ -115,7 +115,7 @@ def wrong_metadata(text: bytes, project: dict[str, Any], version: str) -> Iterat
 
 def problems(wheel: Path, root: Path) -> list[str]:
     """Return what is wrong with a wheel that was made of the sources below `root`."""
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    project = paths.project(root)
     version = (root / "rnnbook/_version.py").read_text("utf-8").split('"')[1]
     info = f"rnnbook-{version}.dist-info"
     with zipfile.ZipFile(wheel) as archive:

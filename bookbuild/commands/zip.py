@@ -4,13 +4,13 @@ Everything lies in one folder; its index.html opens the book. Names are sorted a
 date of the sources, so that one site gives one file, byte for byte.
 """
 
-import tomllib
 import zipfile
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from bookbuild import paths
 from bookbuild.paths import ROOT
 from bookbuild.publish import provenance
 
@@ -20,7 +20,7 @@ LEFT_OUT = {".buildinfo", ".doctrees"}
 
 def version() -> str:
     """Return the book's version."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    project = paths.project()
     return str(project["version"])
 
 

@@ -2,33 +2,16 @@
 
 import io
 import shutil
-from importlib.metadata import PackageNotFoundError, version
 
 import pytest
 from rich.console import Console
 
 from bookbuild import doctor
-from rnnbook import doctor as package
 from rnnbook.exercises import CATALOGUE
 from rnnbook.exercises.checker.terminal import doctor as exercises
 from rnnbook.exercises.checker.terminal.app import App
 
 ROOT = doctor.book_folder()
-
-
-@pytest.fixture
-def without(monkeypatch):
-    """Return a function that has some packages missing."""
-
-    def hide(*names, **others):
-        def found(name):
-            if name in names:
-                raise PackageNotFoundError(name)
-            return others.get(name.replace("-", "_")) or version(name)
-
-        monkeypatch.setattr(package, "version", found)
-
-    return hide
 
 
 @pytest.fixture
