@@ -34,7 +34,8 @@ class Claim:
     evidence : Interval
         What it rests on.
     margin : float or None
-        The room between the evidence and the threshold, in half widths of the interval, where
+        The room between the estimate and the threshold, relative to that between the estimate
+        and the end of its interval which faces the threshold (:attr:`Comparison.margin`), where
         the claim was written as a comparison.
     """
 
@@ -61,6 +62,7 @@ class Claim:
                 f"{escape(self.sentence)} <span>({escape(str(self.evidence))})</span></p>"
             ),
             CLAIM_MIME: {
+                "kind": "measured",
                 "sentence": self.sentence,
                 "holds": self.holds,
                 "statistic": self.evidence.statistic,

@@ -13,7 +13,15 @@ from torch import Tensor
 
 from rnnbook.arguments import finite_array, number, quote
 
-__all__ = ["Comparison", "Interval", "mean", "mean_difference", "median", "proportion"]
+__all__ = [
+    "Comparison",
+    "Interval",
+    "mean",
+    "mean_difference",
+    "median",
+    "proportion",
+    "truth_values",
+]
 
 RESAMPLES = 9999
 
@@ -65,7 +73,14 @@ class Interval:
         """Yield the estimate and the two ends, for unpacking and plotting."""
         yield from (self.estimate, self.low, self.high)
 
+    @property
+    def estimable(self) -> bool:
+        """Whether the values differed: from equal ones a bootstrap learns nothing of the rest."""
+        return self.low < self.high
+
     def __str__(self) -> str:
+        if not self.estimable:
+            return f"{self.statistic} {_shown(self.estimate)}, no interval, all {self.n} equal"
         return (
             f"{self.statistic} {_shown(self.estimate)}, {100 * self.level:.3g} % interval "
             f"{_shown(self.low)} to {_shown(self.high)}, n = {self.n}"
@@ -106,9 +121,12 @@ class Comparison:
 
     @property
     def margin(self) -> float:
-        """How far the estimate is from the nearer threshold, in half widths of the interval.
+        """The room between the estimate and the threshold, relative to that of the interval.
 
-        The comparison holds from 1 on. Infinite if the interval has no width.
+        With an estimate :math:`e`, the end :math:`b` of its interval that faces the threshold
+        :math:`c`, it is :math:`(e - c) / (e - b)`: the two ends lie at different distances from
+        the estimate. The comparison holds above 1. Of two thresholds, the one with less room
+        counts. Infinite if the interval has no width.
         """
         estimate, low, high = self.interval
         room = []
@@ -149,7 +167,7 @@ def proportion(holds: Any, *, level: float = 0.95) -> Interval:
     proportion 0.990, 95 % interval 0.946 to 1.000, n = 100
     """
     level = _checked_level(level)
-    values = _truth_values(holds)
+    values = truth_values(holds, ndim=1)
     result = stats.binomtest(int(values.sum()), len(values))
     bounds = result.proportion_ci(confidence_level=level, method="exact")
     return Interval(
@@ -167,7 +185,8 @@ def mean(values: Any, *, level: float = 0.95) -> Interval:
 
     The interval is the bias-corrected and accelerated bootstrap interval of
     ``scipy.stats.bootstrap``, from 9999 resamples with a fixed seed. Where all values are equal
-    it has no width.
+    there is none: its two ends are the estimate, and :attr:`Interval.estimable` is False. Count
+    such outcomes with :func:`proportion`, whose interval is exact.
 
     Parameters
     ----------
@@ -286,14 +305,17 @@ def _sample(name: str, values: Any) -> np.ndarray:
     return array
 
 
-def _truth_values(holds: Any) -> np.ndarray:
+def truth_values(holds: Any, *, ndim: int | None = None) -> np.ndarray:
+    """Return truth values as an array, of any rank unless ``ndim`` names one."""
     values = np.asarray(holds.cpu() if isinstance(holds, Tensor) else holds)
     expected = "holds must be a row of truth values, one for each seed"
+    if ndim is None:
+        expected = "holds must be truth values, one for each case"
     if values.size == 0:
         raise ValueError(f"{expected}, got none")
     if values.dtype != np.bool_:
         raise TypeError(f"{expected}, got {quote(holds)}")
-    if values.ndim != 1:
+    if ndim is not None and values.ndim != ndim:
         raise ValueError(f"{expected}, got {quote(values)}")
     return values
 
