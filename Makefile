@@ -1,5 +1,5 @@
 # The commands of this book. Each makes its environment first, and is quick when there is one.
-# Settings:  PYTHON=/path/to/python3.12   VENV=/other/folder   REPEATS=3   SETS=5   RECORD=1   PORT=8000   JOBS=2
+# Settings:  PYTHON=/path/to/python3.12   VENV=/other/folder   REPEATS=3   SETS=5   RECORD=1   UNTOUCHED=1   CHAPTERS=order   PORT=8000   JOBS=2
 
 PYTHON ?=
 VENV ?= .venv
@@ -64,11 +64,12 @@ mutants: html ## plant faults, one at a time, and see that the tests notice (ONL
 serve: environment ## show the book in the browser, and build it again when a file changes
 	@$(BOOK) serve $(if $(PORT),--port $(PORT))
 
-lint: environment ## check style, types and who imports whom
+lint: environment ## check style, types, who imports whom, and the evidence of the pages
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports --cache-dir .import_linter_cache
+	@$(BOOK) lint
 
 notebooks: html ## run the notebook of every page by itself, in an environment made for it (~2 GB)
 	@$(BOOK) notebooks
@@ -89,7 +90,7 @@ bench: environment ## time builds, chapters, many networks at once, checks, page
 	@$(BIN)/python tools/bench/pages.py $(if $(REPEATS),--repeats $(REPEATS))
 
 robustness: environment ## check every claim with fresh seeds and older instructions (SETS=5, RECORD=1)
-	@$(BOOK) robustness $(if $(SETS),--sets $(SETS)) $(if $(RECORD),--record)
+	@$(BOOK) robustness $(if $(UNTOUCHED),--untouched) $(if $(SETS),--sets $(SETS)) $(if $(RECORD),--record) $(CHAPTERS)
 
 statements: environment ## copy the statements of exercises from the chapters to the package
 	@$(BOOK) statements

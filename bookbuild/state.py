@@ -44,7 +44,8 @@ class EnvironmentState:
     Attributes
     ----------
     pages : dict
-        {page: {"cells": whether it has any, "claims": [record]}} of all pages read.
+        {page: {"cells": whether it has any, "claims": [record], "rounded": [problem]}} of all
+        pages read; the problems are numbers that are printed otherwise than they are.
     claim_tables : set of str
         The pages that have tables of claims.
     """

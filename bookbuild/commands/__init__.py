@@ -9,7 +9,7 @@ from bookbuild.errors import Problem
 
 COMMANDS = (
     *("html", "epub", "zip", "serve", "links", "wheel", "binder", "launch", "notebooks"),
-    *("statements", "readme", "lock", "robustness", "mutants", "doctor"),
+    *("statements", "readme", "lock", "lint", "robustness", "mutants", "doctor"),
 )
 
 

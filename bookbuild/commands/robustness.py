@@ -1,14 +1,20 @@
 """Run every claim of the book again: with fresh seeds, and with other instructions.
 
 Each job runs one whole chapter in a kernel of its own, under one condition: as the book is built;
-with seeds from elsewhere (RNNBOOK_FIRST_SEED); or with the book's seeds, and torch, MKL or oneDNN
-told to use older instructions of this processor, which round differently.
+with seeds from elsewhere (RNNBOOK_FIRST_SEED), which draw other networks and other data; or with
+the book's seeds, and torch, MKL or oneDNN told to use older instructions of this processor, which
+round differently.
+
+A claim is rewritten when it fails on fresh seeds, so in time those choose what the book says. For
+this there are seeds that are run once: --untouched takes the next set that was never used, and
+keeps the result, whatever it is.
 
 The jobs run through joblib: on one machine in its processes (loky) or threads, on many through
 Dask, whose workers have to see this folder and its environment under the same path.
 """
 
 import contextlib
+import datetime
 import math
 import platform
 from collections.abc import Mapping, Sequence
@@ -26,12 +32,16 @@ from bookbuild.errors import Problem
 from bookbuild.evidence.margins import (
     AS_BUILT,
     RECORDED,
+    UNTOUCHED,
     Result,
     conditions_table,
     errors,
+    kept,
     record,
+    record_untouched,
     summaries,
     table,
+    untouched_sets,
 )
 from bookbuild.execute import chapter_time, executor
 from bookbuild.paths import ROOT
@@ -39,6 +49,8 @@ from rnnbook._mime import CLAIM_MIME
 
 # Apart enough for what chapters derive from a seed, such as `1000 + seed`, not to meet another's.
 SEEDS_APART = 1_000_000
+# Far from where fresh sets are ever taken from.
+FIRST_UNTOUCHED = 1_000_000_000
 BACKENDS = ("loky", "threading", "dask")
 
 
@@ -151,6 +163,7 @@ def chosen(book: Path, names: Sequence[str]) -> list[toc.Page]:
 @click.option("--sets", type=click.IntRange(0), default=5, help="Sets of fresh seeds (5).")
 @click.option("--no-instruction-sets", is_flag=True, help="Fresh seeds only.")
 @click.option("--record", "recorded", is_flag=True, help=f"Write {RECORDED.as_posix()}.")
+@click.option("--untouched", is_flag=True, help=f"One new set, once, into {UNTOUCHED.as_posix()}.")
 @click.option("--backend", type=click.Choice(BACKENDS), default="loky", help="joblib's (loky).")
 @click.option("--jobs", "at_once", type=int, help="Chapters at once (the cores; a whole cluster).")
 @click.option("--book", type=click.Path(path_type=Path), default=ROOT, help="The book's folder.")
@@ -159,35 +172,58 @@ def command(
     sets: int,
     no_instruction_sets: bool,
     recorded: bool,
+    untouched: bool,
     backend: str,
     at_once: int | None,
     book: Path,
 ) -> int:
     """Run every claim again, under other conditions.
 
-    They are fresh seeds, and other instructions of the processor. For each claim it prints the
-    book's own margin, the smallest and the median of the other runs, and in how many of them the
-    claim failed. It ends with 1 when a claim failed or a cell did. CHAPTERS choose some. With
-    --record the evidence page shows the result.
+    They are fresh seeds, of networks and of data, and other instructions of the processor. For
+    each claim it prints the book's own margin, the smallest and the median of the other runs, and
+    in how many of them the claim failed. It ends with 1 when a claim failed or a cell did.
+    CHAPTERS choose some. With --record the evidence page shows the result; what an earlier record
+    says of other chapters stays, where it was made under the same conditions.
+
+    With --untouched it runs every chapter on one set of seeds that was never used, and adds what
+    came of it to a record that keeps all such sets.
 
     With --backend dask the chapters run on a cluster, whose scheduler DASK_SCHEDULER_ADDRESS
     names; without an address, on workers of this machine.
     """
-    if recorded and (chapters or no_instruction_sets or not sets):
-        raise click.UsageError("--record needs every chapter, fresh seeds and the instruction sets")
+    if recorded and (no_instruction_sets or not sets):
+        raise click.UsageError("--record needs fresh seeds and the instruction sets")
+    if untouched and (chapters or recorded):
+        raise click.UsageError("--untouched is a run of every chapter, with a record of its own")
     book = book.resolve()
-    conditions = fresh_seeds(sets)
-    if not no_instruction_sets:
-        conditions.update(instruction_sets())
     pages = chosen(book, chapters)
     timeout = yaml.safe_load((book / "_config.yml").read_text("utf-8"))["execute"]["timeout"]
     times = chapter_time.recorded(book)
-    jobs = [
-        Job(page, condition, variables, times.get(page.short, math.inf))
-        for condition, variables in {AS_BUILT: {}, **conditions}.items()
-        for page in pages
-    ]
-    results = run_all(jobs, book, timeout, backend, at_once)
+
+    def run_under(conditions: Mapping[str, Mapping[str, str]]) -> list[Result]:
+        jobs = [
+            Job(page, condition, variables, times.get(page.short, math.inf))
+            for condition, variables in conditions.items()
+            for page in pages
+        ]
+        return run_all(jobs, book, timeout, backend, at_once)
+
+    if untouched:
+        first = FIRST_UNTOUCHED + SEEDS_APART * len(untouched_sets(book))
+        results = run_under({f"seeds from {first}": {"RNNBOOK_FIRST_SEED": str(first)}})
+        return report_untouched(book, first, results)
+    conditions = fresh_seeds(sets)
+    if not no_instruction_sets:
+        conditions.update(instruction_sets())
+    others = kept(book, [page.name for page in pages], list(conditions)) if recorded else {}
+    if others is None:
+        others = {}
+        if chapters:
+            raise Problem(
+                f"{RECORDED.as_posix()} was not made under these conditions, so some chapters "
+                "cannot be renewed in it: run them all"
+            )
+    results = run_under({AS_BUILT: {}, **conditions})
     found = {page.name: summaries(results, page.name) for page in pages}
     print(*table(found), *conditions_table(found, list(conditions)), sep="\n")
     wrong = errors(results)
@@ -206,5 +242,25 @@ def command(
     if recorded and wrong:
         print("\nNothing is recorded, because of the errors.")
     elif recorded:
-        record(book, found, list(conditions), f"make robustness SETS={sets} RECORD=1")
+        told = f"make robustness SETS={sets} RECORD=1"
+        record(book, found, others, list(conditions), told)
     return 1 if flips or wrong else 0
+
+
+def report_untouched(book: Path, first: int, results: list[Result]) -> int:
+    """Print and record what came of a set that was never used; return the exit code."""
+    broken = [f"{r.chapter}: {r.error}" for r in results if r.error]
+    if broken:
+        print("\nNothing is recorded, because of errors:", *broken, sep="\n  ")
+        return 1
+    failed = [
+        f"{r.chapter}: {sentence} ({claim['shown']})"
+        for r in results
+        for sentence, claim in r.claims.items()
+        if not claim["holds"]
+    ]
+    count = sum(len(r.claims) for r in results)
+    print(f"\n{count - len(failed)} of {count} claims hold.", *failed, sep="\n  ")
+    date = datetime.datetime.now(datetime.UTC).date().isoformat()
+    record_untouched(book, first, results, date)
+    return 1 if failed else 0

@@ -1,4 +1,4 @@
-"""Collect every chapter's claims: what each says, and where it stands on its page.
+"""Collect every chapter's claims and theorems: what each says, and where it stands on its page.
 
 A claim is an output of a cell that carries, beside its text, a record of the type CLAIM_MIME
 (rnnbook.evidence writes it). A renderer of ours keeps that record in the document. Once a page is
@@ -6,7 +6,8 @@ read, its records go into the environment, and each such output gets an anchor. 
 with the page: a build that reads one page anew still knows the claims of all others.
 
 The build fails where a page with code cells makes no claim and does not say `claims: none` in its
-header, where a page claims one sentence twice, and where a claim does not hold.
+header, where a page claims one sentence twice, where a claim does not hold or rests on values that
+are all equal, and where a page prints a number so rounded that it is no longer true.
 """
 
 import json
@@ -21,11 +22,14 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.errors import ExtensionError
 
+from bookbuild.evidence import roundings
+from bookbuild.execute.execution import executed
 from bookbuild.state import environment_state
 from rnnbook._mime import CLAIM_MIME
 
 LONGEST_ANCHOR = 60
 HEADER_KEY = "claims"
+MEASURED, PROVED = "measured", "proved"
 
 
 class ClaimRenderer:
@@ -46,7 +50,7 @@ class ClaimRenderer:
 
 
 def pages(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
-    """Return {page: {"cells": whether it has any, "claims": [record]}} of all pages read."""
+    """Return what is kept of all pages read: `EnvironmentState.pages`."""
     return environment_state(env).pages
 
 
@@ -104,7 +108,10 @@ class ClaimCollector(EnvironmentCollector):
             bundle.replace_self(place)
             place += bundle
         cells = next(doctree.findall(is_code_cell), None) is not None
-        pages(app.env)[app.env.docname] = {"cells": cells, "claims": claims}
+        docname = app.env.docname
+        notebook = executed(app.env, docname) if cells else None
+        rounded = list(roundings.problems(notebook.cells)) if notebook else []
+        pages(app.env)[docname] = {"cells": cells, "claims": claims, "rounded": rounded}
 
 
 def in_order(env: BuildEnvironment) -> list[str]:
@@ -137,6 +144,12 @@ def problems_of(docname: str, page: dict[str, Any], header: dict[str, Any]) -> I
     for claim in claims:
         if not claim["holds"]:
             yield f"this claim does not hold: {claim['sentence']} Evidence: {claim['shown']}"
+        elif claim["kind"] == MEASURED and claim["low"] == claim["high"]:
+            yield (
+                f"this claim rests on values that are all equal: {claim['sentence']} "
+                "Count outcomes with proportion(...), or state a theorem with proved(...)"
+            )
+    yield from page["rounded"]
 
 
 def check(app: Sphinx, env: BuildEnvironment) -> None:

@@ -1,4 +1,4 @@
-"""The directive {claims}: every claim of the book in tables, one a chapter.
+"""The directive {claims}: every claim and theorem of the book in tables, one a chapter.
 
 It leaves a mark in the page, and the tables are made when the page is written. The page is
 written in every build, however little has changed: a claim anywhere may be a new one, and so may
@@ -15,8 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from bookbuild.evidence.claims import in_order, pages
-from bookbuild.evidence.margins import RECORDED
+from bookbuild.evidence.claims import MEASURED, in_order, pages
+from bookbuild.evidence.margins import RECORDED, untouched_sets
 from bookbuild.state import environment_state
 
 USUAL_LEVEL = 0.95
@@ -112,24 +112,27 @@ class Writer:
         target = uri + (anchor and f"#{anchor}")
         return nodes.reference("", "", *parts, internal=True, refuri=target)
 
-    def fresh(self, docname: str, claim: dict[str, Any], record: dict[str, Any]) -> str:
-        """Return the smallest margin in the recorded runs, and how many of them failed."""
+    def smallest(self, docname: str, claim: dict[str, Any], record: dict[str, Any]) -> str:
+        """Return the smallest margin, of this and the recorded runs, and how many failed."""
         runs = record["claims"].get(docname, {}).get(claim["sentence"])
         if runs is None:
             return "not yet run"
         failed = f" ({runs['flips']} of {runs['runs']} failed)" if runs["flips"] else ""
-        return shown_margin(runs["smallest"]) + failed
+        margins = [one for one in (runs["smallest"], claim.get("margin")) if one is not None]
+        return shown_margin(min(margins, default=None)) + failed
 
     def section(self, docname: str, claims: list[dict[str, Any]]) -> nodes.section:
         """Return a heading that leads to the chapter, and the table of its claims."""
-        fresh_head = ["Fresh runs"] if self.record else []
-        head = ["Claim", "n", "Estimate", "Interval", "Margin", *fresh_head, "Verdict"]
+        recorded = ["Smallest"] if self.record else []
+        head = ["Claim", "n", "Estimate", "Interval", "Margin", *recorded, "Verdict"]
         rows = []
         for claim in claims:
             sentence = self.link(docname, claim["anchor"], nodes.Text(claim["sentence"]))
-            numbers = [str(claim["n"]), *shown_numbers(claim), shown_margin(claim["margin"])]
-            fresh = [self.fresh(docname, claim, self.record)] if self.record else []
-            rows.append([sentence, *numbers, *fresh, "holds" if claim["holds"] else "fails"])
+            measured = claim["kind"] == MEASURED
+            numbers = (*shown_numbers(claim), shown_margin(claim["margin"])) if measured else "–––"
+            smallest = [self.smallest(docname, claim, self.record)] if self.record else []
+            verdict = ("holds" if measured else "proved") if claim["holds"] else "fails"
+            rows.append([sentence, str(claim["n"]), *numbers, *smallest, verdict])
         title = self.app.env.titles[docname].deepcopy().children
         name = nodes.make_id(f"claims-{docname.rpartition('/')[2]}")
         heading = nodes.title("", "", self.link(docname, "", *title))
@@ -137,20 +140,35 @@ class Writer:
 
     def summary(self, found: dict[str, list[dict[str, Any]]]) -> list[nodes.Node]:
         """Return the number of claims in a sentence, and what the recorded runs came to."""
-        claims = sum(map(len, found.values()))
-        book = f"The book makes {counted(claims, 'claim')} in {counted(len(found), 'chapter')}."
-        if not self.record:
-            return [paragraph(book)]
-        conditions = self.record["conditions"]
-        seeds = sum(name.startswith("seeds") for name in conditions)
-        chapters = self.record["claims"].values()
-        failed = sum(claim["flips"] for chapter in chapters for claim in chapter.values())
-        fresh = (
-            "The column Fresh runs gives the smallest margin in the last recorded runs: "
-            f"{seeds} with fresh seeds, and {len(conditions) - seeds} with other instructions of "
-            f"the processor. {counted(failed, 'result') if failed else 'No result'} turned over."
-        )
-        return [paragraph(book), paragraph(fresh)]
+        every = [claim for claims in found.values() for claim in claims]
+        measured = sum(claim["kind"] == MEASURED for claim in every)
+        book = f"The book makes {counted(measured, 'claim')} on {counted(len(found), 'page')}"
+        theorems = len(every) - measured
+        book += f", and states {counted(theorems, 'theorem')}." if theorems else "."
+        said = [paragraph(book)]
+        if self.record:
+            conditions = self.record["conditions"]
+            seeds = sum(name.startswith("seeds") for name in conditions)
+            chapters = self.record["claims"].values()
+            failed = sum(claim["flips"] for chapter in chapters for claim in chapter.values())
+            said.append(
+                paragraph(
+                    "The column Smallest gives the smallest margin in this run and the last "
+                    f"recorded ones: {seeds} with fresh seeds, and {len(conditions) - seeds} with "
+                    "other instructions of the processor. In these, "
+                    f"{counted(failed, 'result') if failed else 'no result'} failed."
+                )
+            )
+        for once in untouched_sets(Path(self.app.srcdir)):
+            holding = once["claims"] - len(once["failed"])
+            which = f" Those that did not: {'; '.join(once['failed'])}" if once["failed"] else ""
+            said.append(
+                paragraph(
+                    f"On {once['date']} one set of seeds that nothing had been adjusted to was "
+                    f"run, once: {holding} of {once['claims']} held.{which}"
+                )
+            )
+        return list(said)
 
 
 def write(app: Sphinx, doctree: nodes.document, docname: str) -> None:

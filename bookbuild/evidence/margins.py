@@ -1,15 +1,20 @@
-"""What became of each claim over many runs of its chapter; `make robustness` makes the runs."""
+"""What became of each claim over many runs of its chapter; `make robustness` makes the runs.
+
+Two records come of them. One holds the margins under other conditions. The other holds every run
+of seeds that no threshold was ever set on: each set is run once, and stays in the record.
+"""
 
 import json
 import math
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 RECORDED = Path("book", "runs", "robustness.json")
+UNTOUCHED = Path("book", "runs", "untouched.json")
 AS_BUILT = "as built"
 VERSIONS = ("torch", "numpy", "scipy")
 
@@ -25,8 +30,9 @@ class Result:
 
 
 def margin_of(claim: dict[str, Any]) -> float:
-    """Return a claim's margin; infinite where there is none."""
-    return math.inf if claim["margin"] is None else float(claim["margin"])
+    """Return a claim's margin; infinite where there is none, as for a theorem."""
+    margin = claim.get("margin")
+    return math.inf if margin is None else float(margin)
 
 
 @dataclass
@@ -60,7 +66,7 @@ def summaries(results: list[Result], chapter: str) -> list[Summary]:
         failed = [name for name, one in again.items() if not one["holds"]]
         if not claim["holds"]:
             failed.insert(0, AS_BUILT)
-        moved = [name for name, one in again.items() if one["estimate"] != claim["estimate"]]
+        moved = [name for name, one in again.items() if one["shown"] != claim["shown"]]
         margins = [margin_of(one) for one in again.values()]
         found.append(Summary(sentence, margin_of(claim), margins, failed, moved))
     return found
@@ -104,11 +110,31 @@ def conditions_table(found: dict[str, list[Summary]], conditions: list[str]) -> 
         yield f"{moved:4} of {len(claims):<3} {failed:4}    {name}"
 
 
+def kept(book: Path, chapters: Sequence[str], conditions: list[str]) -> dict[str, Any] | None:
+    """Return what an earlier record says of other chapters, or None where it does not fit."""
+    path = book / RECORDED
+    if not path.exists():
+        return None
+    earlier = json.loads(path.read_text("utf-8"))
+    if (earlier["conditions"], earlier["versions"]) != (conditions, versions()):
+        return None
+    return {name: some for name, some in earlier["claims"].items() if name not in chapters}
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what computes the results."""
+    return {name: metadata.version(name) for name in VERSIONS}
+
+
 def record(
-    book: Path, found: dict[str, list[Summary]], conditions: list[str], command: str
+    book: Path,
+    found: dict[str, list[Summary]],
+    others: dict[str, Any],
+    conditions: list[str],
+    command: str,
 ) -> None:
     """Write what the evidence page shows. No date: two equal sweeps give equal files."""
-    claims = {
+    claims = others | {
         chapter: {
             one.sentence: {
                 "runs": len(one.margins),
@@ -121,10 +147,40 @@ def record(
     }
     content = {
         "command": command,
-        "versions": {name: metadata.version(name) for name in VERSIONS},
+        "versions": versions(),
         "conditions": conditions,
-        "claims": claims,
+        "claims": dict(sorted(claims.items())),
     }
-    text = json.dumps(content, indent=1, ensure_ascii=False)
-    (book / RECORDED).write_text(text + "\n", "utf-8")
-    print(f"\nrecorded in {RECORDED}")
+    write(book / RECORDED, content)
+
+
+def untouched_sets(book: Path) -> list[dict[str, Any]]:
+    """Return what came of each set of seeds that was run once, in the order of the runs."""
+    path = book / UNTOUCHED
+    if not path.exists():
+        return []
+    sets: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["sets"]
+    return sets
+
+
+def record_untouched(book: Path, first: int, results: list[Result], date: str) -> None:
+    """Add one set of seeds, with the claims that failed on it."""
+    claims = [(r.chapter, one) for r in results for one in r.claims.values()]
+    new = {
+        "first_seed": first,
+        "date": date,
+        "versions": versions(),
+        "claims": len(claims),
+        "failed": [f"{chapter}: {one['sentence']}" for chapter, one in claims if not one["holds"]],
+    }
+    content = {
+        "command": "make robustness UNTOUCHED=1",
+        "sets": [*untouched_sets(book), new],
+    }
+    write(book / UNTOUCHED, content)
+
+
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Write a record, and say where."""
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    print(f"\nrecorded in {path.parent.parent.name}/runs/{path.name}")

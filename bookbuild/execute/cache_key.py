@@ -13,7 +13,7 @@ VERSIONS = (
     "ipython", "vega-datasets", "sktime", "pandas", "click", "rich",
 )  # fmt: skip
 CPUINFO = Path("/proc/cpuinfo")  # on Linux, where the library says nothing
-NOT_READ_BY_CELLS = {"chapter_times.json", "robustness.json"}
+NOT_READ_BY_CELLS = {"chapter_times.json", "robustness.json", "untouched.json"}
 
 
 def files_below(folder: Path) -> list[Path]:

@@ -76,6 +76,16 @@ def in_cache(cache: JupyterCacheAbstract, notebook: NotebookNode) -> bool:
     return True
 
 
+def executed(env: BuildEnvironment, docname: str) -> NotebookNode | None:
+    """Return a page with the results of its cells, or None if it is no notebook."""
+    notebook = read_notebook(env, docname)
+    if notebook is None:
+        return None
+    cache = get_cache(Path(vars(env)["mystnb_config"].execution_cache_path))
+    _, merged = cache.merge_match_into_notebook(notebook)
+    return merged
+
+
 def longest_first(runs: list[executor.Run], times: dict[str, float]) -> list[executor.Run]:
     """Sort by recorded time, unknown ones first, so that none starts last and alone."""
     unknown = float("inf")

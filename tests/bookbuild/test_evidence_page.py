@@ -49,7 +49,7 @@ class Seen:
 def builds(new_book):
     """Return what came of builds of one book of claims, the evidence page before its chapters."""
     zebra = ("claim('It is so.')", "claim('It is < 1.', estimate=0.25)")
-    both = (f"claim({LONG + 'first.'!r}, margin=None)", f"claim({LONG + 'second.'!r})")
+    both = (f"claim({LONG + 'first.'!r}, margin=None)", f"proved({LONG + 'second.'!r})")
     book = new_book()
     book.pages(
         {
@@ -62,10 +62,17 @@ def builds(new_book):
     )
     seen = SimpleNamespace(whole=Seen(book, book.build(*STRICT)))
     runs = {"It is so.": {"runs": 9, "flips": 2, "smallest": 0.75}}
-    record = {"conditions": ["seeds from 7", "A=b", "C=d"], "claims": {"book/zebra": runs}}
+    large = {LONG + "first.": {"runs": 9, "flips": 0, "smallest": 9.0}}
+    record = {
+        "conditions": ["seeds from 7", "A=b", "C=d"],
+        "claims": {"book/zebra": runs, "book/ant": large},
+    }
+    once = {"first_seed": 9, "date": "2020-02-20", "claims": 4, "failed": ["book/ant: So."]}
     book.write("book/runs/robustness.json", json.dumps(record))
+    book.write("book/runs/untouched.json", json.dumps({"sets": [once]}))
     seen.recorded = Seen(book, book.build())
-    (book.folder / "book/runs/robustness.json").unlink()
+    for name in ("robustness", "untouched"):
+        (book.folder / f"book/runs/{name}.json").unlink()
     book.write("book/zebra.md", chapter("Zebra", "claim('It is otherwise.')"))
     seen.changed = Seen(book, book.build())
     toc = (book.folder / "_toc.yml").read_text()
@@ -84,11 +91,12 @@ def builds(new_book):
 def test_every_claim_is_listed_in_the_order_of_the_book_with_its_numbers(builds):
     found = builds.whole.tables
     assert list(found) == ["Zebra & co", "Ant"]
-    assert "4 claims in 2 chapters" in builds.whole.above
+    assert "3 claims on 2 pages, and states 1 theorem." in builds.whole.above
     numbers = ["7", "mean 0.500", "0.400 to 0.600", "2.5", "holds"]
     assert texts(found["Zebra & co"][0]) == ["It is so.", *numbers]
     assert texts(found["Zebra & co"][1])[:3] == ["It is < 1.", "7", "mean 0.250"]
-    assert [texts(row)[4] for row in found["Ant"]] == ["–", "2.5"]
+    assert [texts(row)[4] for row in found["Ant"]] == ["–", "–"]
+    assert texts(found["Ant"][1])[1:] == ["7", "–", "–", "–", "proved"]
 
 
 def test_every_link_leads_to_the_chapter_or_to_the_box_of_its_claim(builds):
@@ -111,7 +119,15 @@ def test_recorded_runs_reach_the_page_and_run_no_chapter(builds):
     assert [texts(row)[5] for row in rows] == ["0.8 (2 of 9 failed)", "not yet run"]
     shown = str(builds.recorded.pages["evidence"])
     assert "1 with fresh seeds, and 2 with other instructions" in shown
-    assert "2 results turned over" in shown
+    assert "2 results failed" in shown
+    assert "On 2020-02-20 one set of seeds" in shown
+    assert "3 of 4 held. Those that did not: book/ant: So." in shown
+
+
+def test_the_smallest_margin_counts_this_run_too(builds):
+    rows = builds.recorded.tables["Zebra & co"]
+    assert texts(rows[0])[4:6] == ["2.5", "0.8 (2 of 9 failed)"]
+    assert texts(builds.recorded.tables["Ant"][0])[4:6] == ["–", "9.0"]
 
 
 def test_a_build_of_one_changed_chapter_keeps_the_page_right(builds):
@@ -120,7 +136,7 @@ def test_a_build_of_one_changed_chapter_keeps_the_page_right(builds):
     found = builds.changed.tables
     assert [texts(row)[0] for row in found["Zebra"]] == ["It is otherwise."]
     assert len(found["Ant"]) == 2, "the claims of the chapter that was not read are gone"
-    assert "3 claims in 2 chapters" in builds.changed.above
+    assert "2 claims on 2 pages, and states 1 theorem." in builds.changed.above
     assert list(builds.fewer.tables) == ["Zebra"], "a chapter that is gone is still listed"
 
 
@@ -147,6 +163,25 @@ WRONG = {
     "false": (
         chapter("One", "import os; os.environ['RNNBOOK_CLAIMS'] = 'report'", "claim('No.', False)"),
         "this claim does not hold: No. Evidence: mean 0.500",
+    ),
+    "refuted": (
+        chapter(
+            "One", "import os; os.environ['RNNBOOK_CLAIMS'] = 'report'", "proved('No.', 1 > 2)"
+        ),
+        "this claim does not hold: No. Evidence: checked in 7 cases",
+    ),
+    "all_equal": (
+        chapter("One", "claim('It is so.', low=0.6)"),
+        "this claim rests on values that are all equal: It is so. Count outcomes",
+    ),
+    "rounded": (
+        page(
+            "One",
+            claim_cell("claim('It is so.')", "from rnnbook.evidence import glue; glue('a', 99.9)"),
+            "All of them, {glue:text}`a:.0f` %.\n",
+            claims="",
+        ),
+        "the number a: it prints 100 %, and the value is 99.9",
     ),
 }
 

@@ -87,13 +87,16 @@ def test_some_chapters_can_be_chosen(holding):
     assert "book/two" not in built.text
 
 
-def test_unknown_chapters_and_records_of_some_chapters_are_refused(holding):
+def test_unknown_chapters_and_records_without_fresh_seeds_are_refused(holding):
     wrong = sweep(holding, "three")
     assert wrong.code == 1
     assert "no chapter with code cells: three" in wrong.text, wrong.explain()
-    partial = sweep(holding, "two", "--record")
+    bare = sweep(holding, "--record", "--no-instruction-sets")
+    assert bare.code == 2
+    assert "--record needs fresh seeds and the instruction sets" in bare.text
+    partial = sweep(holding, "--untouched", "two")
     assert partial.code == 2
-    assert "--record needs every chapter" in partial.text
+    assert "--untouched is a run of every chapter" in partial.text
 
 
 def test_a_claim_that_fails_with_fresh_seeds_is_named_with_its_condition(book):
@@ -132,3 +135,36 @@ def test_the_instruction_sets_reach_the_kernel_and_the_record_the_page(book):
     own = {"runs": 2 + len(told), "flips": 0, "smallest": 2.46}
     assert record["claims"] == {"book/one": {"It is so.": own}}
     assert line(built, "    ATEN_CPU_CAPABILITY=default")[:3] == ["1", "of", "1"]
+
+
+def test_some_chapters_renew_their_part_of_a_record_made_under_the_same_conditions(book):
+    chapters(book, one=[STEADY], two=["proved('It is a theorem.')"])
+    whole = sweep(book, "--record", "--backend", "threading")
+    assert whole.code == 0, whole.explain()
+    path = book.folder / "book/runs/robustness.json"
+    before = json.loads(path.read_text("utf-8"))
+    assert before["claims"]["book/two"]["It is a theorem."]["smallest"] is None
+    chapters(book, one=[STEADY.replace("so", "new")], two=["proved('It is a theorem.')"])
+    part = sweep(book, "--record", "--backend", "threading", "one")
+    assert part.code == 0, part.explain()
+    after = json.loads(path.read_text("utf-8"))
+    assert list(after["claims"]["book/one"]) == ["It is new."]
+    assert after["claims"]["book/two"] == before["claims"]["book/two"]
+    path.write_text(json.dumps({**before, "versions": {"torch": "0.1"}}), "utf-8")
+    other = sweep(book, "--record", "--backend", "threading", "one")
+    assert other.code == 1
+    assert "was not made under these conditions" in other.text, other.explain()
+
+
+def test_each_untouched_set_is_run_once_and_kept_whatever_comes_of_it(book):
+    lucky = "claim('It is so with one set.', FIRST_SEED != 1001000000)"
+    chapters(book, one=[STEADY.replace("FIRST_SEED / 1e6", "0"), lucky])
+    first = sweep(book, "--untouched", "--backend", "threading")
+    assert first.code == 0, first.explain()
+    assert "2 of 2 claims hold." in first.text
+    second = sweep(book, "--untouched", "--backend", "threading")
+    assert second.code == 1, second.explain()
+    record = json.loads((book.folder / "book/runs/untouched.json").read_text("utf-8"))
+    assert [one["first_seed"] for one in record["sets"]] == [1_000_000_000, 1_001_000_000]
+    assert [one["failed"] for one in record["sets"]] == [[], ["book/one: It is so with one set."]]
+    assert [one["claims"] for one in record["sets"]] == [2, 2]
