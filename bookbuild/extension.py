@@ -17,6 +17,7 @@ from bookbuild.execute import chapter_time, execution
 from bookbuild.html import (
     accessibility,
     assets,
+    bibliography,
     build_checks,
     bundle,
     exercise_tables,
@@ -58,6 +59,7 @@ PARTS: tuple[tuple[Callable[[Sphinx], None], frozenset[Product]], ...] = (
     (evidence_page.register, BOTH),
     (exercise_tables.register, BOTH),
     (accessibility.register, BOTH),
+    (bibliography.register, BOTH),
     (repository.register, BOTH),
     (bundle.register, BOTH),
     (epub.register, EPUB),

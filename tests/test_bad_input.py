@@ -467,7 +467,8 @@ TABLE = {
             {name: [1.0] for name in "abcdef"}, {"loss": [0.0, 1.0]})
             | bad_arrays(1, 2).map(lambda value: {"loss": value}),
          "first": whole(0), "log": FLAGS, "log_x": FLAGS,
-         "x": optional(bad_arrays(1)) | known([1.0], [2.0, 1.0], [1.0, 1.0])} | labels,
+         "x": optional(bad_arrays(1)) | known([1.0], [2.0, 1.0], [1.0, 1.0]),
+         "order": known(3, [], [3], [""], ["other"], "abcdef")} | labels,
     ),
     plotting.plot_heatmap: (
         lambda: {"axes": row(), "values": [[1.0, 2.0]]},

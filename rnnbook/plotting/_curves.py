@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from matplotlib.ticker import (
     NullLocator,
 )
 
-from rnnbook.arguments import finite_array, flag, integer, number, quote, text
+from rnnbook.arguments import finite_array, flag, instance, integer, number, quote, text
 from rnnbook.plotting._style import (
     COLOURS,
     FOREGROUND,
@@ -44,6 +44,7 @@ def plot_curves(
     x: Any = None,
     log: bool = False,
     log_x: bool = False,
+    order: Iterable[str] | None = None,
     title: str = "",
 ) -> str:
     """Draw one or more named curves; where there are many seeds, their median and their spread.
@@ -63,6 +64,10 @@ def plot_curves(
         The x values, the same for all curves, rising; counted from ``first`` if left out.
     log, log_x : bool
         Whether the y axis is logarithmic, and the x axis; its values must then be above 0.
+    order : iterable of str, optional
+        Names in the order of colours and line styles, at most five, so that a name looks the
+        same in several pictures; it may hold names that are not in this one. That of ``curves``
+        if left out.
     title : str
         What stands above the picture; nothing if empty.
 
@@ -87,7 +92,9 @@ def plot_curves(
     }
     places = {name: _places(x, first, seeds.shape[1], log_x) for name, seeds in arrays.items()}
     sentences = [f"Curves of {ylabel} over {xlabel}{', logarithmic' if log else ''}."]
-    for (name, seeds), colour, linestyle in zip(arrays.items(), COLOURS, LINESTYLES, strict=False):
+    turns = _turns(order, arrays)
+    for name, seeds in arrays.items():
+        colour, linestyle = COLOURS[turns[name]], LINESTYLES[turns[name]]
         place, middle = places[name], np.median(seeds, axis=0)
         label = name if len(seeds) == 1 else f"{name}: median of {len(seeds)}, 5–95 %"
         if len(seeds) > 1:
@@ -101,6 +108,18 @@ def plot_curves(
     axes.grid(axis="y")
     set_title_and_legend(axes, title)
     return " ".join(sentences)
+
+
+def _turns(order: Any, curves: Mapping[str, Any]) -> dict[str, int]:
+    """Return for each name the place of its colour and line style."""
+    if order is None:
+        return {name: turn for turn, name in enumerate(curves)}
+    given = instance("order", order, Iterable, "a collection of names")
+    names = check_named("order", dict.fromkeys(text("a name in order", name) for name in given))
+    turns = {name: turn for turn, name in enumerate(names)}
+    if missing := [name for name in curves if name not in turns]:
+        raise ValueError(f"order must hold every name in curves, got none for {quote(missing[0])}")
+    return turns
 
 
 @plot

@@ -46,6 +46,16 @@ def test_curves_differ_in_more_than_colour(axes):
     assert len(strokes) == 5
 
 
+def test_a_name_looks_the_same_in_several_pictures(axes):
+    plot_curves(axes, {"b": [1.0, 2.0]}, order=["a", "b"])
+    plot_curves(axes, {"a": [1.0, 2.0], "b": [2.0, 1.0]})
+    alone, first, second = axes.get_lines()
+    for look in ("get_color", "_dash_pattern"):
+        seen = [getattr(line, look) for line in (alone, first, second)]
+        seen = [str(one() if callable(one) else one) for one in seen]
+        assert seen[0] == seen[2] != seen[1]
+
+
 def test_the_legend_stands_above_the_data(axes):
     plot_curves(axes, {"training": [1.0, 2.0], "validation": [2.0, 1.0]})
     axes.figure.draw_without_rendering()

@@ -1,7 +1,7 @@
 def guess() -> str:
-    """Return where the memory curve of the trained networks is high.
+    """Return which inputs can be read back from the trained networks.
 
-    One of "alone" (at lag 5 alone), "up to" (at all lags up to 5),
-    "everywhere" (at all lags, more than before the training).
+    One of "alone" (that of lag 5 alone), "up to" (those of all lags up to
+    5 or a little beyond), "everywhere" (all that could be read before).
     """
     return "up to"

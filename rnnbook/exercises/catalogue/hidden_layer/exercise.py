@@ -1,4 +1,4 @@
-"""A recurrent layer of one's own that is interchangeable with torch's."""
+"""A recurrent layer of one's own that is interchangeable with PyTorch's."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ def _used(layer: Any, arguments: tuple[Any, ...]) -> Any:
 
     forbidden = nn.RNNBase | nn.RNNCellBase
     if any(isinstance(m, forbidden) for m in layer.modules()):
-        raise TypeError("the layer holds a recurrent layer of torch; write the loop yourself.")
+        raise TypeError("the layer holds a recurrent layer of PyTorch; write the loop yourself.")
     generator = torch.Generator().manual_seed(0)
 
     def normal(*shape: int) -> Any:
@@ -42,7 +42,7 @@ def _used(layer: Any, arguments: tuple[Any, ...]) -> Any:
 exercise = Exercise(
     file=__file__,
     chapter="hidden-state",
-    level=3,
+    level=2,
     minutes=30,
     kind="module",
     arguments=(size("D"), size("H")),
@@ -94,7 +94,7 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "out has its axes as torch has them without batch_first.",
+            "out has its axes as PyTorch has them without batch_first.",
             edits=(("torch.stack(states, dim=1)", "torch.stack(states)"),),
         ),
     ),

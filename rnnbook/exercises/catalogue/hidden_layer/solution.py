@@ -7,7 +7,7 @@ class RecurrentLayer(nn.Module):
 
     Its parameters have the names and shapes of those of
     ``nn.RNN(input_size, hidden_size, batch_first=True)``. How they start
-    is free. It is written without torch's recurrent layers and cells.
+    is free. It is written without PyTorch's recurrent layers and cells.
     """
 
     def __init__(self, input_size: int, hidden_size: int) -> None:

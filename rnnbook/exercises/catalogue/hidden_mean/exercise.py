@@ -12,8 +12,8 @@ exercise = Exercise(
     arguments=(uniform(0.8, 0.99), uniform(0.001, 0.1)),
     hints=(
         "Write down h_1, h_2 and h_3 for the input c, and take c out of each of them.",
-        "1 + w + w² + ... + w^(t-1) is (1 - w^t) / (1 - w). What is left of the distance from c?",
-        "The distance after t steps is w^t c. For which t is w^t equal to part? The next whole "
+        "1 + β + β² + ... + β^(t-1) is (1 - β^t) / (1 - β). What is left of the distance from c?",
+        "The distance after t steps is β^t c. For which t is β^t equal to part? The next whole "
         "number is the answer.",
     ),
     mistakes=(
@@ -26,8 +26,8 @@ exercise = Exercise(
             edits=(("math.log(part)", "math.log(1 - part)"),),
         ),
         Mistake(
-            "What is left of the distance after each step: the fraction 1 - w of it, or w?",
-            edits=(("math.log(w)", "math.log(1 - w)"),),
+            "What is left of the distance after each step: the fraction 1 - β of it, or β?",
+            edits=(("math.log(beta)", "math.log(1 - beta)"),),
         ),
         Mistake(
             "One step too many: the state starts at 0 before the first element is read.",

@@ -54,7 +54,7 @@ exercise = Exercise(
             edits=(("layer.weight_ih_l0[0] = 1.0", "layer.weight_ih_l0.fill_(1.0)"),),
         ),
         Mistake(
-            "The biases, or the weights that were not chosen, still hold torch's random numbers.",
+            "The biases, or the weights that were not chosen, still hold PyTorch's random numbers.",
             edits=(
                 (
                     "        for parameter in layer.parameters():\n            parameter.zero_()\n",
@@ -68,7 +68,7 @@ exercise = Exercise(
             edits=(
                 (
                     "    return layer\n",
-                    "    layer.weight_hh_l0.data[0, -1] = 1.0\n    return layer\n",
+                    "    with torch.no_grad():\n        layer.weight_hh_l0[0, -1] = 1.0\n    return layer\n",
                 ),
             ),
         ),
