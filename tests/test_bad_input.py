@@ -252,6 +252,7 @@ attribution = {"model": MODULES, "x": bad_sequences() | known(torch.zeros(2, 5, 
 probe = {
     "features": bad_arrays(2, 3),
     "target": bad_arrays(1, 2) | known(np.arange(7), np.ones((8, 3)), np.ones(8)),
+    "where": known(3, [True], np.ones(8), np.ones(7, dtype=bool), np.zeros(8, dtype=bool)),
     "held_out": LEVELS | known(0.01, 0.99),
     "penalty": real(above=0),
 }
@@ -618,12 +619,14 @@ TABLE = {
          "rule": NAMES},
     ),
     probing.linear_probe: (good_probe, probe),
+    probing.probe_by_class: (good_probe, probe),
     probing.probe_with_controls: (
         lambda: {"features": {"states": good_probe()["features"]},
                  "target": good_probe()["target"], "seed": 0},
         {"features": known(None, [1.0], {}, {"": np.ones((8, 2))}, {3: np.ones((8, 2))})
             | bad_arrays(2, 3).map(lambda value: {"states": value}),
-         "target": probe["target"], "seed": SEEDS, "held_out": LEVELS, "penalty": real(above=0)},
+         "target": probe["target"], "seed": SEEDS, "where": probe["where"], "held_out": LEVELS,
+         "penalty": real(above=0)},
     ),
     probing.lyapunov_exponents: (
         lambda: {"jacobians": torch.eye(2).expand(3, 2, 2)},

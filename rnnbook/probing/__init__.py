@@ -13,7 +13,7 @@ from rnnbook.probing._finite_differences import central_differences
 from rnnbook.probing._fixed_points import FixedPoints, find_fixed_points
 from rnnbook.probing._gradients import factor_per_step, gradients_through_time
 from rnnbook.probing._jacobians import jacobian_products, step_jacobians
-from rnnbook.probing._linear import linear_probe, probe_with_controls
+from rnnbook.probing._linear import linear_probe, probe_by_class, probe_with_controls
 from rnnbook.probing._lyapunov import lyapunov_exponents
 from rnnbook.probing._memory import memory_curve, state_distance
 from rnnbook.probing._permutations import RULES, agreement, classify_orders, permutations
@@ -47,6 +47,7 @@ __all__ = [
     "occlusion",
     "permutations",
     "principal_components",
+    "probe_by_class",
     "probe_with_controls",
     "readouts",
     "run_with_hook",

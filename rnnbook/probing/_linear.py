@@ -14,11 +14,11 @@ from torch import Tensor
 
 from rnnbook.arguments import finite_array, generator_from, instance, number, quote, text
 
-__all__ = ["linear_probe", "probe_with_controls"]
+__all__ = ["linear_probe", "probe_by_class", "probe_with_controls"]
 
 
 def linear_probe(
-    features: Any, target: Any, *, held_out: float = 0.5, penalty: float = 1.0
+    features: Any, target: Any, *, where: Any = None, held_out: float = 0.5, penalty: float = 1.0
 ) -> float:
     r"""Return how well a linear map reads a target, on sequences that it was not fitted to.
 
@@ -38,6 +38,8 @@ def linear_probe(
         One vector for each sequence, or one for each step.
     target : array of shape (N,) or (N, T)
         What is to be read from each.
+    where : array of bool, of the shape of ``target``, optional
+        Which steps count, for fitting and for the score; all of them if left out.
     held_out : float
         The share of the sequences that is held out, above 0 and below 1.
     penalty : float
@@ -51,8 +53,8 @@ def linear_probe(
     Raises
     ------
     TypeError, ValueError
-        If the shapes do not fit, or the fitted part
-        of the target has one class, or either part of it one value, only.
+        If the shapes do not fit, or the fitted part of the target has one class, or either part of
+        it one value, only, or ``where`` leaves nothing of a part.
 
     References
     ----------
@@ -65,9 +67,55 @@ def linear_probe(
     True
     """
     X, y, is_class = _checked("features", features, target)
+    rows = _rows(where, target, y)
     fitted = _fitted_part(len(X), held_out)
     strength = number("penalty", penalty, above=0)
-    return _score(X, y, fitted, is_class, strength)
+    return _score(X, y, rows, fitted, is_class, strength)
+
+
+def probe_by_class(
+    features: Any, target: Any, *, where: Any = None, held_out: float = 0.5, penalty: float = 1.0
+) -> dict[int, float]:
+    """Return, for each class, how much of it a linear probe finds on held-out sequences.
+
+    One share for all classes together hides which of them a probe confuses. Here each class has
+    its own: of the steps that have this class, the share that the probe of :func:`linear_probe`
+    gives it (the recall).
+
+    Parameters
+    ----------
+    features : array of shape (N, F) or (N, T, F)
+        One vector for each sequence, or one for each step.
+    target : array of int, of shape (N,) or (N, T)
+        The class of each.
+    where, held_out, penalty
+        As in ``linear_probe``.
+
+    Returns
+    -------
+    dict of int to float
+        The share for each class that occurs in what is held out, in ascending order.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As in ``linear_probe``, and if ``target`` is not of an integer type.
+
+    Examples
+    --------
+    >>> rows = np.random.default_rng(0).normal(size=(200, 3))
+    >>> shares = probe_by_class(rows, (rows[:, 0] > 0).astype(int))
+    >>> {label: share > 0.9 for label, share in shares.items()}
+    {0: True, 1: True}
+    """
+    X, y, is_class = _checked("features", features, target)
+    if not is_class:
+        raise TypeError(f"target must be of an integer type, got {quote(target)}")
+    rows = _rows(where, target, y)
+    strength = number("penalty", penalty, above=0)
+    probe, X_new, y_new = _fit(X, y, rows, _fitted_part(len(X), held_out), True, strength)
+    right = probe.predict(X_new) == y_new
+    return {int(label): float(right[y_new == label].mean()) for label in np.unique(y_new)}
 
 
 def probe_with_controls(
@@ -75,6 +123,7 @@ def probe_with_controls(
     target: Any,
     *,
     seed: Any,
+    where: Any = None,
     held_out: float = 0.5,
     penalty: float = 1.0,
 ) -> dict[str, float]:
@@ -95,8 +144,8 @@ def probe_with_controls(
         What is to be read.
     seed : int or torch.Generator
         Where the shuffling comes from.
-    held_out, penalty : float
-        As in ``linear_probe``.
+    where, held_out, penalty
+        As in ``linear_probe``. Only targets that count are shuffled.
 
     Returns
     -------
@@ -122,33 +171,58 @@ def probe_with_controls(
     parts = []
     for name, value in features.items():
         X, y, is_class = _checked(f"features[{text('features', name)!r}]", value, target)
-        fitted = _fitted_part(len(X), held_out)
-        parts.append((X, y, fitted, is_class))
-        scores[name] = _score(X, y, fitted, is_class, strength)
-    first, y, fitted, is_class = parts[0]
-    order = torch.randperm(y.size, generator=generator).numpy()
-    shuffled = y.ravel()[order].reshape(y.shape)
-    scores["shuffled targets"] = _score(first, shuffled, fitted, is_class, strength)
+        fitted, rows = _fitted_part(len(X), held_out), _rows(where, target, y)
+        parts.append((X, y, rows, fitted, is_class))
+        scores[name] = _score(X, y, rows, fitted, is_class, strength)
+    first, y, rows, fitted, is_class = parts[0]
+    order = torch.randperm(int(rows.sum()), generator=generator).numpy()
+    shuffled = y.copy()
+    shuffled[rows] = y[rows][order]
+    scores["shuffled targets"] = _score(first, shuffled, rows, fitted, is_class, strength)
     return scores
 
 
-def _score(X: np.ndarray, y: np.ndarray, fitted: int, is_class: bool, penalty: float) -> float:
+def _score(
+    X: np.ndarray, y: np.ndarray, rows: np.ndarray, fitted: int, is_class: bool, penalty: float
+) -> float:
     """Return the held-out score for features (N, T, F) and targets (N, T)."""
-    X_fit, X_new = (part.reshape(-1, X.shape[-1]) for part in (X[:fitted], X[fitted:]))
-    y_fit, y_new = y[:fitted].ravel(), y[fitted:].ravel()
+    probe, X_new, y_new = _fit(X, y, rows, fitted, is_class, penalty)
+    return float(probe.score(X_new, y_new))
+
+
+def _fit(
+    X: np.ndarray, y: np.ndarray, rows: np.ndarray, fitted: int, is_class: bool, penalty: float
+) -> tuple[Any, np.ndarray, np.ndarray]:
+    """Return the probe, and the features and targets that are held out."""
+    X_fit, X_new = X[:fitted][rows[:fitted]], X[fitted:][rows[fitted:]]
+    y_fit, y_new = y[:fitted][rows[:fitted]], y[fitted:][rows[fitted:]]
     _require_variety(y_fit, "fitted")
     if not is_class:
         _require_variety(y_new, "held-out")
     estimator: Any = (
         LogisticRegression(C=1 / penalty, max_iter=1000) if is_class else Ridge(alpha=penalty)
     )
-    probe = make_pipeline(StandardScaler(), estimator).fit(X_fit, y_fit)
-    return float(probe.score(X_new, y_new))
+    return make_pipeline(StandardScaler(), estimator).fit(X_fit, y_fit), X_new, y_new
 
 
 def _require_variety(y: np.ndarray, part: str) -> None:
+    if not y.size:
+        raise ValueError(f"where must leave something of the {part} part, got nothing")
     if (y == y[0]).all():
         raise ValueError(f"target must differ in its {part} part, got {y[0]:g} everywhere")
+
+
+def _rows(where: Any, target: Any, y: np.ndarray) -> np.ndarray:
+    """Return which of the targets count, of the shape (N, T) of ``y``."""
+    if where is None:
+        return np.ones(y.shape, dtype=bool)
+    rows = np.asarray(where)
+    shape = tuple(np.shape(target))
+    if rows.dtype != bool or rows.shape != shape:
+        raise ValueError(
+            f"where must be truth values of the shape {shape} of target, got {quote(where)}"
+        )
+    return rows.reshape(y.shape)
 
 
 def _fitted_part(count: int, held_out: float) -> int:

@@ -6,6 +6,7 @@ import torch
 
 from rnnbook.probing import (
     linear_probe,
+    probe_by_class,
     probe_with_controls,
 )
 
@@ -43,3 +44,37 @@ def test_tensors_are_read_with_and_without_gradients(dtype):
     target = (rows[:, 0] - rows[:, 1]).to(dtype).requires_grad_()
     assert linear_probe(rows.to(dtype), target) > 0.99
     assert linear_probe(rows.to(dtype), (target > 0).long()) > 0.9
+
+
+def test_only_the_steps_that_count_are_fitted_and_scored():
+    """Outside them the target is noise; with them alone the probe is nearly always right."""
+    generator = np.random.default_rng(0)
+    rows = generator.normal(size=(200, 4, 3))
+    counts = np.arange(4) % 2 == 0
+    where = np.broadcast_to(counts, (200, 4))
+    target = np.where(where, rows[..., 0] > 0, generator.random((200, 4)) > 0.5).astype(int)
+    assert linear_probe(rows, target) < 0.85
+    assert linear_probe(rows, target, where=where) > 0.95
+    assert linear_probe(rows, target, where=where) == linear_probe(rows[:, ::2], target[:, ::2])
+    scores = probe_with_controls({"rows": rows}, target, seed=0, where=torch.tensor(where))
+    assert scores["rows"] > 0.95
+    assert abs(scores["shuffled targets"] - 0.5) < 0.15
+    with pytest.raises(ValueError, match=r"where must be truth values of the shape \(200, 4\)"):
+        linear_probe(rows, target, where=counts)
+    with pytest.raises(ValueError, match="where must leave something of the fitted part"):
+        linear_probe(rows, target, where=np.zeros((200, 4), dtype=bool))
+
+
+def test_each_class_has_its_own_share():
+    """A class that lies where another does is not found, and the others do not hide it."""
+    generator = np.random.default_rng(0)
+    target = generator.choice([0, 1, 2], size=600, p=[0.6, 0.3, 0.1])
+    rows = np.where(target == 1, 3.0, -3.0)[:, None] + generator.normal(size=(600, 1))
+    shares = probe_by_class(rows, target)
+    assert list(shares) == [0, 1, 2]
+    assert shares[0] > 0.95 and shares[1] > 0.95 and shares[2] < 0.05
+    held_out = target[300:]
+    total = sum(shares[label] * (held_out == label).mean() for label in shares)
+    assert total == pytest.approx(linear_probe(rows, target))
+    with pytest.raises(TypeError, match="target must be of an integer type"):
+        probe_by_class(rows, target.astype(float))

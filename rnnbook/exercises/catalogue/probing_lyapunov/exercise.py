@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.checker.strategies import Sizes, builds, normal
+from rnnbook.exercises.checker.strategies import Sizes, builds, integers, normal
 
 
 def _networks(sizes: Sizes, generator: Any) -> Any:
@@ -23,10 +23,11 @@ exercise = Exercise(
     level=1,
     minutes=10,
     kind="measurement",
-    arguments=(builds(_networks, "S", "D", "H"), normal("N", "T", "D")),
+    arguments=(builds(_networks, "S", "D", "H"), normal("N", "T", "D"), integers(1, 3)),
+    smallest={"T": 4},
     hints=(
         "step_jacobians gives one matrix for each network, sequence and step; "
-        "lyapunov_exponents takes them as they are.",
+        "lyapunov_exponents takes them as they are, and skip by its name.",
         "Print the shape of what lyapunov_exponents returns. Which axis holds what?",
         "The exponents come with the largest first: [..., 0]. What is left is (S, N).",
     ),
@@ -47,6 +48,21 @@ exercise = Exercise(
         Mistake(
             "That is the largest rate of any sequence, not the mean over the sequences.",
             edits=((".mean(dim=1)", ".amax(dim=1)"),),
+        ),
+        Mistake(
+            "These rates are taken over all steps, the first ones too.",
+            edits=((", skip=skip", ""),),
+        ),
+        Mistake(
+            "Without its first steps a sequence would be read from another state. Read all of it, "
+            "and leave the steps out of the mean only.",
+            edits=(
+                (
+                    "step_jacobians(networks, x)",
+                    "step_jacobians(networks, x[:, skip:])",
+                ),
+                (", skip=skip", ""),
+            ),
         ),
     ),
 )
