@@ -1,6 +1,6 @@
-"""Where one run stands among a thousand."""
+"""How far the final losses of a thousand trainings spread."""
 
-from rnnbook.exercises import Exercise
+from rnnbook.exercises import Exercise, Tolerance
 
 exercise = Exercise.prediction(
     file=__file__,
@@ -8,24 +8,28 @@ exercise = Exercise.prediction(
     level=1,
     minutes=3,
     result_names=("your first number", "your second number"),
+    tolerance=Tolerance(rtol=0.0, atol=1.0),
     hints=(
-        "Nothing that you have seen says where this run stands among others. What does a picture "
-        "look like that somebody chose to show you?",
+        "All trainings have the same data, the same optimiser and the same time; only the weights "
+        "they begin with differ. The largest and the smallest of a thousand are the two oddest of "
+        "all. What would you say of the others?",
     ),
-    truth="return 50, 20",
+    truth="return 10, 9",
     guesses={
-        "return 500, 20": (
-            "500 would put our run in the middle, and that is a fair bet on a run of which you "
-            "know nothing. It does not stand there: one run does not say where it stands."
+        "return 2, 10": (
+            "You expect the seed to matter little. Some seeds begin far from the goal and some "
+            "near it, and near 0 a small difference of logits is a large ratio of losses."
         ),
-        "return 500, 2": (
-            "500 would put our run in the middle, which it is not. And the seeds spread more than"
-            " twofold: they start at different places, and losses near 0 multiply."
+        "return 100, 2": (
+            "You expect the seed to decide nearly everything. All of them learn the same two "
+            "sequences with the same optimiser for the same time, and most end close together."
         ),
-        "return 50, 2": "The first is right. The seeds spread more than twofold.",
-        "return 50, 200": (
-            "The first is right. All of them learn the same two sequences with the same optimiser"
-            " for the same time: they do not spread that far."
+        "return 100, 9": (
+            "Most end close together, as you say. Even the two oddest are not that far apart."
+        ),
+        "return 10, 5": (
+            "The extremes are as far apart as you say. Most of the others lie closer to the "
+            "middle than you expect."
         ),
     },
 )
