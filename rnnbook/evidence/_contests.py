@@ -30,7 +30,8 @@ class Contender:
     ----------
     run : callable
         ``run(data, seeds, **setting)`` trains one model for each seed on its data, and returns
-        one score for each, of shape (S,), measured on examples that were not trained on.
+        one score for each, of shape (S,), measured on examples that were not trained on; or a
+        pair of these scores and the models, so that the last ones can be looked at.
     grid : dict
         The values to try for each name in ``setting``; every combination is tried.
     parameters : int or callable, optional
@@ -88,6 +89,8 @@ class Entry:
         The number of weights.
     seconds : float
         The processor time that the run on the test seeds took.
+    model : object
+        What stood beside the scores in the run on the test seeds, None if nothing did.
     """
 
     sweep: list[tuple[Setting, float]]
@@ -96,6 +99,7 @@ class Entry:
     edges: list[str]
     parameters: int | None
     seconds: float
+    model: Any = None
 
     @property
     def mean(self) -> Interval:
@@ -252,29 +256,34 @@ def contest(
     entries = {}
     for name, one in contenders.items():
         sweep = [
-            (setting, float(_scores(name, one, tuning_data, choosing, setting).mean()))
+            (setting, float(_run(name, one, tuning_data, choosing, setting)[0].mean()))
             for setting in one.settings
         ]
         sign = 1 if best == "highest" else -1
         setting, _ = max(sweep, key=lambda pair: sign * pair[1])
         start = time.process_time()
-        scores = _scores(name, one, test_data, comparing, setting)
+        scores, model = _run(name, one, test_data, comparing, setting)
         seconds = time.process_time() - start
         edges = [label for label in one.grid if _at_edge(label, setting, one.grid, sweep)]
-        entries[name] = Entry(sweep, setting, scores, edges, one.weights(setting), seconds)
+        weights = one.weights(setting)
+        entries[name] = Entry(sweep, setting, scores, edges, weights, seconds, model)
     return Contest(entries, choosing, comparing, best)
 
 
-def _scores(
+def _run(
     name: str, contender: Contender, data: Any, chosen: range, setting: Setting
-) -> np.ndarray:
+) -> tuple[np.ndarray, Any]:
+    """Return the checked scores, and the models where they stand beside them."""
+    made, model = contender.run(data, chosen, **setting), None
+    if isinstance(made, tuple) and len(made) == 2 and getattr(made[0], "ndim", 0):
+        made, model = made
     whose = repr(name) + (f" with {_named(setting)}" if setting else "")
-    scores = finite_array(f"the scores of {whose}", contender.run(data, chosen, **setting), ndim=1)
+    scores = finite_array(f"the scores of {whose}", made, ndim=1)
     if len(scores) != len(chosen):
         raise ValueError(
             f"{whose} must return one score for each of {len(chosen)} seeds, got {len(scores)}"
         )
-    return scores
+    return scores, model
 
 
 def _at_edge(

@@ -238,6 +238,20 @@ def test_scores_may_be_tensors():
     assert isinstance(result["one"].scores, np.ndarray)
 
 
+def test_models_may_stand_beside_the_scores_and_those_of_the_test_seeds_are_kept():
+    result = run({"step": (0, 1, 2)}, lambda x, s, step: (near(x, s, step=step), (list(s), step)))
+    assert result["one"].model == (list(seeds(4)), 1)
+    assert result["other"].model is None
+    np.testing.assert_allclose(result["one"].scores, 0.01 * draw(seeds(4)))
+
+
+def test_two_scores_for_two_seeds_are_no_scores_with_a_model():
+    pair = Contender(lambda x, chosen: (0.25, 0.5))
+    result = contest(draw, {"a": pair, "b": pair}, tuning=2, test=2)
+    assert result["a"].scores.tolist() == [0.25, 0.5]
+    assert result["a"].model is None
+
+
 def test_a_contender_that_is_asked_for_and_not_there_is_named():
     with pytest.raises(ValueError, match=r"name must be one of 'one', 'other', got 'two'"):
         run({})["two"]
