@@ -221,6 +221,12 @@ def good_memory():
     return {"h": x[:, -1], "x": x, "lags": [0, 1]}
 
 
+def contenders():
+    """Return two sides of a contest."""
+    made = evidence.Contender(lambda data, seeds: [0.0] * len(seeds))
+    return {"one": made, "other": made}
+
+
 def row():
     """Return fresh axes."""
     return plotting.new_figure()[1]
@@ -447,6 +453,26 @@ TABLE = {
          "evidence": known(None, 0.5, "much", (0.4, 0.6))},
     ),
     evidence.seeds: (lambda: {"count": 3}, {"count": whole()}),
+    evidence.tuning_seeds: (lambda: {"count": 3}, {"count": whole(1, 100_000)}),
+    evidence.data_seed: (lambda: {"number": 3}, {"number": whole(0, 499_999)}),
+    evidence.proved: (lambda: {"sentence": "It holds.", "holds": True},
+                      {"sentence": WORDS, "holds": known(None, 0, 1, "yes", [], [1, 0], [0.5],
+                          torch.zeros(0).bool(), torch.ones(2))}),
+    evidence.Contender: (
+        lambda: {"run": lambda data, seeds: [0.0] * len(seeds)},
+        {"run": known(None, 3, "run", [1.0]),
+         "grid": known(None, 3, [], ["lr"], {"lr": ()}, {"lr": "abc"}, {"lr": 0.1}, {"lr": None},
+            {"lr": {0.1}}, {3: (1,)}, {"": (1,)}, {"lr": np.ones(2)}),
+         "parameters": optional(whole())},
+    ),
+    evidence.contest: (
+        lambda: {"data": len, "contenders": contenders(), "tuning": 2, "test": 2},
+        {"data": known(None, 3, "data", [1.0]),
+         "contenders": known(None, 3, [], {}, {"one": contenders()["one"]}, {"a": 1, "b": 2},
+            contenders() | {3: contenders()["one"]}, contenders() | {"": contenders()["one"]},
+            contenders() | {"two": lambda data, seeds: [0.0] * len(seeds)}),
+         "tuning": whole(2, 100_000), "test": whole(2, 500_000), "best": NAMES},
+    ),
     evidence.glue: (
         lambda: {"name": "number", "value": 1.0},
         {"name": WORDS, "value": known(None, [1], {}, torch.zeros(2), np.zeros(0))},

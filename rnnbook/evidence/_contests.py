@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from rnnbook.arguments import finite_array, instance, integer, one_of, quote, text
-from rnnbook.evidence._intervals import Interval, mean, mean_difference
-from rnnbook.evidence._seeds import FIRST_FOR_TUNING, seeds, tuning_seeds
+from rnnbook.evidence._intervals import Interval, mean, mean_difference, shown
+from rnnbook.evidence._seeds import FIRST_FOR_TUNING, MOST_FOR_TUNING, seeds, tuning_seeds
 
 __all__ = ["Contender", "Contest", "Entry", "contest"]
 
@@ -29,7 +30,8 @@ class Contender:
     ----------
     run : callable
         ``run(data, seeds, **setting)`` trains one model for each seed on its data, and returns
-        one score for each, of shape (S,), measured on examples that were not trained on.
+        one score for each, of shape (S,), measured on examples that were not trained on; or a
+        pair of these scores and the models, so that the last ones can be looked at.
     grid : dict
         The values to try for each name in ``setting``; every combination is tried.
     parameters : int or callable, optional
@@ -49,7 +51,10 @@ class Contender:
         if not callable(self.run):
             raise TypeError(f"run must be callable, got {quote(self.run)}")
         instance("grid", self.grid, Mapping, "a dictionary from names to values")
+        if self.parameters is not None and not callable(self.parameters):
+            integer("parameters", self.parameters)
         for name, values in self.grid.items():
+            text("a name in grid", name)
             if isinstance(values, str) or not isinstance(values, Sequence) or not values:
                 raise ValueError(f"grid[{name!r}] must list values to try, got {quote(values)}")
 
@@ -75,7 +80,7 @@ class Entry:
     sweep : list of (dict, float)
         Each setting, and its mean score over the tuning seeds.
     setting : dict
-        The one with the best mean.
+        The one with the best mean, the first of those that share it.
     scores : array of shape (S,)
         Its scores on the test seeds.
     edges : list of str
@@ -84,6 +89,8 @@ class Entry:
         The number of weights.
     seconds : float
         The processor time that the run on the test seeds took.
+    model : object
+        What stood beside the scores in the run on the test seeds, None if nothing did.
     """
 
     sweep: list[tuple[Setting, float]]
@@ -92,6 +99,7 @@ class Entry:
     edges: list[str]
     parameters: int | None
     seconds: float
+    model: Any = None
 
     @property
     def mean(self) -> Interval:
@@ -109,17 +117,23 @@ class Contest:
         What each contender came to.
     tuning, test : range
         The seeds on which settings were chosen, and those on which the results were compared.
+    best : {'highest', 'lowest'}
+        Which score is best.
     """
 
     entries: dict[str, Entry]
     tuning: range
     test: range
+    best: str = "highest"
 
     def __getitem__(self, name: str) -> Entry:
         return self.entries[one_of("name", name, self.entries)]
 
     def difference(self, a: str, b: str) -> Interval:
-        """Return how far ``a`` is ahead of ``b``: the mean difference, paired by test seed."""
+        """Return the mean of ``a``'s score minus ``b``'s, paired by test seed.
+
+        Where the highest score is best, ``a`` is ahead above 0, else below.
+        """
         return mean_difference(self[a].scores, self[b].scores)
 
     @property
@@ -140,19 +154,20 @@ class Contest:
                 str(len(entry.sweep)),
                 _named(entry.setting) or "–",
                 "–" if entry.parameters is None else str(entry.parameters),
-                f"{entry.mean.estimate:.3f}",
-                f"{entry.mean.low:.3f} to {entry.mean.high:.3f}"
-                if entry.mean.estimable
-                else f"all {entry.mean.n} equal",
+                shown(average.estimate),
+                f"{shown(average.low)} to {shown(average.high)}"
+                if average.estimable
+                else f"all {average.n} equal",
             ]
             for name, entry in self.entries.items()
+            for average in [entry.mean]
         ]
 
     @property
     def _summary(self) -> str:
         return (
             f"Settings chosen on {len(self.tuning)} seeds, scores from {len(self.test)} others, "
-            "with 95 % intervals."
+            f"with 95 % intervals. The {self.best} score is best."
         )
 
     def __repr__(self) -> str:
@@ -165,7 +180,7 @@ class Contest:
         parts = [_table(HEAD, self.rows()), f"<p>{escape(self._summary)}</p>"]
         parts += [f"<p><strong>At the edge.</strong> {escape(line)}</p>" for line in self.warnings]
         tried = [
-            [name, _named(setting), f"{score:.3f}"]
+            [name, _named(setting), shown(score)]
             for name, entry in self.entries.items()
             for setting, score in entry.sweep
             if len(entry.sweep) > 1
@@ -235,34 +250,40 @@ def contest(
             f"contenders[{text('a name in contenders', name)!r}]", one, Contender, "a Contender"
         )
     one_of("best", best, ("highest", "lowest"))
-    choosing = tuning_seeds(integer("tuning", tuning, minimum=2))
+    choosing = tuning_seeds(integer("tuning", tuning, minimum=2, maximum=MOST_FOR_TUNING))
     comparing = seeds(integer("test", test, minimum=2, maximum=FIRST_FOR_TUNING))
     tuning_data, test_data = data(choosing), data(comparing)
     entries = {}
     for name, one in contenders.items():
         sweep = [
-            (setting, float(_scores(name, one, tuning_data, choosing, setting).mean()))
+            (setting, float(_run(name, one, tuning_data, choosing, setting)[0].mean()))
             for setting in one.settings
         ]
         sign = 1 if best == "highest" else -1
         setting, _ = max(sweep, key=lambda pair: sign * pair[1])
         start = time.process_time()
-        scores = _scores(name, one, test_data, comparing, setting)
+        scores, model = _run(name, one, test_data, comparing, setting)
         seconds = time.process_time() - start
         edges = [label for label in one.grid if _at_edge(label, setting, one.grid, sweep)]
-        entries[name] = Entry(sweep, setting, scores, edges, one.weights(setting), seconds)
-    return Contest(entries, choosing, comparing)
+        weights = one.weights(setting)
+        entries[name] = Entry(sweep, setting, scores, edges, weights, seconds, model)
+    return Contest(entries, choosing, comparing, best)
 
 
-def _scores(
+def _run(
     name: str, contender: Contender, data: Any, chosen: range, setting: Setting
-) -> np.ndarray:
-    scores = finite_array(f"the scores of {name!r}", contender.run(data, chosen, **setting), ndim=1)
+) -> tuple[np.ndarray, Any]:
+    """Return the checked scores, and the models where they stand beside them."""
+    made, model = contender.run(data, chosen, **setting), None
+    if isinstance(made, tuple) and len(made) == 2 and getattr(made[0], "ndim", 0):
+        made, model = made
+    whose = repr(name) + (f" with {_named(setting)}" if setting else "")
+    scores = finite_array(f"the scores of {whose}", made, ndim=1)
     if len(scores) != len(chosen):
         raise ValueError(
-            f"{name!r} must return one score for each of {len(chosen)} seeds, got {len(scores)}"
+            f"{whose} must return one score for each of {len(chosen)} seeds, got {len(scores)}"
         )
-    return scores
+    return scores, model
 
 
 def _at_edge(
@@ -273,24 +294,22 @@ def _at_edge(
 ) -> bool:
     """Whether a chosen number ends its grid, and the next one inside is worse.
 
-    Zero ends no grid, since nothing lies beyond; nor do names, which have no order.
+    No value is beyond the only one that was tried, and none below zero where zero is the least;
+    names, truth values and None have no order.
     """
-    values = sorted(
-        {v for v in grid[label] if isinstance(v, int | float) and not isinstance(v, bool)}
-    )
-    chosen = setting[label]
-    if len(values) < 2 or len(values) < len(set(grid[label])) or chosen == 0:
+    tried = grid[label]
+    if any(isinstance(v, bool | np.bool_) or not isinstance(v, Real) for v in tried):
         return False
-    if chosen not in (values[0], values[-1]):
+    values, chosen = sorted(set(tried)), setting[label]
+    if len(values) < 2 or chosen not in (values[0], values[-1]) or chosen == values[0] == 0:
         return False
-    inside = values[1] if chosen == values[0] else values[-2]
-    found = {tuple(sorted(one.items())): score for one, score in sweep}
-    next_one = found[tuple(sorted((setting | {label: inside}).items()))]
-    return not math.isclose(next_one, found[tuple(sorted(setting.items()))], rel_tol=1e-9)
+    neighbour = setting | {label: values[1] if chosen == values[0] else values[-2]}
+    scores = [next(score for one, score in sweep if one == s) for s in (setting, neighbour)]
+    return not math.isclose(*scores, rel_tol=1e-9)
 
 
 def _written(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float) else str(getattr(value, "__name__", value))
 
 
 def _named(setting: Setting) -> str:
@@ -298,13 +317,11 @@ def _named(setting: Setting) -> str:
 
 
 def _table(head: Sequence[str], rows: list[list[str]]) -> str:
-    def line(cells: Sequence[str], tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
+    top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     body = "".join(
         f'<tr><th scope="row">{escape(first)}</th>'
         + "".join(f"<td>{escape(cell)}</td>" for cell in rest)
         + "</tr>"
         for first, *rest in rows
     )
-    return f"<table><thead>{line(head, 'th')}</thead><tbody>{body}</tbody></table>"
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"

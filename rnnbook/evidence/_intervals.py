@@ -20,6 +20,7 @@ __all__ = [
     "mean_difference",
     "median",
     "proportion",
+    "shown",
     "truth_values",
 ]
 
@@ -80,10 +81,10 @@ class Interval:
 
     def __str__(self) -> str:
         if not self.estimable:
-            return f"{self.statistic} {_shown(self.estimate)}, no interval, all {self.n} equal"
+            return f"{self.statistic} {shown(self.estimate)}, no interval, all {self.n} equal"
         return (
-            f"{self.statistic} {_shown(self.estimate)}, {100 * self.level:.3g} % interval "
-            f"{_shown(self.low)} to {_shown(self.high)}, n = {self.n}"
+            f"{self.statistic} {shown(self.estimate)}, {100 * self.level:.3g} % interval "
+            f"{shown(self.low)} to {shown(self.high)}, n = {self.n}"
         )
 
     __repr__ = __str__
@@ -330,6 +331,6 @@ def _ratio(room: float, half_width: float) -> float:
     return math.inf if room > 0 else -math.inf
 
 
-def _shown(value: float) -> str:
+def shown(value: float) -> str:
     """Write three decimals near 1, and three significant digits elsewhere."""
     return f"{value:.3f}" if 0.1 <= abs(value) <= 1 or value == 0 else f"{value:#.3g}"

@@ -6,10 +6,13 @@ import os
 
 from rnnbook.arguments import integer
 
-__all__ = ["FIRST_FOR_TUNING", "data_seed", "seeds", "tuning_seeds"]
+__all__ = ["FIRST_FOR_TUNING", "MOST_FOR_TUNING", "data_seed", "seeds", "tuning_seeds"]
 
 FIRST_FOR_TUNING = 500_000
 """Where the seeds begin on which settings are chosen; what is reported has seeds below."""
+
+MOST_FOR_TUNING = 100_000
+"""How many of them there are at most."""
 
 
 def seeds(count: int) -> range:
@@ -66,7 +69,7 @@ def tuning_seeds(count: int) -> range:
     >>> list(tuning_seeds(2))
     [500000, 500001]
     """
-    count = integer("count", count, maximum=100_000)
+    count = integer("count", count, maximum=MOST_FOR_TUNING)
     first = _moved() + FIRST_FOR_TUNING
     return range(first, first + count)
 

@@ -55,7 +55,7 @@ exercise = Exercise(
     hints=(
         "One unit is enough. It needs to remember which mark it saw last, and nothing else.",
         "With h_t = tanh(w x_t + u h_{t-1}) and u well above 1, a state near 1 or -1 stays there "
-        "by itself. What must w be for a mark of the other sign to turn it round, in one step, "
+        "by itself. What must w be for a mark of the other sign to flip it, in one step, "
         "and for noise, even as large as 0.3, not to?",
         "At a mark, w must outweigh u; at noise, 0.3 w must not. The readout then gives class 1 "
         "where the state is negative: weights of opposite signs in fc.weight, no bias.",
@@ -64,10 +64,10 @@ exercise = Exercise(
         Mistake(
             "The memory fades. With a recurrent weight below 1 the state shrinks at every step, "
             "and noise decides in the end.",
-            edits=(("weight_hh_l0.fill_(4.0)", "weight_hh_l0.fill_(0.5)"),),
+            edits=(("weight_hh_l0.fill_(6.0)", "weight_hh_l0.fill_(0.5)"),),
         ),
         Mistake(
-            "The state holds on too well: a mark cannot turn it round.",
+            "The state holds on too well: a mark cannot flip it.",
             edits=(("weight_ih_l0.fill_(8.0)", "weight_ih_l0.fill_(2.0)"),),
         ),
         Mistake(
@@ -76,10 +76,10 @@ exercise = Exercise(
         ),
         Mistake(
             "The recurrent weight has the wrong sign: the state changes its sign at every step.",
-            edits=(("weight_hh_l0.fill_(4.0)", "weight_hh_l0.fill_(-4.0)"),),
+            edits=(("weight_hh_l0.fill_(6.0)", "weight_hh_l0.fill_(-6.0)"),),
         ),
         Mistake(
-            "It gets exactly half of them right, as a network does that answers always the same. "
+            "It gets exactly half of them right, as a network does that always answers the same. "
             "Does the state reach both logits, and each in its own way?",
             edits=(("torch.tensor([[1.0], [-1.0]])", "torch.zeros(2, 1)"),),
         ),

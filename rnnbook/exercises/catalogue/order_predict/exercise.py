@@ -30,12 +30,13 @@ exercise = Exercise(
             edits=(('"last five": (0.96, 0.7)', '"last five": (0.96, 0.9)'),),
         ),
         Mistake(
-            "On the first mark you give the window network too much. What it learns about a mark "
-            "at one step, does it know that at the next?",
+            "On the first mark you give the window network too much. Does it "
+            "know at one step what it has learned about a mark at another?",
             edits=(('"window": (0.99, 0.86)', '"window": (0.99, 0.98)'),),
         ),
         Mistake(
-            "You expect the recurrent network to lose the first mark on the way. Does it need it?",
+            "You expect the recurrent network to lose the first mark on the way. Does it need to "
+            "keep it?",
             edits=(('"SimpleRNN": (0.99, 0.97)', '"SimpleRNN": (0.99, 0.8)'),),
         ),
     ),
