@@ -68,7 +68,9 @@ exercise = Exercise(
             edits=(
                 (
                     "    return layer\n",
-                    "    with torch.no_grad():\n        layer.weight_hh_l0[0, -1] = 1.0\n    return layer\n",
+                    "    with torch.no_grad():\n"
+                    "        layer.weight_hh_l0[0, -1] = 1.0\n"
+                    "    return layer\n",
                 ),
             ),
         ),
