@@ -32,7 +32,7 @@ exercise = Exercise(
         Mistake(
             "On the first mark you give the window network too much. Does it "
             "know at one step what it has learned about a mark at another?",
-            edits=(('"window": (0.99, 0.86)', '"window": (0.99, 0.98)'),),
+            edits=(('"window": (0.99, 0.89)', '"window": (0.99, 0.98)'),),
         ),
         Mistake(
             "You expect the recurrent network to lose the first mark on the way. Does it need to "
