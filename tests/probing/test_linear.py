@@ -72,8 +72,7 @@ def test_each_class_has_its_own_share():
     rows = np.where(target == 1, 3.0, -3.0)[:, None] + generator.normal(size=(600, 1))
     shares = probe_by_class(rows, target)
     assert list(shares) == [0, 1, 2]
-    assert shares[0] > 0.95
-    assert shares[1] > 0.95
+    assert min(shares[0], shares[1]) > 0.95
     assert shares[2] < 0.05
     held_out = target[300:]
     total = sum(shares[label] * (held_out == label).mean() for label in shares)
