@@ -40,8 +40,8 @@ def _sorted(sizes: Any, generator: Any) -> Any:
 exercise = Exercise(
     file=__file__,
     chapter="feedforward",
-    level=1,
-    minutes=12,
+    level=2,
+    minutes=15,
     kind="measurement",
     arguments=(
         builds(_model),
@@ -60,6 +60,8 @@ exercise = Exercise(
         "torch.nn.functional.pad has an argument value. Its widths begin with the last axis.",
         "Compare the larger logit's class with y, then take the mean over the sequences of each "
         "class by itself.",
+        "For a filling that does better: which numbers in front of 1.2, 2, 4 leave it a rising "
+        "sequence, and in front of 4, 2, 1.2 a falling one?",
     ),
     mistakes=(
         Mistake("The empty places are filled with zeros.", edits=((", value=value", ""),)),

@@ -1,4 +1,4 @@
-"""Where networks guess after the marks have moved."""
+"""What networks answer after the marks have moved."""
 
 from rnnbook.exercises import Exercise, Mistake, Tolerance
 
@@ -17,7 +17,7 @@ exercise = Exercise(
     ),
     hints=(
         "Which weights of each network have ever met a mark in training? A network that knows "
-        "nothing of a mark scores one half.",
+        "nothing of a mark may score anything; over many networks the mean is one half.",
         "The recurrent network has one set of weights for all steps, and a hidden state that it "
         "hands on. What else has to be as it was in training?",
     ),

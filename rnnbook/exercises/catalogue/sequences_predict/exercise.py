@@ -23,7 +23,7 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            "A price stays near where it was. That does not say that a rise is followed by a rise.",
+            "A price stays near where it was. That does not mean that a rise is followed by a rise.",
             edits=(("-0.12", "0.88"),),
         ),
         Mistake(

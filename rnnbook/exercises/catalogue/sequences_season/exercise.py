@@ -1,4 +1,4 @@
-"""How much of an autocorrelation is owed to the season."""
+"""How much of an autocorrelation is due to the season."""
 
 from typing import Any
 
