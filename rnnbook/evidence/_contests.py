@@ -275,7 +275,7 @@ def _run(
 ) -> tuple[np.ndarray, Any]:
     """Return the checked scores, and the models where they stand beside them."""
     made, model = contender.run(data, chosen, **setting), None
-    if isinstance(made, tuple) and len(made) == 2 and getattr(made[0], "ndim", 0):
+    if isinstance(made, tuple) and len(made) == 2 and not isinstance(made[0], Real):
         made, model = made
     whose = repr(name) + (f" with {_named(setting)}" if setting else "")
     scores = finite_array(f"the scores of {whose}", made, ndim=1)
