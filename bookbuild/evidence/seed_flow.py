@@ -62,7 +62,7 @@ def base_names(node: ast.AST) -> set[str]:
 
 
 def local_names(node: ast.AST) -> set[str]:
-    """Return the names that comprehensions and functions inside a node bind for themselves."""
+    """Return the names that comprehensions, functions and classes inside a node keep inside."""
     found: set[str] = set()
     for inner in ast.walk(node):
         if isinstance(inner, ast.comprehension):
@@ -72,20 +72,41 @@ def local_names(node: ast.AST) -> set[str]:
             every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
             found |= {one.arg for one in every}
             found |= {one.arg for one in (arguments.vararg, arguments.kwarg) if one}
-    if isinstance(node, ast.FunctionDef):
-        body = (inner for part in node.body for inner in ast.walk(part))
-        found |= {
-            inner.id
-            for inner in body
-            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
-        }
+        if isinstance(inner, ast.FunctionDef | ast.ClassDef):
+            for part in inner.body:
+                for deeper in ast.walk(part):
+                    if isinstance(deeper, ast.FunctionDef | ast.ClassDef):
+                        found.add(deeper.name)
+                    elif isinstance(deeper, ast.Name) and isinstance(deeper.ctx, ast.Store):
+                        found.add(deeper.id)
     return found
+
+
+def replaced(node: ast.stmt) -> set[str]:
+    """Return the names that have a new value after a statement, whatever they had before."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return {name}
+        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+            return {alias.asname or alias.name.partition(".")[0] for alias in aliases}
+        case ast.Assign(targets=targets):
+            parts = [
+                part
+                for target in targets
+                for part in (target.elts if isinstance(target, ast.Tuple) else [target])
+            ]
+            return {part.id for part in parts if isinstance(part, ast.Name)}
+        case ast.For(target=target):
+            return base_names(target)
+        case ast.With(body=body):
+            return set().union(*map(replaced, body))
+    return set()
 
 
 def statement(cell: int, node: ast.stmt) -> Statement:
     """Take a statement apart."""
     own = local_names(node)
-    reads, changes, replaces = set(), set(), set()
+    reads, changes = set(), set()
     for inner in ast.walk(node):
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load):
             reads.add(inner.id)
@@ -99,22 +120,10 @@ def statement(cell: int, node: ast.stmt) -> Statement:
         elif isinstance(inner, ast.Call) and CHANGING.search(function_name(inner)):
             changes |= base_names(inner.func) - {function_name(inner)}
             changes |= set().union(*map(base_names, inner.args[:1]))
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        # Its body runs when it is called, and then counts as read by whoever calls it.
-        changes = {node.name}
-        replaces = {node.name}
-    elif isinstance(node, ast.Import | ast.ImportFrom):
-        replaces = {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+    replaces = replaced(node)
+    if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom):
+        # A body runs when it is called, and then counts as read by whoever calls it.
         changes = set(replaces)
-    elif isinstance(node, ast.Assign):
-        replaces = {
-            target.id
-            for whole in node.targets
-            for target in (whole.elts if isinstance(whole, ast.Tuple) else [whole])
-            if isinstance(target, ast.Name)
-        }
-    elif isinstance(node, ast.For):
-        replaces = base_names(node.target)
     return Statement(cell, node, reads - own - BUILTINS, changes - own, replaces - own)
 
 

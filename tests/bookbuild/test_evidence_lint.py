@@ -10,6 +10,7 @@ from bookbuild.evidence import comparisons, roundings, seed_flow
 from bookbuild.paths import ROOT
 
 SEEDED = "torch.Generator().manual_seed(0)"
+OWN_NAMES = "class Net:\n    def forward(self, x):\n        h = x\n        return h"
 CLAIM = "claim('It is so.', mean(scores) > 0)"
 
 
@@ -60,6 +61,18 @@ def test_a_literal_seed_is_followed_to_the_claim_it_reaches(cells):
         ],
         ["net = SimpleRNN(seed=0)\ntrain(net, x)", "scores = measure(x, seeds(9))", CLAIM],
         ["x = draw(seed=7)\nproved('It is so.', x == x)"],
+        [
+            "h = draw(seed=7)",
+            "class Net:\n    def forward(self, x):\n        h = x\n        return h",
+            "scores = Net().forward(seeds(9))",
+            CLAIM,
+        ],
+        [
+            "with torch.no_grad():\n    x = draw(seed=7)",
+            "with torch.no_grad():\n    x = seeds(9)",
+            "scores = measure(x)",
+            CLAIM,
+        ],
     ],
 )
 def test_a_seed_that_moves_or_reaches_no_claim_is_left_alone(cells):
