@@ -23,7 +23,8 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            "A price stays near where it was. That does not mean that a rise is followed by a rise.",
+            "A price stays near where it was. That does not mean that a rise is followed by "
+            "another.",
             edits=(("-0.12", "0.88"),),
         ),
         Mistake(
