@@ -19,7 +19,7 @@ exercise = Exercise(
     hints=(
         "Does the price of this month tell you the price of the next one? Does its rise this "
         "month tell you whether it will rise in the next?",
-        "The arm of a runner swings forward and back about once in eight readings.",
+        "The arm of a runner swings forward and back about once in nine readings.",
     ),
     mistakes=(
         Mistake(
