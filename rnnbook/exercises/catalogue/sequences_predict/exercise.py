@@ -19,11 +19,12 @@ exercise = Exercise(
     hints=(
         "Does the price of this month tell you the price of the next one? Does its rise this "
         "month tell you whether it will rise in the next?",
-        "The arm of a runner swings forward and back about once in eight readings.",
+        "The arm of a runner swings forward and back about once in nine readings.",
     ),
     mistakes=(
         Mistake(
-            "A price stays near where it was. That does not mean that a rise is followed by a rise.",
+            "A price stays near where it was. That does not mean that a rise is followed by "
+            "another.",
             edits=(("-0.12", "0.88"),),
         ),
         Mistake(
