@@ -47,7 +47,7 @@ exercise = Exercise(
     observed_as="the count of numbers",
     properties=(_order_matters,),
     hints=(
-        "Try a few random ones: nearly one triple in five will do. Then look for one of which "
+        "Try a few random ones: about one triple in six will do. Then look for one of which "
         "you know why.",
         "A 32-bit number keeps 24 binary digits. Which numbers next to 0.5 can it hold, and how "
         "far apart are they?",
