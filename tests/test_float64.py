@@ -373,6 +373,10 @@ def test_what_a_state_remembers():
     around = target[20:] - target[20:].mean()
     wanted = 1 - (errors**2).sum() / (around**2).sum()
     assert scores["states"] == pytest.approx(wanted, rel=1e-10)
+    side = (features[:, 0] > 0).astype(int)
+    shares = probing.probe_by_class(features, side)
+    both = sum(share * (side[20:] == one).mean() for one, share in shares.items())
+    assert both == pytest.approx(probing.linear_probe(features, side), rel=1e-12)
 
 
 def test_shares_are_float64_and_exact():
@@ -497,6 +501,7 @@ def test_the_worked_example_runs_in_the_default_dtype():
 WITHOUT_NUMBERS = {
     "builtin_text", "ElmanLayer", "init_recurrent_", "torch_seed", "evaluation_mode",
     "classify_orders", "permutations", "EarlyStopping", "track", "seeds", "claim", "glue",
+    "data_seed", "tuning_seeds", "proved", "contest",
 }  # fmt: skip
 
 

@@ -204,7 +204,7 @@ def test_titles_and_beginnings_are_names_too(words, folder):
     ("words", "near"),
     [
         (["A prediction"], "sequences_predict, feedforward_predict or hidden_predict"),
-        (["hidden"], "hidden_predict, hidden_lag or hidden_each_step"),
+        (["hidden"], "hidden_predict, hidden_lag or hidden_pencil"),
         (["old_state"], SLUG),
         (["The wrnog state"], SLUG),
         (["3"], None),
