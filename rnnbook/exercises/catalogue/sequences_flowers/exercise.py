@@ -43,7 +43,7 @@ exercise = Exercise(
             edits=(("x[species == s]", "x[species == s].sort().values"),),
         ),
         Mistake(
-            "The column is put in the order of the species first. Asked is the order of the table.",
+            "The column is put in the order of the species first. Keep the order of the table.",
             edits=(("return autocorrelation(x)", "return autocorrelation(x[species.argsort()])"),),
         ),
     ),

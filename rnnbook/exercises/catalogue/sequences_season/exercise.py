@@ -53,7 +53,7 @@ exercise = Exercise(
             edits=(("rest.var() / x.var()", "rest.std() / x.std()"),),
         ),
         Mistake(
-            "You return the season itself. Asked is what remains of the series without it.",
+            "You return the season itself. Return what remains of the series without it.",
             edits=(("return rest,", "return x - rest,"),),
         ),
         Mistake(
