@@ -79,7 +79,7 @@ exercise = Exercise(
             edits=(("weight_hh_l0.fill_(6.0)", "weight_hh_l0.fill_(-6.0)"),),
         ),
         Mistake(
-            "It gets exactly half of them right, as a network does that always answers the same. "
+            "It gets exactly half of them right, as does a network that always gives one answer. "
             "Does the state reach both logits, and each in its own way?",
             edits=(("torch.tensor([[1.0], [-1.0]])", "torch.zeros(2, 1)"),),
         ),

@@ -14,8 +14,8 @@ exercise = Exercise(
     hints=(
         "The clock is the same for all sequences: T numbers from 1 / T to 1. Which axis of x do "
         "they belong to?",
-        "torch.cat wants tensors that agree in all axes but one. Give the clock the axes it has "
-        "not got, with expand.",
+        "torch.cat wants tensors that agree in all axes but one. Give the clock the axes it "
+        "lacks, with expand.",
         "clock[:, None].expand(S, N, T, 1) can be joined to x along its last axis.",
     ),
     mistakes=(

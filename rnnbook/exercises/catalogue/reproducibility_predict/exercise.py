@@ -15,7 +15,7 @@ exercise = Exercise.prediction(
     ),
     truth="-1, 4, 0",
     guesses={
-        "-7, 0, 0": ("You expect a small cause to stay small. This training does not leave it so."),
+        "-7, 0, 0": ("You expect a small cause to stay small. In this training it does not."),
         "-1, 0, 0": (
             "The losses do move apart as you say, but not without moving some answers as well."
         ),
