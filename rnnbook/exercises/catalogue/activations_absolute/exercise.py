@@ -48,7 +48,7 @@ exercise = Exercise(
     tolerance=Tolerance(rtol=1e-5, atol=0.0),
     properties=(_bends,),
     hints=(
-        "One step back multiplies with the transpose of diag(phi'(a)) W_hh. Which matrices keep "
+        "One step back multiplies by the transpose of diag(phi'(a)) W_hh. Which matrices keep "
         "the length of every vector?",
         "A diagonal matrix is orthogonal if all of its entries are 1 or -1. Which slope does "
         "that leave you?",

@@ -20,7 +20,7 @@ exercise = Exercise.prediction(
     guesses={
         "0.25, 1.0, 0.71, 1.0": (
             "These are the factors of the functions alone. Going back one step also multiplies "
-            "with the recurrent weights."
+            "by the recurrent weights."
         ),
         "1.0, 1.0, 1.0, 1.0": (
             "A gradient that keeps its length needs a matrix that keeps lengths. Does a matrix of"

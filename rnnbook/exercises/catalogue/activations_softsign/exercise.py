@@ -14,7 +14,7 @@ exercise = Exercise(
     result_names=("the value", "the derivative"),
     hints=(
         "Begin with a above 0, where |a| is a. The quotient rule does the rest.",
-        "For a below 0, phi(-a) = -phi(a). What does that say of the derivative at a and at -a?",
+        "For a below 0, phi(-a) = -phi(a). What does that say about the derivative at a and -a?",
         "For a above 0 the quotient rule gives (1 + a - a) / (1 + a)².",
     ),
     mistakes=(

@@ -19,7 +19,7 @@ exercise = Exercise(
     hints=(
         "Let a chain of size 3 act on a vector (p, q, r), once, twice, three times.",
         "A triangular matrix has its eigenvalues on the diagonal.",
-        "Power k moves every entry k places on and multiplies it with entry ** k. What falls "
+        "Power k moves every entry k places on and multiplies it by entry ** k. What falls "
         "off the end is lost. Is the last power before zero always the largest?",
     ),
     mistakes=(

@@ -100,7 +100,7 @@ exercise = Exercise(
             edits=(("slope = 2 * (1 - point**2)", "slope = 2.0"),),
         ),
         Mistake(
-            "That is the slope of tanh alone. A step also multiplies with the recurrent weight.",
+            "That is the slope of tanh alone. A step also multiplies by the recurrent weight.",
             edits=(
                 ("slope = 2 * (1 - point**2)", "slope = 1 - point**2"),
                 ("(slope, 2.0, slope)", "(slope, 1.0, slope)"),
