@@ -24,7 +24,7 @@ exercise = Exercise(
             "There are no biases in this count.", edits=((" + 2 * H", ""), ("C * H + C", "C * H"))
         ),
         Mistake(
-            "The share is in per cent. Asked is a number between 0 and 1.",
+            "The share is in per cent. The exercise asks for a number between 0 and 1.",
             edits=(("H * H / number", "100 * H * H / number"),),
         ),
         Mistake(
