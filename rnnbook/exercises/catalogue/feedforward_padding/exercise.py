@@ -85,8 +85,8 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "Of the sequences that are called rising, you return the share that rise. The "
-            "exercise asks which share of those that rise are called so.",
+            "Of the sequences that are called rising, you return the share that rise. Return the "
+            "share of those that rise which are called rising.",
             edits=(
                 ("right[y == 1].mean()", "right[(y == 1) == (right == 1)].mean()"),
                 ("right[y == 0].mean()", "right[(y == 0) == (right == 1)].mean()"),

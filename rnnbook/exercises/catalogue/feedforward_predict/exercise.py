@@ -19,7 +19,7 @@ exercise = Exercise(
         "Which weights of each network have ever met a mark in training? A network that knows "
         "nothing of a mark may score anything; over many networks the mean is one half.",
         "The recurrent network has one set of weights for all steps, and a hidden state that it "
-        "hands on. What else has to be as it was in training?",
+        "passes on. What else has to be as it was in training?",
     ),
     mistakes=(
         Mistake(

@@ -17,14 +17,14 @@ exercise = Exercise(
         "bias_ih_l0, bias_hh_l0, fc.weight, fc.bias.",
     ),
     mistakes=(
-        Mistake("Torch's recurrent layer has more than one bias.", edits=(("2 * H", "H"),)),
+        Mistake("PyTorch's recurrent layer has more than one bias.", edits=(("2 * H", "H"),)),
         Mistake("The linear layer has a bias as well.", edits=(("C * H + C", "C * H"),)),
         Mistake("The recurrent layer has no biases in this count.", edits=((" + 2 * H", ""),)),
         Mistake(
             "There are no biases in this count.", edits=((" + 2 * H", ""), ("C * H + C", "C * H"))
         ),
         Mistake(
-            "The share is in per cent. The exercise asks for a number between 0 and 1.",
+            "The share is in per cent. Return a number between 0 and 1.",
             edits=(("H * H / number", "100 * H * H / number"),),
         ),
         Mistake(

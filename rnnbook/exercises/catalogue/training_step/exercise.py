@@ -80,7 +80,7 @@ exercise = Exercise(
             edits=((" / len(y)", ""),),
         ),
         Mistake(
-            "These are the gradients. Asked are W and b after the step.",
+            "These are the gradients. Return W and b after the step.",
             edits=(
                 ("W - rate * grad_logits.T @ h", "grad_logits.T @ h"),
                 (
