@@ -1,6 +1,8 @@
 """Shorter drawings that show the same."""
 
+import math
 import re
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -31,12 +33,46 @@ def points_of(path):
     return found
 
 
+def distance(point, one, other):
+    """Return how far a point is from the line between two others."""
+    (a, b), (x, y), (u, v) = point, one, other
+    length = math.hypot(u - x, v - y)
+    part = ((a - x) * (u - x) + (b - y) * (v - y)) / length**2 if length else 0.0
+    part = min(max(part, 0.0), 1.0)
+    return math.hypot(a - x - part * (u - x), b - y - part * (v - y))
+
+
 def test_errors_do_not_add_up():
-    absolute = [(0.333 * step, -1.234567 * step) for step in range(500)]
+    absolute = [(0.333 * step, (-1) ** step * 5 - 1.234567 * step) for step in range(500)]
     path = "M " + " L ".join(f"{x:f} {y:f}" for x, y in absolute)
     for (x, y), (u, v) in zip(absolute, points_of(shortened(path)), strict=True):
-        assert abs(x - u) < 0.0051
-        assert abs(y - v) < 0.0051
+        assert abs(x - u) < 0.051
+        assert abs(y - v) < 0.051
+
+
+@pytest.mark.parametrize(
+    "absolute",
+    [
+        [(3 * step, 100 * math.sin(step / 9)) for step in range(90)],
+        [(20 * math.cos(step / 40), 20 * math.sin(step / 40)) for step in range(250)],
+        [(step, 30.0 if step == 40 else 2.0) for step in range(90)],
+        [(0.0, 0.0), (5.0, 0.0), (0.0, 0.0), (9.0, 0.0)],
+    ],
+    ids=["wave", "circle", "spike", "there and back"],
+)
+def test_a_line_through_fewer_points_stays_where_it_was(absolute):
+    path = "M " + " L ".join(f"{x:f} {y:f}" for x, y in absolute)
+    drawn = points_of(shortened(path))
+    assert len(drawn) <= len(absolute)
+    for point in absolute:
+        assert min(distance(point, *ends) for ends in pairwise(drawn)) < 0.18
+    for point in drawn:
+        assert min(distance(point, *ends) for ends in pairwise(absolute)) < 0.08
+
+
+def test_a_straight_line_is_drawn_in_one_step():
+    path = "M 0 0 " + " ".join(f"L {step} {2 * step}" for step in range(1, 100))
+    assert points_of(shortened(path)) == [(0, 0), (99, 198)]
 
 
 def test_curves_and_several_parts_start_where_the_last_one_ended():
@@ -54,4 +90,4 @@ def test_text_keeps_its_spaces_and_places_are_rounded():
     root = ET.fromstring('<svg> <text x="1.23456" style="stroke-width: 0.125">a  b</text> </svg>')
     minify_svg(root)
     shown = ET.tostring(root, encoding="unicode")
-    assert shown == '<svg><text x="1.23" style="stroke-width: 0.125">a  b</text></svg>'
+    assert shown == '<svg><text x="1.2" style="stroke-width: 0.125">a  b</text></svg>'
