@@ -15,6 +15,7 @@ TOLERANCE = 1.0
 COMMAND = re.compile(r"([A-Za-z])([^A-Za-z]*)")
 NUMBER = re.compile(r"-?\d+\.\d+")
 Step = tuple[str, list[tuple[int, int]]]
+TURNED_BY_NOTHING = re.compile(r"rotate\(-?0[ ,)][^()]*\)?$")
 PLACES = ("x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "width", "height", "points")
 
 
@@ -44,8 +45,21 @@ def minify_svg(root: ET.Element) -> None:
             if name in element.attrib:
                 element.set(name, NUMBER.sub(_rounded, element.attrib[name]))
         moved = element.get("transform", "")
-        if moved.startswith("translate(") and moved.count("(") == 1:
+        if TURNED_BY_NOTHING.match(moved):
+            del element.attrib["transform"]
+        elif moved.startswith(("translate(", "rotate(")) and moved.count("(") == 1:
             element.set("transform", NUMBER.sub(_rounded, moved))
+    _unwrap(root)
+
+
+def _unwrap(element: ET.Element) -> None:
+    """Replace each group that says nothing by what is in it."""
+    children = []
+    for child in element:
+        _unwrap(child)
+        bare = child.tag.rpartition("}")[2] == "g" and not child.attrib
+        children += list(child) if bare else [child]
+    element[:] = children
 
 
 def _rounded(match: re.Match[str]) -> str:

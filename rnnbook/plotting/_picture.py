@@ -89,7 +89,7 @@ def picture(figure: Figure, alt: str | None = None) -> Picture:
 def _for_page(source: str, alt: str) -> str:
     """Turn matplotlib's SVG file into an element for the middle of a page."""
     root = ET.fromstring(source)
-    digest = hashlib.sha256(f"{source}{alt}".encode()).hexdigest()[:10]
+    digest = hashlib.sha256(f"{source}{alt}".encode()).hexdigest()[:7]
     for tag in ("metadata", "style"):
         for parent in root.findall(f".//{{{SVG}}}{tag}/.."):
             for child in parent.findall(f"{{{SVG}}}{tag}"):
@@ -118,16 +118,17 @@ def _localise_ids(root: ET.Element, digest: str) -> None:
             used |= set(re.findall(r"url\(#([^)]+)\)", value))
             if name == href and value.startswith("#"):
                 used.add(value.removeprefix("#"))
+    short = {name: f"{digest}-{number}" for number, name in enumerate(sorted(used))}
     for element in root.iter():
         name = element.attrib.pop("id", "")
         if name in used:
-            element.set("id", f"{digest}-{name}")
+            element.set("id", short[name])
         for key, value in element.attrib.items():
             if key == href:
                 if value.startswith("#"):  # and not the data of an image
-                    element.set(key, f"#{digest}-{value.removeprefix('#')}")
+                    element.set(key, f"#{short[value.removeprefix('#')]}")
             elif "url(#" in value:
-                element.set(key, value.replace("url(#", f"url(#{digest}-"))
+                element.set(key, re.sub(r"#([^)]+)", lambda m: f"#{short[m[1]]}", value))
 
 
 def _use_page_font(root: ET.Element) -> None:

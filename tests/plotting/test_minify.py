@@ -91,3 +91,27 @@ def test_text_keeps_its_spaces_and_places_are_rounded():
     minify_svg(root)
     shown = ET.tostring(root, encoding="unicode")
     assert shown == '<svg><text x="1.2" style="stroke-width: 0.125">a  b</text></svg>'
+
+
+def test_groups_that_say_nothing_go_and_others_stay():
+    drawing = '<svg><g><g id="a"><g><rect/></g></g></g><g style="fill: red"><rect/></g></svg>'
+    root = ET.fromstring(drawing)
+    minify_svg(root)
+    shown = ET.tostring(root, encoding="unicode")
+    assert shown == '<svg><g id="a"><rect /></g><g style="fill: red"><rect /></g></svg>'
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("rotate(-0 148.863226 173.156563)", None),
+        ("rotate(0)", None),
+        ("rotate(-90 12.345678 5.4321)", "rotate(-90 12.3 5.4)"),
+        ("rotate(-0.5 1 2)", "rotate(-.5 1 2)"),
+        ("translate(1.25 3) scale(0.123456)", "translate(1.25 3) scale(0.123456)"),
+    ],
+)
+def test_only_what_turns_is_turned(written, kept):
+    root = ET.fromstring(f'<svg><text transform="{written}">1.0</text></svg>')
+    minify_svg(root)
+    assert root[0].get("transform") == kept
