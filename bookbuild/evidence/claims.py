@@ -29,7 +29,7 @@ from rnnbook._mime import CLAIM_MIME
 
 LONGEST_ANCHOR = 60
 HEADER_KEY = "claims"
-MEASURED, PROVED = "measured", "proved"
+MEASURED = "measured"
 
 
 class ClaimRenderer:

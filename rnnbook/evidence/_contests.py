@@ -61,10 +61,8 @@ class Contender:
     @property
     def settings(self) -> list[Setting]:
         """Every combination of the values in the grid."""
-        return [dict(zip(self.grid, chosen, strict=True)) for chosen in self._combinations()]
-
-    def _combinations(self) -> Any:
-        return itertools.product(*self.grid.values())
+        combinations = itertools.product(*self.grid.values())
+        return [dict(zip(self.grid, chosen, strict=True)) for chosen in combinations]
 
     def weights(self, setting: Setting) -> int | None:
         """Return the number of weights with this setting."""
