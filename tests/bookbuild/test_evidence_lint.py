@@ -26,6 +26,11 @@ def seeds_in(*cells):
         ["x, y = draw(20, seed=10_000 + 3)\nscores = measure(x, y)", CLAIM],
         [f"generator = {SEEDED}\nscores = torch.rand(9, generator=generator)", CLAIM],
         ["def scores_of(n):\n    return measure(draw(n, seed=7))", "scores = scores_of(3)", CLAIM],
+        [
+            "def scores_of():\n    return measure(net)",
+            "net = SimpleRNN(seed=1)\nscores = scores_of()",
+            CLAIM,
+        ],
         ["make = lambda n: draw(n, seed=7)\nscores = measure(make(3))", CLAIM],
         ["scores = []\nfor n in range(3):\n    scores.append(measure(draw(n, seed=7)))", CLAIM],
         ["with seeded(0):\n    net = nn.RNN(1, 2)\nscores = measure(net)", CLAIM],
