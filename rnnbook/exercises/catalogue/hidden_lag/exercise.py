@@ -17,8 +17,8 @@ exercise = Exercise.prediction(
             " step is the last: what would it answer with one step later?"
         ),
         'return "everywhere"': (
-            "Keeping an input takes room in a state of fixed size, and nothing in the loss pays "
-            "for what is never asked for."
+            "Training wipes out older inputs, even where the labels belong to other sequences. The "
+            "task decides which of them are spared."
         ),
     },
 )

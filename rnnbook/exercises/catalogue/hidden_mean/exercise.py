@@ -13,8 +13,8 @@ exercise = Exercise(
     hints=(
         "Write down h_1, h_2 and h_3 for the input c, and take c out of each of them.",
         "1 + β + β² + ... + β^(t-1) is (1 - β^t) / (1 - β). What is left of the distance from c?",
-        "The distance after t steps is β^t c. For which t is β^t equal to part? The next whole "
-        "number is the answer.",
+        "The distance after t steps is β^t c. For which t is β^t equal to part? The first whole "
+        "number that is not below it is the answer.",
     ),
     mistakes=(
         Mistake(

@@ -26,8 +26,8 @@ exercise = Exercise.prediction(
             "small difference between two states becomes in one step."
         ),
         'return "move", "move"': (
-            "The input never changes, and each step shrinks the difference between two states. "
-            "What does that do to the moves, in the first of the two networks?"
+            "The input never changes, and nearly every step shrinks the difference between two "
+            "states. What does that do to the moves, in the first of the two networks?"
         ),
         'return "move", "rest"': (
             "The larger the weights, the further each step carries a state. Which of the two "
