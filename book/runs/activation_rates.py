@@ -148,7 +148,7 @@ def contenders():
     like = {"d": 1.0, "like_tanh": True}
     for name, settings in {"tanh": {}, "tanh + 1, starts as tanh": like}.items():
         sgd = partial(train, reshaped, optimizer="sgd", **settings)
-        yield "SGD", name, sgd, (0.03, 0.1, 0.3, 1.0, 3.0)
+        yield "SGD", name, sgd, (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
         yield (
             "four times as long",
             name,
