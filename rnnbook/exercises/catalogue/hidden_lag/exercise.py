@@ -17,8 +17,8 @@ exercise = Exercise.prediction(
             " step is the last: what would it answer with one step later?"
         ),
         'return "everywhere"': (
-            "Training wipes out older inputs, even where the labels belong to other sequences. The "
-            "task decides which of them are spared."
+            "Our training wipes out older inputs, even where the labels belong to other sequences. "
+            "The task decides which of them are spared."
         ),
     },
 )
