@@ -158,8 +158,9 @@ def run_missing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None
 def refuse(*_: object, **__: object) -> None:
     """Stand in for MyST-NB's own execution, which would not have our kernels' settings."""
     raise ExtensionError(
-        "MyST-NB did not find a chapter in the cache just after it was put there: "
-        "bookbuild/execute/execution.py no longer reads pages as MyST-NB does."
+        "MyST-NB did not find a chapter in the cache just after it was put there. If a page was "
+        "saved during the build, build once more; if none was, bookbuild/execute/execution.py no "
+        "longer reads pages as MyST-NB does."
     )
 
 

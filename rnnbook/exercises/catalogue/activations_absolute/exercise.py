@@ -57,7 +57,7 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            "The slope is right. But the recurrent weights, as torch draws them, shrink nearly "
+            "The slope is right. But the recurrent weights, as PyTorch draws them, shrink nearly "
             "every vector.",
             edits=((', recurrent_init="orthogonal"', ""),),
         ),

@@ -30,7 +30,7 @@ exercise = Exercise(
             "The square in the quotient rule is missing.", edits=(("1 / size**2", "1 / size"),)
         ),
         Mistake(
-            "1 - phi² is the derivative of tanh. The rule holds for no other function.",
+            "1 - phi² is the derivative of tanh, and not that of the softsign.",
             edits=(("1 / size**2", "1 - (a / size) ** 2"),),
         ),
         Mistake(

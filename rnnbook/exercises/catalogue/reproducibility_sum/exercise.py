@@ -26,7 +26,14 @@ def _order_matters(target: Any, seed: int) -> Finding | None:
     if left.double() == summands.double().sum():
         nudge = "Your numbers fit together without any rounding, so no order can make a difference."
     elif left == summands.max():
-        nudge = "Two of yours are so small that the third swallows them, singly and together."
+        smallest, middle, largest = summands.sort().values
+        if (smallest + middle) + largest == largest:
+            nudge = "Two of yours are so small that the third swallows them, singly and together."
+        else:
+            nudge = (
+                "The largest swallows the two others, one by one, in both orders. In which "
+                "place must it stand for them to be added to each other first?"
+            )
     else:
         nudge = "There is rounding in both orders, and it ends at the same number. Try others."
     return Finding(
