@@ -13,8 +13,8 @@ exercise = Exercise.prediction(
     truth='return "up to"',
     guesses={
         'return "alone"': (
-            "At the last step only that one input is asked for. But the network cannot tell which"
-            " step is the last: what would it answer with one step later?"
+            "At the last step only that one input is asked for. But nothing in the inputs tells the"
+            " network which step is the last: what would it answer one step later?"
         ),
         'return "everywhere"': (
             "Our training wipes out older inputs, even where the labels belong to other sequences. "
