@@ -22,7 +22,7 @@ exercise = Exercise(
             edits=(("sqrt(2 / (1 + slope**2))", "sqrt((1 + slope**2) / 2)"),),
         ),
         Mistake(
-            "That keeps the sum of the squares. The length is the root of it.",
+            "That would do if the gain multiplied the squares. It multiplies the length.",
             edits=(("sqrt(2 / (1 + slope**2))", "2 / (1 + slope**2)"),),
         ),
         Mistake(

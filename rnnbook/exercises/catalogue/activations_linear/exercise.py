@@ -53,8 +53,8 @@ exercise = Exercise(
     hints=(
         "Write down what the two sequences with the label 1 ask of w_1, w_2 and c, and add the "
         "two lines. Then do the same for the label 0.",
-        "Give one of the four sequences up. A line that cuts off one corner of the square is "
-        "right on the other three.",
+        "Give one of the four sequences up. A line that cuts off the opposite corner of the "
+        "square can be right on the other three.",
     ),
     mistakes=(
         Mistake(

@@ -23,7 +23,7 @@ exercise = Exercise(
             edits=(("1 / size**2", "1 / (1 + a) ** 2"),),
         ),
         Mistake(
-            "The derivative of |a| is not 1 everywhere: left of 0 it falls as a rises.",
+            "The derivative of |a| is not 1 everywhere: left of 0, |a| falls as a rises.",
             edits=(("1 / size**2", "(size - a) / size**2"),),
         ),
         Mistake(
