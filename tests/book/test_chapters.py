@@ -14,7 +14,7 @@ from bookbuild.paths import ROOT
 from rnnbook.exercises import CATALOGUE
 
 CHAPTERS = [
-    "sequences", "feedforward", "hidden-state", "training", "testing", "order", "activations",
+    "first-network", "sequences", "feedforward", "hidden-state", "training", "testing", "order", "activations",
     "backpropagation", "probing", "reproducibility",
 ]  # fmt: skip
 PAGES = [*CHAPTERS, "index", "evidence", "exercises", "notation", "bibliography"]

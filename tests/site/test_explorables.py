@@ -20,7 +20,7 @@ from rnnbook.models import (
 
 pytestmark = pytest.mark.slow
 
-NAMES = ["hidden-state", "activations", "backpropagation", "order"]
+NAMES = ["first-network", "hidden-state", "activations", "backpropagation", "order"]
 # As many random settings for each seed of `--seeds`: 60 as a rule, 400 once a week.
 SETTINGS = 20
 
@@ -125,6 +125,19 @@ def load(model, numbers, prefix="", **changed):
 # For each figure: how to draw settings, and what torch says to them.
 
 
+def draw_first_network(rng, numbers):
+    inputs = {f"x{t}": int(rng.integers(0, 61)) / 10 for t in range(1, 6)}
+    return inputs | {"beta": int(rng.integers(0, 21)) / 20}
+
+
+def ask_first_network(numbers, given):
+    x = torch.tensor([given[f"x{t}"] for t in range(1, 6)]).double()
+    # The sum that the recurrence unrolls to: element s counts beta ** (t - s) at step t.
+    ages = torch.arange(5)[:, None] - torch.arange(5)
+    counts = (given["beta"] ** ages.clamp(min=0).double()).tril()
+    return {"there": counts @ x, "back": counts @ x.flip(0)}
+
+
 def draw_hidden_state(rng, numbers):
     inputs = {f"x{t}": int(rng.integers(0, 61)) / 10 for t in range(1, 6)}
     return inputs | {"read": int(rng.integers(1, 6))}
@@ -200,6 +213,7 @@ def ask_order(numbers, given):
 
 
 ORACLES = {
+    "first-network": (draw_first_network, ask_first_network),
     "hidden-state": (draw_hidden_state, ask_hidden_state),
     "activations": (draw_activations, ask_activations),
     "backpropagation": (draw_backpropagation, ask_backpropagation),

@@ -1,0 +1,38 @@
+"""How fast a memory of one number must fade."""
+
+from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises.checker.strategies import integers, uniform
+
+exercise = Exercise(
+    file=__file__,
+    chapter="first-network",
+    level=1,
+    minutes=5,
+    kind="pencil",
+    arguments=(uniform(0.05, 0.6), integers(2, 15)),
+    result_names=("beta",),
+    hints=(
+        "The memory reads a 1 and then zeros. What is it after one zero, and after two?",
+        "After k zeros the 1 is worth beta times beta times ... beta, k factors. Which number, "
+        "multiplied by itself k times, gives the share?",
+    ),
+    mistakes=(
+        Mistake(
+            "This divides the share by the number of steps. Each step multiplies.",
+            edits=(("share ** (1 / steps)", "share / steps"),),
+        ),
+        Mistake(
+            "This is what would be left after all the steps if one step left the share.",
+            edits=(("share ** (1 / steps)", "share**steps"),),
+        ),
+        Mistake(
+            "This loses the same amount at every step. A memory that fades loses the same part.",
+            edits=(("share ** (1 / steps)", "1 - (1 - share) / steps"),),
+        ),
+        Mistake(
+            "The element itself is one factor too many: it is 1 when it is read, and then fades "
+            "once with each step.",
+            edits=(("1 / steps", "1 / (steps + 1)"),),
+        ),
+    ),
+)
