@@ -335,7 +335,8 @@ def test_the_chapter_shows_the_starter_and_the_solution(exercise):
     wanted = f'{exercise.starter}\n\ncheck("{exercise.slug}", {exercise.target})\n'
     assert shown[0] == wanted
     if exercise.kind == "prediction":
-        measured = re.search(rf'^assert check\("{exercise.slug}",', text, re.M)
+        asked = rf'^assert check\("{exercise.slug}", lambda: \w+\)\.agrees$'
+        measured = re.search(asked, text, re.M)
         assert measured, "no cell checks the prediction against what the chapter measures"
     else:
         block = text.split(f"{{solution-start}} {exercise.label}\n")[1].split("{solution-end}")[0]

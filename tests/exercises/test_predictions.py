@@ -25,6 +25,7 @@ def check(slug, value):
 def test_each_number_is_answered_and_a_surprise_is_no_failure():
     outcome = check("sequences_predict", (0.9, 0.95, 0.1, 0.8, 0))
     assert outcome.status == "solved"
+    assert outcome.agrees is False
     assert outcome.message == (
         "The r_1 of the temperature: you said 0.9, it is 0.92.\n"
         "The r_1 of the price: you said 0.95, it is 0.88.\n"
@@ -46,7 +47,9 @@ def test_a_word_is_answered_and_what_led_to_it_is_put_right():
         "You expected something else.",
     ]
     assert outcome.suggestion == find("hidden_lag").mistakes[0].message
+    assert outcome.agrees is False
     right = check("hidden_lag", " Up to ")
+    assert right.agrees is True
     assert right.message.endswith("You were right.")
     assert right.suggestion == ""
 
@@ -63,6 +66,7 @@ def test_pairs_by_name_are_answered_by_name():
 def test_of_the_truth_every_piece_counts_as_right(exercise):
     outcome = check_source(exercise, exercise.solution, "solution.py", seed=5)
     assert outcome.status == "solved"
+    assert outcome.agrees is True
     *pieces, verdict = outcome.message.splitlines()
     assert verdict in ("You were right.", f"{len(pieces)} of {len(pieces)} count as right.")
     assert all(": you said " in piece and not piece[0].islower() for piece in pieces)

@@ -281,6 +281,16 @@ def test_compiling_is_no_endless_loop():
     assert "loops" in over_time(limits, 'Thread 0x1:\n  File "mine.py", line 9 in _dynamo\n')[1]
 
 
+def test_an_optimizer_that_imports_the_compiler_does_not_compile():
+    where = "/lib/site-packages/torch"
+    dump = (
+        f'Thread 0x1:\n  File "{where}/_dynamo/utils.py", line 9 in wrap\n'
+        f'  File "{where}/_dynamo/__init__.py", line 3 in <module>\n'
+        f'  File "{where}/optim/adam.py", line 5 in __init__\n'
+    )
+    assert "loops" in over_time(Limits(seconds=3), dump)[1]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "body",

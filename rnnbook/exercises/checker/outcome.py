@@ -59,6 +59,8 @@ class Outcome:
         What the reader's code printed, cut off where it was long.
     checks : int
         How many checks were passed.
+    agrees : bool or None
+        Of a prediction, which cannot fail: whether every piece of it counts as right.
     """
 
     slug: str
@@ -73,6 +75,7 @@ class Outcome:
     suggestion: str = ""
     printed: str = ""
     checks: int = 0
+    agrees: bool | None = None
 
     @property
     def solved(self) -> bool:

@@ -23,8 +23,8 @@ exercise = Exercise.prediction(
             "by the recurrent weights."
         ),
         "1.0, 1.0, 1.0, 1.0": (
-            "A gradient that keeps its length needs a matrix that keeps lengths. Does a matrix of"
-            " small random numbers?"
+            "No slope here is above 1, so a gradient can keep its length only where the matrix "
+            "does not shrink it. What does a matrix of small random numbers do?"
         ),
     },
 )

@@ -29,7 +29,7 @@ exercise = Exercise(
             edits=(("return 0.0,", "return entry,"),),
         ),
         Mistake(
-            "This holds for a chain that doubles, and for none that halves. When does a power "
+            "This holds for a chain that doubles. Try one of size 3 that halves: when does a power "
             "grow at all?",
             edits=(("max(entry, entry ** (size - 1))", "entry ** (size - 1)"),),
         ),

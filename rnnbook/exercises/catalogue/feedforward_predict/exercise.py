@@ -25,17 +25,17 @@ exercise = Exercise(
         Mistake(
             "A window network has weights of its own for each position. What did those in the gap "
             "learn about marks?",
-            edits=(("0.51", "0.89"),),
+            edits=(("0.51, 0.93", "0.89, 0.93"),),
         ),
         Mistake(
             "The recurrent network uses the same weights at every step, and its states in the gap "
             "resemble those before and after it.",
-            edits=(("0.94", "0.50"),),
+            edits=(("0.93", "0.50"),),
         ),
         Mistake(
             "The weights are the same in the second half. But has the network ever met a mark in "
             "the states that it is in by then?",
-            edits=(("0.52", "0.90"),),
+            edits=(("0.50, 0.51", "0.50, 0.90"),),
         ),
     ),
 )

@@ -5,4 +5,4 @@ def guess() -> tuple[float, float, float, float]:
     from the first half to the second, the window network and the recurrent
     one. Each is a number from 0 to 1.
     """
-    return 0.51, 0.94, 0.50, 0.52
+    return 0.51, 0.93, 0.50, 0.51

@@ -53,7 +53,8 @@ exercise = Exercise(
             edits=(("h @ W_hh.T", "h @ W_hh"),),
         ),
         Mistake(
-            "The activation function is missing: the state is a weighted sum of the inputs.",
+            "The activation function is missing: the state is a weighted sum of the inputs, plus a "
+            "constant.",
             edits=(("torch.tanh(x_t @ W_ih.T + h @ W_hh.T + b)", "x_t @ W_ih.T + h @ W_hh.T + b"),),
         ),
         Mistake(

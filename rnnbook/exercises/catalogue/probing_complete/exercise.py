@@ -66,7 +66,7 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "The axis of the features is left: the shares of one step are added up over time only.",
+            "The axis of the features is left: the shares are added up over time only.",
             edits=(
                 ("(net, x, y).sum(dim=(1, 2))", "(net, x, y).sum(dim=1)"),
                 (

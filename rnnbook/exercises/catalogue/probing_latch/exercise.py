@@ -33,7 +33,7 @@ def _stands_noise(target: Any, seed: int) -> Finding | None:
     if right > 0.98:
         return None
     return Finding(
-        "Noise of 0.1 on the unit at every step makes it forget.",
+        "Noise of 0.1 on the unit at every step makes it answer wrongly.",
         "right answers to all sequences, or nearly",
         f"right answers to {100 * right:.0f} % of them",
         "What happens to a state that stands a little off its place, one step later?",

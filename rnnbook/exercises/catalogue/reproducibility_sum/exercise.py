@@ -1,5 +1,6 @@
 """Three numbers whose sum depends on the order of adding."""
 
+from fractions import Fraction
 from typing import Any
 
 from rnnbook.exercises import Exercise, Finding, Mistake
@@ -8,6 +9,13 @@ from rnnbook.exercises import Exercise, Finding, Mistake
 def _count(summands: Any, arguments: Any) -> int:
     # Which numbers they are is the reader's choice: their sums are judged below.
     return len(summands)
+
+
+def _kept(exact: Fraction) -> bool:
+    """Return whether a 32-bit number holds a sum to the last digit."""
+    import torch
+
+    return Fraction(torch.tensor(float(exact)).item()) == exact
 
 
 def _order_matters(target: Any, seed: int) -> Finding | None:
@@ -23,7 +31,8 @@ def _order_matters(target: Any, seed: int) -> Finding | None:
     left, right = (a + b) + c, a + (b + c)
     if left != right:
         return None
-    if left.double() == summands.double().sum():
+    a, b, c = map(Fraction, summands.tolist())
+    if all(_kept(exact) for exact in (a + b, b + c, a + c, a + b + c)):
         nudge = "Your numbers fit together without any rounding, so no order can make a difference."
     elif left == summands.max():
         smallest, middle, largest = summands.sort().values
@@ -35,7 +44,7 @@ def _order_matters(target: Any, seed: int) -> Finding | None:
                 "place must it stand for them to be added to each other first?"
             )
     else:
-        nudge = "There is rounding in both orders, and it ends at the same number. Try others."
+        nudge = "Whatever is rounded away, both orders end at the same number. Try others."
     return Finding(
         "Both orders give the same sum.",
         "two different sums",

@@ -193,11 +193,14 @@ def check_target(
     except ReferenceFailedError as error:
         call = step.call if step else ""
         return Outcome(exercise.slug, "our bug", message=str(error), call=call, seed=seed)
-    message = ""
+    message, agrees = "", None
     if exercise.kind == "prediction":
+        agrees = True
         with contextlib.suppress(CheckFailed, *ANY_ERROR), own.for_one_check():
             message = describe_prediction(exercise, run_answer(exercise, target, filename, {}))
-    return Outcome(exercise.slug, "solved", message=message, seed=seed, checks=len(passed))
+    return Outcome(
+        exercise.slug, "solved", message=message, seed=seed, checks=len(passed), agrees=agrees
+    )
 
 
 def stopped(exercise: Exercise, passed: list[Step], step: Step, failure: CheckFailed) -> Outcome:
@@ -208,7 +211,12 @@ def stopped(exercise: Exercise, passed: list[Step], step: Step, failure: CheckFa
         # It cannot fail: it is told what came out.
         message = describe_prediction(exercise, failure.result)
         return Outcome(
-            exercise.slug, "solved", message=message, suggestion=suggestion or "", checks=1
+            exercise.slug,
+            "solved",
+            message=message,
+            suggestion=suggestion or "",
+            checks=1,
+            agrees=False,
         )
     # Of what is to be guessed, the kind may be told, but not the value.
     secret = exercise.hides_answer and found.stage != "type"
