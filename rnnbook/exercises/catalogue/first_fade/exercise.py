@@ -18,6 +18,18 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
+            "This is the beta for one tenth in ten steps. Make it one for any share and steps.",
+            edits=(("share ** (1 / steps)", "0.1**0.1"),),
+        ),
+        Mistake(
+            "The two arguments have changed places.",
+            edits=(("share ** (1 / steps)", "steps ** (1 / share)"),),
+        ),
+        Mistake(
+            "One step is missing: the element fades once with each of them.",
+            edits=(("1 / steps", "1 / (steps - 1)"),),
+        ),
+        Mistake(
             "This divides the share by the number of steps. Each step multiplies.",
             edits=(("share ** (1 / steps)", "share / steps"),),
         ),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rnnbook.exercises import Exercise, Mistake
-from rnnbook.exercises.checker.strategies import builds, uniform
+from rnnbook.exercises.checker.strategies import builds, sampled_from
 
 
 def _numbers(sizes: Any, generator: Any) -> Any:
@@ -20,13 +20,33 @@ exercise = Exercise(
     level=1,
     minutes=5,
     kind="function",
-    arguments=(builds(_numbers, "T"), uniform(0.2, 0.9)),
+    arguments=(builds(_numbers, "T"), sampled_from(0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9)),
     sizes={"T": 5},
     hints=(
         "The loop is that of remember. What has to happen at the end of every round of it?",
         "Begin with an empty list, and append h to it once it has been computed.",
     ),
     mistakes=(
+        Mistake(
+            "This returns the last memory alone. Collect one for each element.",
+            edits=(("return memories", "return h"),),
+        ),
+        Mistake(
+            "The return stands inside the loop, which ends there after the first element.",
+            edits=(("    return memories", "        return memories"),),
+        ),
+        Mistake(
+            "This shrinks to one half, whatever beta is.",
+            edits=(("beta * h", "0.5 * h"),),
+        ),
+        Mistake(
+            "This reads the list from its end.",
+            edits=(("in x:", "in x[::-1]:"),),
+        ),
+        Mistake(
+            "The memory starts at 0, and not at the first element, which is read like the others.",
+            edits=(("h = 0.0", "h = x[0]"),),
+        ),
         Mistake(
             "The memory is put down before the element is read. Put it down afterwards.",
             edits=(

@@ -20,6 +20,27 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
+            "This is the root of the mean square. Asked for is the mean of the sizes.",
+            edits=((".abs().mean()", ".square().mean().sqrt()"),),
+        ),
+        Mistake(
+            "This adds the errors up. Divide by how many there are.",
+            edits=((".abs().mean()", ".abs().sum()"),),
+        ),
+        Mistake(
+            "This divides by the length of the series, but the first days have no forecast.",
+            edits=(
+                ("(series[ahead:] - series[:-ahead]).abs().mean()",
+                 "((series[ahead:] - series[:-ahead]).abs().sum() / len(series))"),
+            ),
+        ),
+        Mistake(
+            "This multiplies the error of one day by the number of days. Measure it instead.",
+            edits=(
+                ("series[ahead:] - series[:-ahead]", "ahead * (series[1:] - series[:-1])"),
+            ),
+        ),
+        Mistake(
             "Errors of both signs cancel here. Take the size of each before the mean.",
             edits=((".abs().mean()", ".mean().abs()"),),
         ),

@@ -157,10 +157,11 @@ def _tensor_values(
     index = tuple(int(i) for i in (~near).nonzero()[0])
     count, total = int((~near).sum()), near.numel()
     entries = "1 entry" if total == 1 else f"{count} of {total} entries"
+    what = f"differs in {entries}" if expected.ndim else "is not right"
     place = f"[{', '.join(map(str, index))}]" if index else ""
     return Mismatch(
         "values",
-        f"{capital(name)} differs in {entries}.",
+        f"{capital(name)} {what}.",
         f"{number(expected[index].item())} at {place}" if place else number(expected.item()),
         f"{number(got[index].item())} at {place}" if place else number(got.item()),
         _pattern(got, expected, near),

@@ -135,6 +135,8 @@ def judge(
                     f"{name} with other values",
                     "Training changes a model's parameters. Work on a copy: copy.deepcopy(model)."
                     if isinstance(then, nn.Module)
+                    else f"Work on a copy: list({name})."
+                    if isinstance(then, list)
                     else "Operations that end in _, += and writing into x[...] change a tensor in "
                     "place. Work on a copy: x.clone().",
                 )

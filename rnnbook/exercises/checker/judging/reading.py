@@ -50,7 +50,8 @@ def taken(got: Any, expected: Any, name: str, result_names: tuple[str, ...] = ()
     wanted = kind(expected)
     if kind(got) != wanted:
         message = f"{capital(name)} is of the wrong kind."
-        raise UnfitError(message, wanted, describe(got), _way_to(wanted, got))
+        shown = "a list" if is_a(expected, list) else wanted
+        raise UnfitError(message, shown, describe(got), _way_to(wanted, got))
     try:
         return _read(got, expected, wanted, name, result_names)
     except UnfitError:
@@ -70,6 +71,7 @@ def _read(got: Any, expected: Any, wanted: str, name: str, result_names: tuple[s
     if wanted == "a text":
         return str.__str__(got)
     if wanted == "a tuple":
+        _same_length(got, len(items(got)), expected, name)
         return tuple(_entries(items(got), expected, name, result_names))
     if wanted == "a dict":
         known = {plain: value for key, value in dict.items(got) for plain in _plain_key(key)}
@@ -81,10 +83,13 @@ def _read(got: Any, expected: Any, wanted: str, name: str, result_names: tuple[s
     return got
 
 
-def _entries(got: Any, expected: Any, name: str, result_names: tuple[str, ...]) -> Iterator[Any]:
-    if len(got) != len(expected):
+def _same_length(got: Any, length: int, expected: Any, name: str) -> None:
+    if length != len(expected):
         message = f"{capital(name)} has another length."
         raise UnfitError(message, describe(expected), describe(got))
+
+
+def _entries(got: Any, expected: Any, name: str, result_names: tuple[str, ...]) -> Iterator[Any]:
     for one, other, inner in pairs(got, expected, name, result_names):
         yield taken(one, other, inner)
 
