@@ -42,8 +42,8 @@ exercise = Exercise(
     bug=(*_WRONG_SLOPE, *_NEVER_EMPTIED),
     hints=(
         "The states lie between -1 and 1, so it is not the way forward. Print the length of "
-        "grad_h at each t on the way back, in the first step of descent. By which factor does it "
-        "change?",
+        "grad_h at each t on the way back, in the last step of descent before the nan. By which "
+        "factor does it change?",
         "Let torch compute the gradients of the first loss, and compare. Then do the same for "
         "the second loss. Which of your gradients are wrong, and from when on?",
         "1 - v ** 2 is the derivative of tanh if v is a value of tanh. And what is in grad_W_hh "
@@ -52,7 +52,7 @@ exercise = Exercise(
     mistakes=(
         Mistake(
             "The gradients of one step of descent no longer pile up on those of the last. But "
-            "look at the first step alone: on the way back through time they still grow.",
+            "compare those of the first step with torch's: the way back through time is wrong.",
             edits=_WRONG_SLOPE,
         ),
         Mistake(
@@ -61,7 +61,7 @@ exercise = Exercise(
             edits=_NEVER_EMPTIED,
         ),
         Mistake(
-            "Cutting what goes back keeps it from exploding. It treats the symptom: the gradient "
+            "Cutting what goes back treats the symptom, and not always with success: the gradient "
             "is still that of another function.",
             edits=(
                 *_WRONG_SLOPE,
@@ -72,7 +72,7 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "The way back has lost its tanh. What explodes less is not yet right.",
+            "The way back has lost its tanh: what arrives at h[t] has not yet passed it.",
             edits=(("grad_h * (1 - h[t] ** 2)", "grad_h"),),
         ),
         Mistake(

@@ -26,12 +26,14 @@ exercise = Exercise(
     hints=(
         "Draw it unrolled over three steps: four rows of boxes, each with its own arrows.",
         "out holds the upper layer only: its forward states in the first half of the features, "
-        "its backward states in the second. Which elements has each box read?",
-        "A backward state that has read everything stands where the backward reading ends.",
+        "its backward states in the second. In which order does each direction take the steps?",
+        "The last state of a direction stands where its reading ends. At which step is that for "
+        "the backward one?",
     ),
     mistakes=(
         Mistake(
-            "The backward state at the last step has read one element, the last.",
+            "The backward state at the last step is the first of its direction: of the layer below "
+            "it has read the last step only.",
             edits=(("out[:, 0, H:]", "out[:, -1, H:]"),),
         ),
         Mistake(

@@ -46,8 +46,8 @@ exercise = Exercise(
             edits=(("logits = states @", "logits = states[:, -1] @"),),
         ),
         Mistake(
-            "The sigmoid of one logit is its probability only if there is just one other, and that "
-            "is 0.",
+            "The sigmoid of one logit is its probability where there is just one other, and that "
+            "is 0. In general all logits have a part in it.",
             edits=(("torch.softmax(logits, dim=-1)", "torch.sigmoid(logits)"),),
         ),
     ),
