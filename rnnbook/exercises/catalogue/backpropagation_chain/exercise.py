@@ -24,8 +24,8 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            "An eigenvalue is not an entry: the matrix has to take some vector to a multiple of "
-            "itself.",
+            "The entry is no eigenvalue: the matrix would have to take some vector to that "
+            "multiple of itself.",
             edits=(("return 0.0,", "return entry,"),),
         ),
         Mistake(

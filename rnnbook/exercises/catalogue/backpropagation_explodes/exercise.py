@@ -61,8 +61,8 @@ exercise = Exercise(
             edits=_NEVER_EMPTIED,
         ),
         Mistake(
-            "Cutting what goes back treats the symptom, and not always with success: the gradient "
-            "is still that of another function.",
+            "Cutting what goes back treats the symptom, and not always with success: what comes "
+            "out is still not the gradient of the loss.",
             edits=(
                 *_WRONG_SLOPE,
                 (

@@ -114,7 +114,8 @@ exercise = Exercise(
             edits=(("torch.tanh(3 * a)", "torch.sin(3 * a)"),),
         ),
         Mistake(
-            "A function that is cut off at -1 and 1 is flat there. tanh never quite is.",
+            "A function that is cut off, at -1 and 1 or elsewhere, is flat there. tanh never "
+            "quite is.",
             edits=(("torch.tanh(3 * a)", "(3 * a).clamp(-1, 1)"),),
         ),
         Mistake(

@@ -35,7 +35,8 @@ exercise = Exercise(
             edits=((".mT.flatten(2)", ".mT.flip(2).flatten(2)"),),
         ),
         Mistake(
-            "These windows do not overlap. One starts at every element.",
+            "These windows do not overlap: each starts L elements after the one before it. Let it "
+            "start one element after.",
             edits=(("unfold(1, L, 1)", "unfold(1, L, L)"),),
         ),
     ),

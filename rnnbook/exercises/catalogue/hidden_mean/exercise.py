@@ -26,7 +26,8 @@ exercise = Exercise(
             edits=(("math.log(part)", "math.log(1 - part)"),),
         ),
         Mistake(
-            "What is left of the distance after each step: the fraction 1 - β of it, or β?",
+            "What is left of the distance after each step: the fraction 1 - β of it, or β? And "
+            "which of the two logarithms is divided by the other?",
             edits=(("math.log(beta)", "math.log(1 - beta)"),),
         ),
         Mistake(

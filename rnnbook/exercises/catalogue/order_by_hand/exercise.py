@@ -62,8 +62,8 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            "The memory fades. With a recurrent weight below 1 the state shrinks at every step, "
-            "and noise decides in the end.",
+            "The memory fades. With a recurrent weight below 1 the trace of a mark shrinks at "
+            "every step, and noise decides in the end.",
             edits=(("weight_hh_l0.fill_(6.0)", "weight_hh_l0.fill_(0.5)"),),
         ),
         Mistake(
@@ -75,7 +75,7 @@ exercise = Exercise(
             edits=(("[[1.0], [-1.0]]", "[[-1.0], [1.0]]"),),
         ),
         Mistake(
-            "The recurrent weight has the wrong sign: the state changes its sign at every step.",
+            "The recurrent weight has the wrong sign: noise alone makes the state change its sign.",
             edits=(("weight_hh_l0.fill_(6.0)", "weight_hh_l0.fill_(-6.0)"),),
         ),
         Mistake(

@@ -131,8 +131,8 @@ exercise = Exercise(
             edits=(("mean_difference(recurrent, window)", "mean_difference(window, recurrent)"),),
         ),
         Mistake(
-            "Your verdict goes by the sign of the estimate. An interval that holds 0 leaves it "
-            "open.",
+            'Your interval does not bear your verdict. Where it holds 0 the verdict is "open", '
+            "whatever the sign of the estimate.",
             edits=(
                 ("if ahead > 0:", "if ahead.estimate > 0:"),
                 ('"window" if ahead < 0 else "open"', '"window"'),

@@ -74,12 +74,12 @@ exercise = Exercise(
             edits=(("is_mark = x_t.abs() > 0.5", "is_mark = (x_t.abs() > 0.5) & (memory == 0)"),),
         ),
         Mistake(
-            "Your memory adds up what it reads. After +1 and -1 in either order it is where it "
-            "was.",
+            "After +1 and -1, in either order, your memory is 0, as it was before. Does it add up "
+            "what it reads, or keep its value where it should replace it?",
             edits=(("torch.where(is_mark, x_t, memory)", "memory + is_mark * x_t"),),
         ),
         Mistake(
-            "Your memory takes in every element. Noise after the last mark then overwrites it.",
+            "Noise after the last mark overwrites your memory. There it has to be kept.",
             edits=(("x_t.abs() > 0.5", "x_t.abs() > 0.0"),),
         ),
         Mistake(

@@ -62,8 +62,8 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "The first score is that of a probe tested on other sequences. The steps of a "
-            "sequence have changed places, but linear_probe divides sequences.",
+            "The first score is that of a probe tested on other sequences. It does not help to let "
+            "the steps of a sequence change places: linear_probe divides sequences.",
             edits=(
                 ("states[:, 1::2]])", "states[:, 1::2]], dim=1)"),
                 ("target[:, 1::2]])", "target[:, 1::2]], dim=1)"),

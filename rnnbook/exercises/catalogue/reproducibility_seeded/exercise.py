@@ -46,7 +46,7 @@ exercise = Exercise(
     mistakes=(
         Mistake(
             "torch.manual_seed makes your function repeatable, and takes the random numbers of "
-            "everybody else back to the same start each time it is called.",
+            "everybody else back to the start of its seed each time it is called.",
             edits=(
                 ("generator = torch.Generator().manual_seed(seed)", "torch.manual_seed(seed)"),
                 ("torch.rand(count, 1, generator=generator)", "torch.rand(count, 1)"),

@@ -33,7 +33,7 @@ exercise = Exercise(
         ),
         Mistake(
             "Your second spread is that of the nudged accuracies: it holds what the seeds do, "
-            "and not what the nudge does.",
+            "and not only what the nudge does.",
             edits=(("(nudged_right - right).std() / 2**0.5", "nudged_right.std()"),),
         ),
         Mistake(

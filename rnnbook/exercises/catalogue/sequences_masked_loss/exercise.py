@@ -18,7 +18,7 @@ exercise = Exercise(
     hints=(
         "Take one sequence of two real steps and add one step of padding, then another. What "
         "should the loss do, and what does it do?",
-        "Print real for lengths 1 and 2. How many ones are in each row?",
+        "Print real for lengths 1 and 2. How many entries of each row are True?",
         "A mean is a sum divided by a count. By which count does .mean() divide?",
     ),
     mistakes=(

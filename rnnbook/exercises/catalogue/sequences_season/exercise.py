@@ -41,7 +41,7 @@ exercise = Exercise(
             edits=(("torch.ones_like(x), ", ""),),
         ),
         Mistake(
-            "Without the cosine the date of the wave's peak is fixed before the data are seen.",
+            "Without the cosine the wave can have its peak at two dates only, half a period apart.",
             edits=((", angle.cos()", ""),),
         ),
         Mistake(

@@ -26,7 +26,8 @@ exercise = Exercise(
             edits=(("math.log(0.025)", "math.log(0.05)"),),
         ),
         Mistake(
-            "In q ** n = 0.025 you solved for another letter.",
+            "With one question the interval starts at 0.025. In q ** n = 0.025, n is unknown: "
+            "n log q = log 0.025.",
             edits=(
                 ("math.log(0.025) / math.log(accuracy)", "math.log(accuracy) / math.log(0.025)"),
             ),

@@ -37,8 +37,9 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            "You look for the test sequences themselves among the training sequences. No "
-            "sequence is in both; it is the twins that are torn apart.",
+            "You find no twin at all. Do you look for the reversed values, are the tuples made of "
+            "plain numbers (a set does not recognise equal tensors), and does group_size reach "
+            "split?",
             edits=(("tuple(reversed(s))", "tuple(s)"),),
         ),
         Mistake(

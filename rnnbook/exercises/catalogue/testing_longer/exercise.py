@@ -54,7 +54,8 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            "Stretching, your sequences do not end at 5: T elements are T - 1 steps apart.",
+            "Stretching, your sequences do not end at 5: the first of T elements is T - 1 steps "
+            "from the last.",
             edits=(("4 / (length - 1)", "4 / length"),),
         ),
         Mistake(

@@ -45,11 +45,12 @@ exercise = Exercise(
         ),
         Mistake(
             "nll_loss takes the logarithms of probabilities, and here it gets probabilities: "
-            "the loss is minus their mean.",
+            "the loss is minus the mean of those of the right classes.",
             edits=((_LOSS, "functional.nll_loss(torch.softmax(model(x), dim=1), y)"),),
         ),
         Mistake(
-            "Both faults are gone, but now nothing clears the gradients.", edits=((_CLEAR, ""),)
+            "Both faults are gone, but now the gradients are not cleared in each epoch.",
+            edits=((_CLEAR, ""),),
         ),
         Mistake(
             "Nothing is learned: the weights never move. Does each epoch make a step, and are the "

@@ -40,13 +40,25 @@ def _large_logits(target: Any, seed: int) -> Finding | None:
     """Require that large logits do no harm."""
     import torch
 
-    results = target(*_drawn(seed, 1e4))
-    if all(bool(torch.isfinite(r).all()) for r in results):
+    h, y, W, b, rate = _drawn(seed, 1e4)
+    p = torch.softmax(h @ W.T + b, dim=1)
+    wanted = b - rate * (p.mean(dim=0) - torch.bincount(y, minlength=6) / 10)
+    results = target(h, y, W, b, rate)
+    if not all(bool(torch.isfinite(r).all()) for r in results):
+        return Finding(
+            "With logits in the tens of thousands the result is not finite.",
+            expected="finite numbers",
+            got="nan or inf",
+        )
+    if torch.allclose(results[1], wanted, rtol=0.0, atol=1e-6):
         return None
+    worst = int((results[1] - wanted).abs().argmax())
     return Finding(
-        "With logits in the thousands the result is not finite.",
-        expected="finite numbers",
-        got="nan or inf",
+        "With logits in the tens of thousands b after the step is not right.",
+        expected=f"{wanted[worst]:.4f} at [{worst}]",
+        got=f"{results[1][worst]:.4f} at [{worst}]",
+        suggestion="Do the probabilities of each sequence still sum to 1, and is each that of the "
+        "softmax?",
     )
 
 
@@ -110,8 +122,8 @@ exercise = Exercise(
             edits=(("b - rate * grad_logits.sum(dim=0)", "b.clone()"),),
         ),
         Mistake(
-            "exp overflows for large logits. What can be subtracted from all logits of a row "
-            "without a change of its probabilities?",
+            "For large logits exp overflows, or is 0 in a whole row. What can be subtracted from "
+            "all logits of a row without a change of its probabilities?",
             edits=(
                 (
                     "    p = torch.softmax(h @ W.T + b, dim=1)\n",
