@@ -7,14 +7,14 @@ from rnnbook.exercises.checker.strategies import Sizes, builds, uniform
 
 
 def _gradients(sizes: Sizes, generator: Any) -> Any:
-    """Return gradients of three shapes: long ones, and short ones where the sizes are 1."""
+    """Return gradients of three shapes: two long and one short, all short where sizes are 1."""
     import torch
 
     D, H = sizes["D"], sizes["H"]
     scale = 2.0 if H > 1 else 0.3
     return [
-        scale * torch.randn(shape, generator=generator, dtype=torch.float64)
-        for shape in ((H, D), (H, H), (H,))
+        each * torch.randn(shape, generator=generator, dtype=torch.float64)
+        for each, shape in ((scale, (H, D)), (scale, (H, H)), (0.3, (H,)))
     ]
 
 

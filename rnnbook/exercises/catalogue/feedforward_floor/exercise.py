@@ -18,7 +18,8 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            "This is the share of right answers, not of wrong ones.", edits=(("min(", "max("),)
+            "For this q it is the share of right answers, not of wrong ones.",
+            edits=(("min(", "max("),),
         ),
         Mistake(
             "This is how often the two bits differ: the error of a network that always says "

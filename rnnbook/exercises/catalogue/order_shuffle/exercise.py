@@ -44,7 +44,7 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            "You put all sequences into the same order, the one in the first row of orders.",
+            "You put all sequences into the same order. Row n of orders is that of sequence n.",
             edits=(("x[rows, orders]", "x[:, orders[0]]"),),
         ),
         Mistake(

@@ -76,12 +76,13 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "Your generator has the same seed in every call, whatever seed is passed in.",
+            "The seed that is passed in makes no difference to your random numbers. Do both draws "
+            "come from a generator of your own, and has it been given this seed?",
             edits=(("manual_seed(seed)", "manual_seed(0)"),),
         ),
         Mistake(
-            "You draw from the same seed twice, with two generators. Then the ramps that rise "
-            "and the noise on them are made of the same random numbers.",
+            "Both draws start from the seed anew. Then the ramps that rise and the noise on them "
+            "are made of the same random numbers.",
             edits=(
                 (
                     "noise = torch.randn(count, length,",

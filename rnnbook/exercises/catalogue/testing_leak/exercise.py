@@ -47,7 +47,8 @@ exercise = Exercise(
             edits=(("group_size=group_size, ", ""),),
         ),
         Mistake(
-            "This is the share of training sequences whose twin is in the test part.",
+            "Of which part is this a share, and in which part do you look for the twins? Return "
+            "the share of the test sequences whose twin is in the training part.",
             edits=(("parts.train.x", "parts.test.x "), ("parts.test.x[", "parts.train.x[")),
         ),
         Mistake(

@@ -55,8 +55,8 @@ def _large_logits(target: Any, seed: int) -> Finding | None:
     worst = int((results[1] - wanted).abs().argmax())
     return Finding(
         "With logits in the tens of thousands b after the step is not right.",
-        expected=f"{wanted[worst]:.4f} at [{worst}]",
-        got=f"{results[1][worst]:.4f} at [{worst}]",
+        expected=f"{wanted[worst]:.7f} at [{worst}]",
+        got=f"{results[1][worst]:.7f} at [{worst}]",
         suggestion="Do the probabilities of each sequence still sum to 1, and is each that of the "
         "softmax?",
     )
@@ -76,7 +76,7 @@ exercise = Exercise(
         uniform(0.1, 0.5),
     ),
     smallest={"C": 2},
-    result_names=("W after the step", "b after the step"),
+    result_names=("the new W", "the new b"),
     properties=(_by_hand, _large_logits),
     hints=(
         "Begin with one sequence: its loss is log(sum of exp(z_k)) - z_y. What is the "
