@@ -14,8 +14,8 @@ from bookbuild.paths import ROOT
 from rnnbook.exercises import CATALOGUE
 
 CHAPTERS = [
-    "first-network", "sequences", "feedforward", "hidden-state", "training", "testing", "order", "activations",
-    "backpropagation", "probing", "reproducibility",
+    "first-network", "sequences", "feedforward", "hidden-state", "training", "testing", "order",
+    "activations", "backpropagation", "probing", "reproducibility",
 ]  # fmt: skip
 PAGES = [*CHAPTERS, "index", "evidence", "exercises", "notation", "bibliography"]
 
