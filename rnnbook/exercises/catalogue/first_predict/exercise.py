@@ -10,8 +10,7 @@ exercise = Exercise.prediction(
     result_names=("your number for 9 to 5", "your number for 30 to 26"),
     tolerance=Tolerance(rtol=0.0, atol=0.2),
     hints=(
-        "Which levels has the network been trained on? Which of the two sequences lies among "
-        "them?",
+        "Which levels has the network been trained on? Which of the two sequences lies among them?",
     ),
     truth="0.0, 1.0",
     guesses={

@@ -30,15 +30,15 @@ exercise = Exercise(
         Mistake(
             "This divides by the length of the series, but the first days have no forecast.",
             edits=(
-                ("(series[ahead:] - series[:-ahead]).abs().mean()",
-                 "((series[ahead:] - series[:-ahead]).abs().sum() / len(series))"),
+                (
+                    "(series[ahead:] - series[:-ahead]).abs().mean()",
+                    "((series[ahead:] - series[:-ahead]).abs().sum() / len(series))",
+                ),
             ),
         ),
         Mistake(
             "This multiplies the error of one day by the number of days. Measure it instead.",
-            edits=(
-                ("series[ahead:] - series[:-ahead]", "ahead * (series[1:] - series[:-1])"),
-            ),
+            edits=(("series[ahead:] - series[:-ahead]", "ahead * (series[1:] - series[:-1])"),),
         ),
         Mistake(
             "Errors of both signs cancel here. Take the size of each before the mean.",
