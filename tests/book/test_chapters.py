@@ -17,7 +17,7 @@ CHAPTERS = [
     "first-network", "sequences", "feedforward", "hidden-state", "training", "testing", "order",
     "activations", "backpropagation", "probing", "reproducibility",
 ]  # fmt: skip
-PAGES = [*CHAPTERS, "index", "evidence", "exercises", "notation", "bibliography"]
+PAGES = [*CHAPTERS, "index", "evidence", "troubleshooting", "exercises", "notation", "bibliography"]
 
 MADE = re.compile(r"^(?:claim|proved)\(", re.MULTILINE)
 CODE_CELL = re.compile(r"^```\{code-cell\} python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -119,7 +119,7 @@ def test_comparisons_are_claims(chapter):
     assert untagged == [], "a claim without its tag"
 
 
-@pytest.mark.parametrize("name", [*CHAPTERS, "index"])
+@pytest.mark.parametrize("name", [*CHAPTERS, "index", "troubleshooting"])
 def test_cells_are_few_short_and_fit_the_page(name):
     all_cells = list(cells(name))
     outside = re.sub(r"\{solution-start\}.*?\{solution-end\}", "", source(name), flags=re.DOTALL)
@@ -136,7 +136,7 @@ def test_cells_are_few_short_and_fit_the_page(name):
         assert not re.search(r"^[!%]|import \*", code, re.MULTILINE), code
 
 
-@pytest.mark.parametrize("name", [*CHAPTERS, "index"])
+@pytest.mark.parametrize("name", [*CHAPTERS, "index", "troubleshooting"])
 def test_every_figure_has_a_name_and_a_caption_that_is_a_sentence(name):
     for options, code in cells(name):
         if "picture(" in code:
@@ -146,7 +146,7 @@ def test_every_figure_has_a_name_and_a_caption_that_is_a_sentence(name):
             assert len(figure["caption"].split()) >= 6
 
 
-@pytest.mark.parametrize("name", [*CHAPTERS, "index", "exercises"])
+@pytest.mark.parametrize("name", [*CHAPTERS, "index", "troubleshooting", "exercises"])
 def test_every_glued_number_is_used_and_every_used_one_is_glued(name):
     text = source(name)
     used = set(re.findall(r"\{glue:text\}`([\w-]+)", text))
