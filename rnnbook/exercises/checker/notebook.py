@@ -38,6 +38,8 @@ class NotebookOutcome(Outcome):
         """Return what a notebook shows, in letters that a script can print."""
         return self._text(getattr(sys.stdout, "encoding", None) or "utf-8")
 
+    __repr__ = __str__
+
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
         """Show the outcome in a notebook."""
         return {"text/plain": self._text("utf-8")}

@@ -30,7 +30,8 @@ exercise = Exercise(
             edits=(("1 / steps", "1 / (steps - 1)"),),
         ),
         Mistake(
-            "This divides the share by the number of steps. Each step multiplies.",
+            "This divides the share by the number of steps, as share ** 1 / steps does, too. Each "
+            "step multiplies, and Python takes the power first: write share ** (1 / steps).",
             edits=(("share ** (1 / steps)", "share / steps"),),
         ),
         Mistake(
