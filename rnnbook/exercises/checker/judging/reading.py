@@ -70,7 +70,11 @@ def _read(got: Any, expected: Any, wanted: str, name: str, result_names: tuple[s
     if wanted == "a text":
         return str.__str__(got)
     if wanted == "a tuple":
-        return tuple(_entries(items(got), expected, name, result_names))
+        entries = items(got)
+        if len(entries) != len(expected):
+            message = f"{capital(name)} has another length."
+            raise UnfitError(message, describe(expected), describe(got))
+        return tuple(_entries(entries, expected, name, result_names))
     if wanted == "a dict":
         known = {plain: value for key, value in dict.items(got) for plain in _plain_key(key)}
         if set(known) != set(expected) or len(known) != dict.__len__(got):
@@ -82,9 +86,6 @@ def _read(got: Any, expected: Any, wanted: str, name: str, result_names: tuple[s
 
 
 def _entries(got: Any, expected: Any, name: str, result_names: tuple[str, ...]) -> Iterator[Any]:
-    if len(got) != len(expected):
-        message = f"{capital(name)} has another length."
-        raise UnfitError(message, describe(expected), describe(got))
     for one, other, inner in pairs(got, expected, name, result_names):
         yield taken(one, other, inner)
 
