@@ -443,6 +443,22 @@ def test_results_are_compared_without_broadcasting(got, expected, stage):
     assert (found.stage if found else None) == stage
 
 
+def test_another_length_is_said_of_what_was_returned():
+    found = first_mismatch([1, 2, 3], (1, 2), Tolerance())
+    assert (found.expected, found.got) == ("a tuple of 2", "a list of 3")
+
+
+def test_what_is_right_along_an_axis_is_told_and_of_the_rest_no_more_than_is_so():
+    right = torch.arange(1.0, 25.0).reshape(8, 3)
+    got = right.clone()
+    got[7, 1] = 0.0
+    said = first_mismatch(got, right, Tolerance()).suggestion
+    assert said == (
+        "Along axis 0, what stands at 0, 1, 2, 3, 4, 5 and others is right; in every other place "
+        "something is not."
+    )
+
+
 def test_draws_have_the_shapes_they_say():
     sizes = {"N": 3, "T": 5}
     generator = torch.Generator().manual_seed(0)

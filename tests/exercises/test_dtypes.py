@@ -128,6 +128,21 @@ def test_other_errors_have_no_word_about_dtypes(tmp_path, call):
     assert "dtype" not in outcome.suggestion
 
 
+def test_a_change_in_place_is_not_said_to_be_of_dtypes():
+    states = (
+        "def each_step(layer, x):\n"
+        "    W_ih, W_hh = layer.weight_ih_l0, layer.weight_hh_l0\n"
+        "    b = layer.bias_ih_l0 + layer.bias_hh_l0\n"
+        "    h = x.new_zeros(len(x), x.shape[1] + 1, len(b))\n"
+        "    for t in range(x.shape[1]):\n"
+        "        h[:, t + 1] = (x[:, t] @ W_ih.T + h[:, t] @ W_hh.T + b).tanh()\n"
+        "    return h[:, 1:]\n"
+    )
+    outcome = check_source(find("hidden_each_step"), states, "mine.py", seed=7)
+    assert "inplace operation" in outcome.message
+    assert outcome.suggestion.startswith("Numbers that the way back still needs")
+
+
 def test_a_dtype_error_in_what_is_put_to_use_has_an_arrow():
     exercise = find("hidden_layer")
     source = exercise.solution.replace("x.new_zeros(", "torch.zeros(")

@@ -59,7 +59,8 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "The gradient from the later steps is thrown away where that of the logits comes in.",
+            "Each state gets the gradient of its own logits alone. What comes back from the later "
+            "steps is to be added to it.",
             edits=(
                 (
                     "grad_h = grad_h + grad_z[:, t - 1] @ W_fc",

@@ -41,7 +41,7 @@ exercise = Exercise(
     mistakes=(
         Mistake(
             "With ones on the main diagonal every unit keeps its own value and nothing moves "
-            "on: the first unit adds all inputs up.",
+            "on: the one that takes in the input adds all inputs up.",
             edits=(("diagonal(-1)", "diagonal(0)"),),
         ),
         Mistake(

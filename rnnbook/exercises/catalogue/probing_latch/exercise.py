@@ -30,12 +30,13 @@ def _stands_noise(target: Any, seed: int) -> Finding | None:
     x, y = first_mark_pairs(200, 20, noise=0.0, seed=seed)
     net = target()[0].double()
     right = accuracy_under_noise(net, x.double(), y, noise=0.1, seed=seed)
+    weight = net.rnn.weight_hh_l0.item()
     if right > 0.98:
         return None
     return Finding(
         "Noise of 0.1 on the unit at every step makes it answer wrongly.",
         "right answers to all sequences, or nearly",
-        f"right answers to {100 * right:.0f} % of them",
+        f"right answers to {100 * right:.0f} % of them, with a recurrent weight of {weight:.4g}",
         "What happens to a state that stands a little off its place, one step later?",
     )
 

@@ -188,6 +188,9 @@ def _pattern(got: Tensor, expected: Tensor, near: Tensor) -> str:
         whole = near.all(dim=others) if others else near
         right = whole.nonzero().flatten().tolist()
         if whole.numel() > 2 and 0 < len(right) < whole.numel():
-            shown = ", ".join(map(str, right[:6]))
-            return f"Along axis {axis}, what stands at {shown} is right, the rest is not."
+            shown = ", ".join(map(str, right[:6])) + (" and others" if len(right) > 6 else "")
+            return (
+                f"Along axis {axis}, what stands at {shown} is right; in every other place "
+                "something is not."
+            )
     return ""

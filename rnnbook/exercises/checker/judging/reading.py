@@ -71,8 +71,11 @@ def _read(got: Any, expected: Any, wanted: str, name: str, result_names: tuple[s
     if wanted == "a text":
         return str.__str__(got)
     if wanted == "a tuple":
-        _same_length(got, len(items(got)), expected, name)
-        return tuple(_entries(items(got), expected, name, result_names))
+        entries = items(got)
+        if len(entries) != len(expected):
+            message = f"{capital(name)} has another length."
+            raise UnfitError(message, describe(expected), describe(got))
+        return tuple(_entries(entries, expected, name, result_names))
     if wanted == "a dict":
         known = {plain: value for key, value in dict.items(got) for plain in _plain_key(key)}
         if set(known) != set(expected) or len(known) != dict.__len__(got):
@@ -81,12 +84,6 @@ def _read(got: Any, expected: Any, wanted: str, name: str, result_names: tuple[s
             raise UnfitError(message, f"the keys {keys}", describe(got))
         return dict(zip(expected, _entries(known, expected, name, result_names), strict=True))
     return got
-
-
-def _same_length(got: Any, length: int, expected: Any, name: str) -> None:
-    if length != len(expected):
-        message = f"{capital(name)} has another length."
-        raise UnfitError(message, describe(expected), describe(got))
 
 
 def _entries(got: Any, expected: Any, name: str, result_names: tuple[str, ...]) -> Iterator[Any]:

@@ -38,6 +38,8 @@ _DTYPE = re.compile(
     r"|\w+Tensor\b|tensors used as indices|floating[- ]point or complex",
     re.IGNORECASE,
 )
+# What torch says of a change in place names the type of the tensor, which is not at fault.
+_IN_PLACE = "modified by an inplace operation"
 _OF_TORCH = (RuntimeError, TypeError, ValueError, IndexError)
 
 
@@ -52,6 +54,11 @@ def suggestion_for(error: BaseException, inputs: Mapping[str, Any]) -> str:
         The arguments of the call, by their names.
     """
     said = error_text(error)
+    if is_a(error, *_OF_TORCH) and _IN_PLACE in said:
+        return (
+            "Numbers that the way back still needs were overwritten: by writing into x[...], by "
+            "+=, by an operation that ends in _ or by a step of the optimiser."
+        )
     if is_a(error, *_OF_TORCH) and _DTYPE.search(said):
         return _about_dtypes(said, inputs)
     return next((suggestion for kind, suggestion in _BY_TYPE if is_a(error, kind)), "")
