@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal, get_args
 from xml.etree import ElementTree as ET
 
@@ -280,18 +281,25 @@ def rounded(value: float) -> str:
 
     Examples
     --------
-    >>> rounded(-0.25), rounded(2 / 3), rounded(0.9981), rounded(0.00012)
-    ('−0.25', '0.67', '0.998', '1.2 × 10⁻⁴')
+    >>> rounded(-0.25), rounded(6.125), rounded(0.9981), rounded(0.00012)
+    ('−0.25', '6.13', '0.998', '1.2 × 10⁻⁴')
     """
     value = number("value", value)
     if value != 0 and not 0.005 <= abs(value) < 1e4:
-        digits, _, exponent = f"{value:.1e}".partition("e")
-        return f"{digits} × 10{str(int(exponent)).translate(RAISED)}".replace("-", "−")
+        size = Decimal(value).adjusted()
+        digits, _, more = f"{_half_up(Decimal(value).scaleb(-size), 1):.1e}".partition("e")
+        exponent = str(size + int(more)).translate(RAISED)
+        return f"{digits} × 10{exponent}".replace("-", "−")
     for decimals in (2, 3, 4):
-        shown = round(value, decimals)
+        shown = float(_half_up(Decimal(value), decimals))
         if shown == value or shown not in (-1, 0, 1):
             break
     return f"{shown + 0.0:.{decimals}f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
+def _half_up(value: Decimal, decimals: int) -> Decimal:
+    """Round as the scripts' toFixed and toExponential do: half goes away from zero."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def _words(mark: Mark, named: bool) -> str:
