@@ -203,7 +203,7 @@ def test_titles_and_beginnings_are_names_too(words, folder):
 @pytest.mark.parametrize(
     ("words", "near"),
     [
-        (["A prediction"], "sequences_predict, feedforward_predict or hidden_predict"),
+        (["A prediction"], "first_predict, sequences_predict or feedforward_predict"),
         (["hidden"], "hidden_predict, hidden_lag or hidden_pencil"),
         (["old_state"], SLUG),
         (["The wrnog state"], SLUG),
