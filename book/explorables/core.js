@@ -39,6 +39,23 @@
     }
     return { sums, states };
   }
+  // Five inputs, x1 to x5, that sliders, buttons and a finger change.
+  function fiveInputs() {
+    const names = ["x1", "x2", "x3", "x4", "x5"];
+    let held = "x1";
+    return {
+      values: (settings) => names.map((name) => settings[name]),
+      press: {
+        rising: () => ({ x1: 1, x2: 2, x3: 3, x4: 4, x5: 5 }),
+        reverse: (settings) =>
+          Object.fromEntries(names.map((name, i) => [name, settings[names[4 - i]]])),
+      },
+      drag(settings, x, y, begin) {
+        if (begin) held = names[Math.min(Math.max(Math.round(x), 1), 5) - 1];
+        return { [held]: Math.round(10 * y) / 10 };
+      },
+    };
+  }
   const logits = (data, h) => add(times(data["fc.weight"], h), data["fc.bias"]);
   // As Python writes them on the first picture: 0.998 is not 1, and 0.00012 is not 0.
   function shown(v) {
@@ -218,6 +235,6 @@
         whenNear(root, () => enliven(root, model));
       }
     },
-    dot, times, add, norm, softmax, read, logits, shown,
+    dot, times, add, norm, softmax, read, logits, shown, fiveInputs,
   };
 })();

@@ -1,8 +1,8 @@
 /* A first network: a memory of one number, read in both directions. */
 (function () {
   "use strict";
-  const { explorable, shown } = window.rnnbook;
-  const NAMES = ["x1", "x2", "x3", "x4", "x5"];
+  const { explorable, shown, fiveInputs } = window.rnnbook;
+  const inputs = fiveInputs();
 
   function memories(x, beta) {
     let h = 0;
@@ -11,7 +11,7 @@
 
   explorable("first-network", () => ({
     compute(settings) {
-      const x = NAMES.map((name) => settings[name]);
+      const x = inputs.values(settings);
       const there = memories(x, settings.beta);
       const back = memories([...x].reverse(), settings.beta);
       const ends = [there[4], back[4]].map(shown);
@@ -20,15 +20,7 @@
         `ends at ${ends[0]}, and that of the same numbers turned round at ${ends[1]}.`;
       return { series, said, there, back, notes: [, ...ends.map((end) => `ends at ${end}`)] };
     },
-    press: {
-      rising: () => ({ x1: 1, x2: 2, x3: 3, x4: 4, x5: 5 }),
-      reverse: (settings) =>
-        Object.fromEntries(NAMES.map((name, i) => [name, settings[NAMES[4 - i]]])),
-    },
-    held: "x1",
-    drag(settings, x, y, begin) {
-      if (begin) this.held = NAMES[Math.min(Math.max(Math.round(x), 1), 5) - 1];
-      return { [this.held]: Math.round(10 * y) / 10 };
-    },
+    press: inputs.press,
+    drag: inputs.drag,
   }));
 })();

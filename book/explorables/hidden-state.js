@@ -1,12 +1,12 @@
 /* The hidden state: move five inputs, and watch the units and the probability step by step. */
 (function () {
   "use strict";
-  const { explorable, read, logits, softmax, shown } = window.rnnbook;
-  const NAMES = ["x1", "x2", "x3", "x4", "x5"];
+  const { explorable, read, logits, softmax, shown, fiveInputs } = window.rnnbook;
+  const inputs = fiveInputs();
 
   explorable("hidden-state", (data) => ({
     compute(settings) {
-      const x = NAMES.map((name) => settings[name]);
+      const x = inputs.values(settings);
       const { states } = read(data, x.slice(0, settings.read));
       const p = states.map((h) => softmax(logits(data, h))[1]);
       const series = { x, "x-shown": x, p, "p-shown": p };
@@ -18,15 +18,9 @@
       return { series, said, states, p, notes: [, ...last.map(shown), shown(end)] };
     },
     press: {
-      rising: () => ({ x1: 1, x2: 2, x3: 3, x4: 4, x5: 5 }),
+      ...inputs.press,
       falling: () => ({ x1: 5, x2: 4, x3: 3, x4: 2, x5: 1 }),
-      reverse: (settings) =>
-        Object.fromEntries(NAMES.map((name, i) => [name, settings[NAMES[4 - i]]])),
     },
-    held: "x1",
-    drag(settings, x, y, begin) {
-      if (begin) this.held = NAMES[Math.min(Math.max(Math.round(x), 1), 5) - 1];
-      return { [this.held]: Math.round(10 * y) / 10 };
-    },
+    drag: inputs.drag,
   }));
 })();
