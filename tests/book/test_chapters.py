@@ -14,7 +14,7 @@ from bookbuild.paths import ROOT
 from rnnbook.exercises import CATALOGUE
 
 CHAPTERS = [
-    "first-network", "sequences", "feedforward", "hidden-state", "training", "testing", "order",
+    "first-network", "hidden-state", "training", "testing", "order", "sequences", "feedforward",
     "activations", "backpropagation", "probing", "reproducibility",
 ]  # fmt: skip
 PAGES = [*CHAPTERS, "index", "evidence", "troubleshooting", "exercises", "notation", "bibliography"]
