@@ -22,7 +22,11 @@ CATALOGUE = Catalogue(
     # What a recurrent network does, in a few lines.
     first="hidden_each_step",
     # Whoever renames an exercise adds a line: a reader's progress and answers are found by it.
-    renamed={},
+    renamed={
+        "hidden_predict": "memory_predict",
+        "hidden_lag": "memory_lag",
+        "hidden_register": "memory_register",
+    },
     preload=("rnnbook.data", "rnnbook.models"),
     preload_later=("rnnbook.evidence", "rnnbook.training", "rnnbook.probing"),
 )

@@ -204,7 +204,7 @@ def test_titles_and_beginnings_are_names_too(words, folder):
     ("words", "near"),
     [
         (["A prediction"], "first_predict, sequences_predict or feedforward_predict"),
-        (["hidden"], "hidden_predict, hidden_lag or hidden_pencil"),
+        (["hidden"], "hidden_backward, hidden_pencil or hidden_each_step"),
         (["old_state"], SLUG),
         (["The wrnog state"], SLUG),
         (["3"], None),
@@ -276,11 +276,11 @@ def test_check_shows_and_records_the_outcome_and_ends_with_its_code(
 
 
 def test_check_of_another_exercise_makes_it_the_current_one(folder, outcomes):
-    exercises("start", "hidden_register")
+    exercises("start", "memory_register")
     exercises("start", SLUG)
-    outcomes.next.append(Outcome("hidden_register", "not yet", message="No."))
-    exercises("check", "hidden_register", code=1)
-    assert progress(folder)["current"] == "hidden_register"
+    outcomes.next.append(Outcome("memory_register", "not yet", message="No."))
+    exercises("check", "memory_register", code=1)
+    assert progress(folder)["current"] == "memory_register"
 
 
 def test_a_file_that_is_gone_is_named_with_what_to_do(folder, outcomes):
@@ -418,7 +418,7 @@ def test_hints_come_one_after_the_other_and_begin_again(folder):
 
 def test_hints_and_solution_of_another_exercise_are_named_in_full(folder):
     exercises("start", SLUG)
-    assert "rnnbook exercises hint hidden_register" in exercises("hint", "hidden_register")
+    assert "rnnbook exercises hint memory_register" in exercises("hint", "memory_register")
     assert progress(folder)["current"] == SLUG
 
 
@@ -792,7 +792,7 @@ def test_a_full_disk_hides_no_outcome_and_loses_nothing(tiny_disk):
     assert done.returncode == 1
     assert done.stdout.startswith("○ Not started")
     assert "the disk is full. This check is not recorded" in " ".join(done.stdout.split())
-    for command in (["start", "hidden_register"], ["reset"]):
+    for command in (["start", "memory_register"], ["reset"]):
         if command == ["reset"]:
             (tiny_disk / f"{SLUG}.py").write_text("mine")
             before[f"{SLUG}.py"] = b"mine"

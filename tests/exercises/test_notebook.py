@@ -221,8 +221,8 @@ def test_hints_come_one_by_one_and_again(capsys):
 
 def test_the_lines_of_a_hint_are_short(capsys):
     book._notebook._hints.clear()
-    for _ in find("hidden_register").hints:
-        hint("hidden_register")
+    for _ in find("memory_register").hints:
+        hint("memory_register")
     assert max(map(len, capsys.readouterr().out.splitlines())) <= 76
 
 

@@ -40,15 +40,15 @@ def test_each_number_is_answered_and_a_surprise_is_no_failure():
 
 
 def test_a_word_is_answered_and_what_led_to_it_is_put_right():
-    outcome = check("hidden_lag", "alone")
+    outcome = check("memory_lag", "alone")
     assert outcome.status == "solved"
     assert outcome.message.splitlines() == [
         'Your prediction: you said "alone", it is "up to".',
         "You expected something else.",
     ]
-    assert outcome.suggestion == find("hidden_lag").mistakes[0].message
+    assert outcome.suggestion == find("memory_lag").mistakes[0].message
     assert outcome.agrees is False
-    right = check("hidden_lag", " Up to ")
+    right = check("memory_lag", " Up to ")
     assert right.agrees is True
     assert right.message.endswith("You were right.")
     assert right.suggestion == ""
@@ -82,7 +82,7 @@ def test_what_says_nothing_is_not_answered_and_gives_nothing_away(value):
 
 
 def test_a_word_that_was_not_offered_is_named():
-    outcome = check("hidden_lag", "nowhere")
+    outcome = check("memory_lag", "nowhere")
     assert outcome.status == "not yet"
     assert outcome.suggestion == "'nowhere' is not one of the words to choose from."
 

@@ -4,7 +4,7 @@ from rnnbook.exercises import Exercise
 
 exercise = Exercise.prediction(
     file=__file__,
-    chapter="hidden-state",
+    chapter="memory",
     level=1,
     minutes=3,
     result_names=("your first answer", "your second answer"),

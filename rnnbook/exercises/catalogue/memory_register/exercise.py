@@ -25,7 +25,7 @@ def _held(layer: Any, arguments: tuple[Any, ...]) -> Any:
 
 exercise = Exercise(
     file=__file__,
-    chapter="hidden-state",
+    chapter="memory",
     level=2,
     minutes=15,
     kind="module",
