@@ -89,9 +89,9 @@ exercise = Exercise(
             ),
         ),
         Mistake(
-            "The units are in another order: yours has the unit of state k and symbol v at v K + k.",
+            "The units are in another order: yours has that of state k and symbol v at v K + k.",
             edits=(
-                ("layer.weight_ih_l0[k * V + v, v] = 1.0", "layer.weight_ih_l0[v * K + k, v] = 1.0"),
+                ("weight_ih_l0[k * V + v, v] = 1.0", "weight_ih_l0[v * K + k, v] = 1.0"),
                 ("after = table[k][v] * V", "after = table[k][v]"),
                 (
                     "layer.weight_hh_l0[after : after + V, k * V + v] = 1.0",

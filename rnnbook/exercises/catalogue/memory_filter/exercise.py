@@ -36,8 +36,8 @@ exercise = Exercise(
     ),
     mistakes=(
         Mistake(
-            "The conditions have moved on before the first symbol. `begin` holds for the first step "
-            "itself.",
+            "The conditions have moved on before the first symbol. `begin` holds for the first "
+            "step itself.",
             edits=(("    before, states = begin, []", "    before, states = begin @ moves, []"),),
         ),
         Mistake(
@@ -49,8 +49,10 @@ exercise = Exercise(
             "What is returned are the probabilities of the conditions at the next step, before its "
             "symbol is seen.",
             edits=(
-                ("        states.append(p)\n        before = p @ moves\n",
-                 "        before = p @ moves\n        states.append(before)\n"),
+                (
+                    "        states.append(p)\n        before = p @ moves\n",
+                    "        before = p @ moves\n        states.append(before)\n",
+                ),
             ),
         ),
         Mistake(

@@ -2,7 +2,9 @@ import torch
 from torch import Tensor
 
 
-def filtered(x: Tensor, begin: Tensor, moves: Tensor, shows: Tensor) -> Tensor:
+def filtered(
+    x: Tensor, begin: Tensor, moves: Tensor, shows: Tensor
+) -> Tensor:
     """Return the probability of each condition, given what was seen so far.
 
     x (N, T) holds symbols, as whole numbers. begin (K), moves (K, K) and
