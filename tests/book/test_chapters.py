@@ -14,8 +14,8 @@ from bookbuild.paths import ROOT
 from rnnbook.exercises import CATALOGUE
 
 CHAPTERS = [
-    "first-network", "hidden-state", "training", "testing", "order", "sequences", "feedforward",
-    "activations", "backpropagation", "probing", "reproducibility",
+    "first-network", "hidden-state", "training", "testing", "order", "sequences", "batches",
+    "feedforward", "activations", "backpropagation", "probing", "reproducibility",
 ]  # fmt: skip
 PAGES = [*CHAPTERS, "index", "evidence", "troubleshooting", "exercises", "notation", "bibliography"]
 
