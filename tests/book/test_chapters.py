@@ -14,8 +14,9 @@ from bookbuild.paths import ROOT
 from rnnbook.exercises import CATALOGUE
 
 CHAPTERS = [
-    "first-network", "hidden-state", "training", "testing", "order", "sequences", "feedforward",
-    "memory", "activations", "backpropagation", "probing", "reproducibility",
+    "first-network", "hidden-state", "training", "testing", "order", "sequences", "batches",
+    "feedforward", "memory", "activations", "activations-in-training", "backpropagation",
+    "long-sequences", "probing", "reproducibility",
 ]  # fmt: skip
 PAGES = [*CHAPTERS, "index", "evidence", "troubleshooting", "exercises", "notation", "bibliography"]
 

@@ -17,7 +17,7 @@ def _lengths(sizes: Any, generator: Any) -> Any:
 
 exercise = Exercise(
     file=__file__,
-    chapter="sequences",
+    chapter="batches",
     level=2,
     minutes=12,
     kind="function",

@@ -32,7 +32,7 @@ def _sequences(sizes: Any, generator: Any) -> Any:
 
 exercise = Exercise(
     file=__file__,
-    chapter="sequences",
+    chapter="batches",
     level=2,
     minutes=15,
     kind="measurement",

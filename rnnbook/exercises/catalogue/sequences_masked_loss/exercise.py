@@ -5,7 +5,7 @@ from rnnbook.exercises.checker.strategies import integers, lengths, normal
 
 exercise = Exercise(
     file=__file__,
-    chapter="sequences",
+    chapter="batches",
     level=2,
     minutes=10,
     kind="repair",
