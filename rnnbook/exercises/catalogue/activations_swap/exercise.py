@@ -35,7 +35,7 @@ def _labels(sizes: Sizes, generator: Any) -> Any:
 
 exercise = Exercise(
     file=__file__,
-    chapter="activations",
+    chapter="activations-in-training",
     level=2,
     minutes=20,
     kind="measurement",
