@@ -50,7 +50,7 @@ exercise = Exercise(
         Mistake(
             "All layers are treated as tanh. A ReLU with a state of 0 has the slope 0, and "
             "1 - h² is 1 there.",
-            edits=(('if layer.nonlinearity == "tanh":', "if layer.nonlinearity:"),),
+            edits=(('layer.nonlinearity == "tanh"', "True"),),
         ),
         Mistake(
             "A ReLU is flat where its state is 0. Where the state is small and above 0, the slope "

@@ -14,9 +14,7 @@ def flat_shares(layers: list[nn.RNN], x: Tensor) -> Tensor:
     shares = []
     for layer in layers:
         states = layer(x)[0]
-        if layer.nonlinearity == "tanh":
-            slopes = 1 - states**2
-        else:
-            slopes = (states > 0).to(x.dtype)
+        tanh = layer.nonlinearity == "tanh"
+        slopes = 1 - states**2 if tanh else (states > 0).to(x.dtype)
         shares.append((slopes < 0.1).to(x.dtype).mean(dim=(0, 1)))
     return torch.stack(shares)
