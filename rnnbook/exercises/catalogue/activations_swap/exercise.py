@@ -39,6 +39,7 @@ exercise = Exercise(
     level=2,
     minutes=20,
     kind="measurement",
+    seconds=30.0,
     arguments=(
         builds(_cells),
         builds(_seeds, "S"),
