@@ -35,10 +35,11 @@ def _labels(sizes: Sizes, generator: Any) -> Any:
 
 exercise = Exercise(
     file=__file__,
-    chapter="activations",
+    chapter="activations-in-training",
     level=2,
     minutes=20,
     kind="measurement",
+    seconds=30.0,
     arguments=(
         builds(_cells),
         builds(_seeds, "S"),
