@@ -15,7 +15,7 @@ from rnnbook.exercises import CATALOGUE
 
 CHAPTERS = [
     "first-network", "hidden-state", "training", "testing", "order", "sequences", "feedforward",
-    "activations", "backpropagation", "probing", "reproducibility",
+    "activations", "backpropagation", "long-sequences", "probing", "reproducibility",
 ]  # fmt: skip
 PAGES = [*CHAPTERS, "index", "evidence", "troubleshooting", "exercises", "notation", "bibliography"]
 
