@@ -36,7 +36,7 @@ def _of_length_zero(target: Any, seed: int) -> Finding | None:
 
 exercise = Exercise(
     file=__file__,
-    chapter="backpropagation",
+    chapter="long-sequences",
     level=1,
     minutes=10,
     kind="function",

@@ -4,7 +4,7 @@ from rnnbook.exercises import Exercise, Tolerance
 
 exercise = Exercise.prediction(
     file=__file__,
-    chapter="backpropagation",
+    chapter="long-sequences",
     level=2,
     minutes=5,
     tolerance=Tolerance(rtol=0.0, atol=0.2),
