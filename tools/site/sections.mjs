@@ -19,7 +19,7 @@ const INLINE = new Set(['a', 'abbr', 'b', 'cite', 'code', 'em', 'i', 'kbd', 'sma
   'sub', 'sup', 'var', 'math', 'mrow', 'mi', 'mo', 'mn', 'msub', 'msup', 'mtext']);
 const VOID = new Set(['br', 'hr', 'img', 'input', 'link', 'meta', 'wbr', 'col', 'source']);
 const HEADING = /^h[1-6]$/;
-const JOINTS = {msub: '_', msup: '^'}; // in the words of a formula, such as h_t
+const JOINTS = {msub: '_', msup: '^', mfrac: '/'}; // in the words of a formula, such as h_t
 const LONGEST_FORMULA = 16; // letters; longer ones are left out
 
 const LONGEST_OUTPUT = 700; // letters of what the cells of a section print
