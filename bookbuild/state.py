@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from sphinx.application import Sphinx
@@ -28,6 +28,8 @@ class BuildState:
         The pages that show a traceback.
     wrong_formulas : list of str
         Page and source of each formula that KaTeX rejects.
+    places : dict
+        {page: the words of the line that says where in the book it stands}.
     """
 
     repository: Repository | None = None
@@ -35,6 +37,15 @@ class BuildState:
     pages_written: bool = False
     tracebacks: list[str] = field(default_factory=list)
     wrong_formulas: list[str] = field(default_factory=list)
+    places: dict[str, list[str]] = field(default_factory=dict)
+
+
+class Entry(NamedTuple):
+    """A term of the index, and the section of its page that it leads to."""
+
+    term: str
+    section: str
+    title: str
 
 
 @dataclass
@@ -48,10 +59,16 @@ class EnvironmentState:
         pages read; the problems are numbers that are printed otherwise than they are.
     claim_tables : set of str
         The pages that have tables of claims.
+    terms : dict
+        {page: its entries of the index}.
+    term_indexes : set of str
+        The pages that show the index.
     """
 
     pages: dict[str, dict[str, Any]] = field(default_factory=dict)
     claim_tables: set[str] = field(default_factory=set)
+    terms: dict[str, list[Entry]] = field(default_factory=dict)
+    term_indexes: set[str] = field(default_factory=set)
 
 
 _BUILDS: WeakKeyDictionary[Sphinx, BuildState] = WeakKeyDictionary()

@@ -14,6 +14,7 @@ from bookbuild.errors import Problem
 
 TOC = "_toc.yml"
 HEADER = re.compile(r"\A---\n(.*?)^---$", re.MULTILINE | re.DOTALL)
+REFERENCE = "Reference"  # the part without chapters
 CODE_CELL = re.compile(r"^(`{3,}|:{3,}|~{3,})\{code-cell\}", re.MULTILINE)
 
 
@@ -66,6 +67,37 @@ def pages(root: Path) -> list[Page]:
     if wrong:
         raise Problem(f"{root / TOC}:\n  " + "\n  ".join(wrong))
     return found
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the book a page stands.
+
+    `part` is empty on the first page, and in a book without parts. `chapter` counts from 1, and is
+    0 for a page that is no chapter: one that is not run, or that stands in the part Reference.
+    """
+
+    part: str
+    chapter: int
+    chapters: int
+
+
+def places(root: Path) -> dict[str, Place]:
+    """Return {name: where it stands} of the pages that _toc.yml names."""
+    site_map = _read(root / TOC)
+    parts = {
+        name: tree.caption or ""
+        for tree in site_map.root.subtrees
+        for file in tree.files()
+        for name in _below(site_map, file)
+    }
+    runs = [page.name for page in notebooks(root)]
+    chapters = [name for name in runs if name in parts and parts[name] != REFERENCE]
+    numbers = {name: number for number, name in enumerate(chapters, start=1)}
+    return {
+        page.name: Place(parts.get(page.name, ""), numbers.get(page.name, 0), len(chapters))
+        for page in pages(root)
+    }
 
 
 def notebooks(root: Path) -> list[Page]:

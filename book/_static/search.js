@@ -1,130 +1,95 @@
-/* The search page: which pages and sections have the words that a reader typed. The index is
-   Sphinx's. So are `stopwords` and `Stemmer`, which language_data.js, in front of this, defines. */
-const EXACT = { terms: 5, titleterms: 15 };
-const PARTLY = { terms: 2, titleterms: 7 };
-const HEADING = 15;
+/* The search page: the sections that have the words a reader types, with a line of each. */
+import { find, makeIndex, wordsOf } from "./finding.js";
+
 const LONGEST = 1000; // letters of a query that are looked at
+const LINE = 220; // letters of a section that are shown
+const PAUSE = 150; // milliseconds between a key and the answer
+const SECTIONS = "_static/bundle/sections.js";
+const ALL = /[\p{L}\p{N}_]+/gu;
+
 const root = document.documentElement.dataset.content_root;
 const field = document.querySelector(".bd-search-container input[type=search]");
-const query = new URLSearchParams(location.search).get("q");
-const stem = (word) => new Stemmer().stemWord(word);
-const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
-const unique = (values) => [...new Set(values)];
+const results = document.getElementById("search-results");
 const make = (tag, name, text) => {
   const made = document.createElement(tag);
   made.className = name;
   made.textContent = text;
   return made;
 };
+const counted = (number) =>
+  number ? `Found ${number} ${number === 1 ? "place" : "places"} in the book, the best first.`
+    : "Nothing found. Fewer words, or a part of a word, may find more.";
 
-/* The words that count: none that stands on every page, and no scrap of one or two letters beside
-   longer ones. */
-const wordsOf = (text) => {
-  const words = unique(text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []);
-  const telling = words.filter((word) => !stopwords.includes(word));
-  const long = telling.filter((word) => word.length > 2);
-  return long.length ? long : telling;
+/* Sections arrive in a script, which a page that was opened from a folder may load, too. */
+let index;
+const load = () => {
+  index ??= new Promise((resolve, reject) => {
+    window.Search = { setSections: (pages) => resolve(makeIndex(pages)) };
+    const script = document.createElement("script");
+    script.src = root + SECTIONS;
+    script.addEventListener("error", reject);
+    document.head.append(script);
+  });
+  return index;
 };
 
-/* {page: score} of a word. Only a table's own entries count: "constructor" is a word like others. */
-const pagesWith = (index, word) => {
-  const found = new Map();
-  const add = (pages, score) => {
-    for (const page of [pages].flat()) found.set(page, Math.max(score, found.get(page) ?? 0));
-  };
-  for (const name in EXACT) {
-    const table = index[name];
-    if (Object.hasOwn(table, word)) add(table[word], EXACT[name]);
-    else if (word.length > 2) {
-      for (const term of Object.keys(table)) if (term.includes(word)) add(table[term], PARTLY[name]);
-    }
+/* The line around the first of the words, which are marked, too. */
+const isWanted = (word, words) => wordsOf(word).some((one) => words.has(one));
+const line = ({ prose, code }, words) => {
+  const first = (text) => [...text.matchAll(ALL)].find(([word]) => isWanted(word, words))?.index;
+  const text = first(prose) === undefined && first(code) !== undefined ? code : prose || code;
+  const place = first(text) ?? 0;
+  const start = place > LINE / 2 ? text.lastIndexOf(" ", place - LINE / 3) + 1 : 0;
+  const shown = text.slice(start, start + LINE);
+  const context = make("p", "context", start ? "… " : "");
+  for (const part of shown.split(/([\p{L}\p{N}_]+)/u)) {
+    context.append(isWanted(part, words) ? make("span", "highlighted", part) : part);
   }
-  return found;
-};
-const pagesWithAll = (index, words) => {
-  const [first = new Map(), ...others] = words.map((word) => pagesWith(index, stem(word)));
-  return [...first]
-    .filter(([page]) => others.every((found) => found.has(page)))
-    .map(([page, score]) => [page, Math.max(score, ...others.map((found) => found.get(page)))]);
-};
-
-/* What is found, best first: pages with all words, and sections whose heading is the query. */
-const find = (index, text, words) => {
-  const titles = index.titles.map((title) => parsed(title).body.textContent);
-  const hits = new Map();
-  const add = (page, title, anchor, score) => {
-    const address = index.docnames[page] + anchor;
-    if (!(hits.get(address)?.score >= score)) hits.set(address, { page, title, anchor, score });
-  };
-  for (const [page, score] of pagesWithAll(index, words)) add(page, titles[page], "", score);
-  const whole = text.trim().toLowerCase();
-  for (const [heading, places] of Object.entries(index.alltitles)) {
-    const name = heading.trim().replace(/^\((.*)\)$/, "$1");
-    if (!whole || !name.toLowerCase().includes(whole) || whole.length < name.length / 2) continue;
-    const score = Math.round((HEADING * whole.length) / name.length);
-    for (const [page, id] of places) {
-      if (titles[page] === name) add(page, name, "", score + 1);
-      else add(page, `${titles[page]} > ${name}`, id ? `#${id}` : "", score);
-    }
-  }
-  return [...hits.values()].sort((a, b) => b.score - a.score || (a.title < b.title ? -1 : 1));
-};
-
-/* The words around the first one that was found. Browsers fetch no pages for a file of a folder. */
-const excerpt = async (page, anchor, wanted) => {
-  const place = parsed(await (await fetch(page)).text());
-  for (const one of place.querySelectorAll(".headerlink, .katex-mathml, script, svg")) one.remove();
-  const part = place.getElementById(anchor.slice(1)) ?? place.querySelector("article");
-  const text = part.textContent.replace(/\s+/g, " ");
-  const start = Math.max(text.search(wanted) - 120, 0);
-  const end = Math.min(start + 240, text.length);
-  const context = make("p", "context", start ? "…" : "");
-  const parts = text.slice(start, end).split(wanted);
-  context.append(...parts.map((one, i) => (i % 2 ? make("span", "highlighted", one) : one)));
-  if (end < text.length) context.append("…");
+  if (start + LINE < text.length) context.append(" …");
   return context;
 };
 
-const list = (index, hits, words) => {
-  const marks = unique([...words, ...words.map(stem)]);
-  const asked = marks.length ? `?${new URLSearchParams({ highlight: marks.join(" ") })}` : "";
-  const wanted = new RegExp(`(${marks.join("|") || "$^"})`, "giu");
-  const items = make("ul", "search", "");
-  for (const { page, title, anchor } of hits) {
-    const item = document.createElement("li");
-    const link = make("a", "", title);
-    const address = `${root}${index.docnames[page]}.html`;
-    link.href = address + asked + anchor;
-    item.append(link);
-    items.append(item);
-    if (location.protocol === "file:") continue;
-    excerpt(address, anchor, wanted).then((words) => item.append(words), () => {});
-  }
-  return items;
+const item = ({ section, words }, query) => {
+  const { name, place, page, anchor, heading } = section;
+  const shown = document.createElement("li");
+  const link = make("a", "", heading);
+  const marks = query.match(ALL).slice(0, 50).join(" ");
+  link.href = `${root}${name}.html?${new URLSearchParams({ highlight: marks })}#${anchor}`;
+  const where = [page, place].filter(Boolean).join(", ");
+  shown.append(link, make("p", "rnnbook-where", where), line(section, new Set(words)));
+  return shown;
 };
 
+let summary, items, asked;
+const answer = async (text) => {
+  const query = text.slice(0, LONGEST);
+  asked = query;
+  if (!summary) {
+    summary = make("p", "search-summary", "");
+    summary.setAttribute("role", "status");
+    items = make("ol", "search", "");
+    results.append(make("h2", "", "Search results"), summary, items);
+  }
+  if (!index) summary.textContent = "Searching …";
+  try {
+    const hits = find(await load(), query);
+    if (asked !== query) return; // somebody types on
+    items.replaceChildren(...hits.map((hit) => item(hit, query)));
+    summary.textContent = counted(hits.length);
+  } catch (error) {
+    summary.textContent = "The list of sections did not arrive: please load the page again.";
+    if (error instanceof Error) throw error;
+  }
+};
+
+let timer;
+field?.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(answer, PAUSE, field.value);
+});
 field?.focus();
+const query = new URLSearchParams(location.search).get("q");
 if (query !== null) {
   if (field) field.value = query;
-  const results = document.getElementById("search-results");
-  const summary = make("p", "search-summary", "Searching …");
-  summary.setAttribute("role", "status");
-  results.append(make("h2", "", "Search results"), summary);
-  window.Search = {
-    setIndex(index) {
-      const text = query.slice(0, LONGEST);
-      const words = wordsOf(text);
-      const hits = find(index, text, words);
-      summary.textContent = hits.length
-        ? `Found ${hits.length} ${hits.length === 1 ? "place" : "places"} in the book.`
-        : "Nothing found. Fewer words, or a part of a word, may find more.";
-      results.append(list(index, hits, words));
-    },
-  };
-  addEventListener("error", ({ target }) => {
-    if (target.tagName !== "SCRIPT") return;
-    summary.textContent = "The list of words did not arrive: please load the page again.";
-  }, true);
-} else {
-  window.Search = { setIndex() {} };
+  answer(query);
 }

@@ -3,6 +3,8 @@
     {chapter-time}`training`   the chapter book/training.md
     {chapter-time}`this`       the page it stands on
 
+On its own page it also says how long that page takes to read, and its exercises to solve.
+
 The times are recorded (`make bench RECORD=1` writes them), not taken from the build at hand:
 two builds of the same book are then the same, byte for byte.
 """
@@ -46,6 +48,10 @@ def recorded(source: Path) -> dict[str, float]:
     return times
 
 
+class ReadingTime(nodes.General, nodes.Inline, nodes.Element):
+    """Where a page is to say how long it takes to read: bookbuild/html/reading_time.py does."""
+
+
 class ChapterTime(SphinxRole):
     """Print a chapter's recorded time."""
 
@@ -53,10 +59,12 @@ class ChapterTime(SphinxRole):
         """Look the chapter up and return its time as text."""
         source = Path(self.env.srcdir)
         self.env.note_dependency(str(source / RECORDED))
-        name = self.env.docname.rpartition("/")[2] if self.text == "this" else self.text
+        here = self.env.docname.rpartition("/")[2]
+        name = here if self.text == "this" else self.text
         times = recorded(source)
         if name in times:
-            return [nodes.Text(in_words(times[name]))], []
+            own = [ReadingTime()] if name == here else []
+            return [nodes.Text(in_words(times[name])), *own], []
         logger.warning(
             "chapter-time: no time is recorded for %r (`make bench RECORD=1` records all); "
             "recorded are: %s",
@@ -69,4 +77,5 @@ class ChapterTime(SphinxRole):
 
 def register(app: Sphinx) -> None:
     """Add the role."""
+    app.add_node(ReadingTime)
     app.add_role("chapter-time", ChapterTime())

@@ -43,6 +43,12 @@ def matching(folder: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
         yield from found
 
 
+def programs(static: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the names and files of programs: the first file of the search imports the others."""
+    first, *_ = matching(static, assets.SEARCH_SCRIPTS)
+    yield first.name, first
+
+
 def order(app: Sphinx, static: Path) -> dict[str, Any]:
     """Return what the tool is asked to do."""
     return {
@@ -50,8 +56,9 @@ def order(app: Sphinx, static: Path) -> dict[str, Any]:
         # The files of each part.
         "scripts": {
             "site.js": [[str(path)] for path in matching(static, assets.SCRIPTS)],
-            "search.js": [[str(path) for path in matching(static, assets.SEARCH_SCRIPTS)]],
         },
+        # Programs: each is a file that imports others, and libraries of tools/site.
+        "programs": {name: str(path) for name, path in programs(static)},
         "alone": [str(path) for path in sorted(static.glob("explorables/*.js"))],
         "pages": sorted(
             str(path) for path in Path(app.outdir).rglob("*.html") if static not in path.parents

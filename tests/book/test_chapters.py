@@ -18,7 +18,10 @@ CHAPTERS = [
     "feedforward", "memory", "activations", "activations-in-training", "backpropagation",
     "long-sequences", "probing", "reproducibility",
 ]  # fmt: skip
-PAGES = [*CHAPTERS, "index", "evidence", "troubleshooting", "exercises", "notation", "bibliography"]
+PAGES = [
+    *CHAPTERS, "index", "evidence", "troubleshooting", "exercises", "notation", "bibliography",
+    "terms",
+]  # fmt: skip
 
 MADE = re.compile(r"^(?:claim|proved)\(", re.MULTILINE)
 CODE_CELL = re.compile(r"^```\{code-cell\} python\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -7,4 +7,4 @@ AXE = ROOT / "tools" / "site" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 CHAPTERS = [f"{page.name}.html" for page in toc.pages(ROOT)]
-PAGES = [*CHAPTERS, "search.html", "genindex.html"]
+PAGES = [*CHAPTERS, "search.html"]

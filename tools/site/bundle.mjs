@@ -2,14 +2,15 @@
 //
 //     node bundle.mjs < order.json
 //
-// The order, JSON written by bookbuild/html/bundle.py, names what goes in (styles, and for each script
-// the files of its parts; scripts that stay alone are made smaller where they are), the built pages,
-// and the folder where the results go. Rules that no page and no script can use are left out. Fonts
+// The order, JSON written by bookbuild/html/bundle.py, names what goes in (styles; for each script the
+// files of its parts; programs that import others, and libraries from here; scripts that stay alone are
+// made smaller where they are), the built pages, and the folder where the results go. Rules that no page and no script can use are left out. Fonts
 // stay where they are, named from the folder above the results: the book may lie below a folder of
 // any name. Prints, as JSON, the letters and icons that they have to show.
 import fs from 'node:fs';
 import path from 'node:path';
 import {text} from 'node:stream/consumers';
+import {fileURLToPath} from 'node:url';
 import esbuild from 'esbuild';
 import {Parser} from 'htmlparser2';
 import postcss from 'postcss';
@@ -18,7 +19,7 @@ import {PurgeCSS} from 'purgecss';
 // Browsers of the last years; esbuild writes newer words in a way that these understand.
 const TARGET = ['chrome105', 'firefox110', 'safari16'];
 // What no page shows and scripts put there, in words made of parts.
-const ADDED_BY_SCRIPTS = [/^copybtn/, /^search-summary/, /^highlighted/];
+const ADDED_BY_SCRIPTS = [/^copybtn/, /^highlighted/];
 // Attributes whose values change while a page is open.
 const CHANGING = ['data-theme', 'data-mode', 'aria-expanded', 'aria-current', 'open', 'data-tooltip'];
 
@@ -144,10 +145,25 @@ const part = (code) => `try { (() => {\n${code}\n})(); } catch (error) { console
 const minified = async (code, loader) =>
   (await esbuild.transform(code, {loader, minify: true, target: TARGET, legalComments: 'none'})).code;
 
+/** Return a program with all that it imports, as one script. */
+async function whole(file) {
+  const {outputFiles} = await esbuild.build({
+    entryPoints: [file],
+    nodePaths: [fileURLToPath(new URL('node_modules', import.meta.url))],
+    bundle: true,
+    format: 'iife',
+    target: TARGET,
+    legalComments: 'none',
+    write: false,
+  });
+  return outputFiles[0].text;
+}
+
 const order = JSON.parse(await text(process.stdin));
 const read = (file) => fs.readFileSync(file, 'utf8');
 const scripts = Object.fromEntries(Object.entries(order.scripts).map(([name, parts]) =>
   [name, parts.map((files) => part(files.map(read).join('\n;\n'))).join('\n')]));
+for (const [name, file] of Object.entries(order.programs)) scripts[name] = await whole(file);
 fs.mkdirSync(order.folder, {recursive: true});
 const alone = Object.fromEntries(order.alone.map((file) => [file, read(file)]));
 const home = path.dirname(order.folder);
