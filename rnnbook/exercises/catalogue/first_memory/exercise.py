@@ -32,6 +32,11 @@ exercise = Exercise(
             edits=(("return memories", "return h"),),
         ),
         Mistake(
+            "The list begins with the 0 from before the first element. Each element gives one "
+            "memory, so it has as many entries as x.",
+            edits=(("memories = []", "memories = [h]"),),
+        ),
+        Mistake(
             "The return stands inside the loop, which ends there after the first element.",
             edits=(("    return memories", "        return memories"),),
         ),
@@ -67,6 +72,36 @@ exercise = Exercise(
         Mistake(
             "The old number counts 1 - beta here. It counts beta.",
             edits=(("beta * h + x_t", "(1 - beta) * h + x_t"),),
+        ),
+        Mistake(
+            "This shrinks the new element and keeps nothing of the old memory. It is the old "
+            "memory, h, that shrinks, and the element is added to it.",
+            edits=(("beta * h + x_t", "beta * x_t"),),
+        ),
+        Mistake(
+            "This keeps the element before and nothing of those before that. What shrinks is the "
+            "whole memory, and so older elements are still in it.",
+            edits=(
+                (
+                    "        h = beta * h + x_t\n        memories.append(h)\n",
+                    "        memories.append(beta * h + x_t)\n        h = x_t\n",
+                ),
+            ),
+        ),
+        Mistake(
+            "Your memories are rounded to two decimals. Return them as they are, and round only "
+            "what you print.",
+            edits=(("memories.append(h)", "memories.append(round(h, 2))"),),
+        ),
+        Mistake(
+            "Your memories are rounded to one decimal. Return them as they are, and round only "
+            "what you print.",
+            edits=(("memories.append(h)", "memories.append(round(h, 1))"),),
+        ),
+        Mistake(
+            "The memory is rounded in every round of the loop, and the error goes on to the next. "
+            "Keep all its decimals.",
+            edits=(("beta * h + x_t", "round(beta * h + x_t, 2)"),),
         ),
         Mistake(
             "Nothing fades here: this is a running sum.",
