@@ -16,9 +16,10 @@ const make = (tag, name, text) => {
   made.textContent = text;
   return made;
 };
-const counted = (number) =>
-  number ? `Found ${number} ${number === 1 ? "place" : "places"} in the book, the best first.`
-    : "Nothing found. Fewer words, or a part of a word, may find more.";
+const counted = (number) => {
+  if (!number) return "Nothing found. Fewer words, or a part of a word, may find more.";
+  return number === 1 ? "Found 1 place in the book." : `Found ${number} places in the book, the best first.`;
+};
 
 /* Sections arrive in a script, which a page that was opened from a folder may load, too. */
 let index;
@@ -33,13 +34,25 @@ const load = () => {
   return index;
 };
 
-/* The line around the first of the words, which are marked, too. */
+/* The line that has most of the words, which are marked in it: of the text, or of code and output. */
 const isWanted = (word, words) => wordsOf(word).some((one) => words.has(one));
+const densest = (text, words) => {
+  const places = [...text.matchAll(ALL)].filter(([word]) => isWanted(word, words));
+  let best = { place: 0, number: 0 };
+  places.forEach(({ index: place }, i) => {
+    const seen = new Set();
+    for (let j = i; j < places.length && places[j].index < place + LINE / 2; j += 1) {
+      seen.add(places[j][0].toLowerCase());
+    }
+    if (seen.size > best.number) best = { place, number: seen.size };
+  });
+  return best;
+};
 const line = ({ prose, code }, words) => {
-  const first = (text) => [...text.matchAll(ALL)].find(([word]) => isWanted(word, words))?.index;
-  const text = first(prose) === undefined && first(code) !== undefined ? code : prose || code;
-  const place = first(text) ?? 0;
-  const start = place > LINE / 2 ? text.lastIndexOf(" ", place - LINE / 3) + 1 : 0;
+  const [inProse, inCode] = [prose, code].map((text) => densest(text, words));
+  const isCode = !prose || inCode.number > inProse.number + 1;
+  const [text, { place }] = isCode ? [code, inCode] : [prose, inProse];
+  const start = place > LINE / 2 ? text.lastIndexOf(" ", place - LINE / 4) + 1 : 0;
   const shown = text.slice(start, start + LINE);
   const context = make("p", "context", start ? "… " : "");
   for (const part of shown.split(/([\p{L}\p{N}_]+)/u)) {
@@ -68,7 +81,8 @@ const answer = async (text) => {
     summary = make("p", "search-summary", "");
     summary.setAttribute("role", "status");
     items = make("ol", "search", "");
-    results.append(make("h2", "", "Search results"), summary, items);
+    items.setAttribute("aria-label", "Search results");
+    results.append(summary, items);
   }
   if (!index) summary.textContent = "Searching …";
   try {

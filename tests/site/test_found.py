@@ -1,5 +1,6 @@
 """What readers look for is found: sections by the search, terms by the index, and the next page."""
 
+import gzip
 import re
 import tomllib
 from collections import defaultdict
@@ -7,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import axe
 import pytest
 from bs4 import BeautifulSoup
 from pages import CHAPTERS
@@ -131,11 +133,19 @@ def test_what_is_found_says_where_it_stands_and_shows_a_line(visit):
         assert heading in place.inner_text()
 
 
+def test_what_is_found_can_be_used_by_everybody(visit):
+    with visit("search.html?q=vanishing%20gradient", width=360, bypass_csp=True) as one:
+        one.page.locator("#search-results li").first.wait_for()
+        assert not one.wide()
+        settings = [{"width": 360, "theme": theme} for theme in ("light", "dark")]
+        axe.prepare(one, settings)
+        for setting in settings:
+            assert axe.finds(one, **setting) == []
+
+
 def test_the_search_page_is_light_until_somebody_searches(visit, site):
     with visit("search.html", until="networkidle") as one:
         assert not any("sections.js" in url for url in one.requests)
-    import gzip
-
     sections = (site / "_static" / "bundle" / "sections.js").read_bytes()
     assert len(gzip.compress(sections)) <= MOST_BYTES_OF_SECTIONS
 
