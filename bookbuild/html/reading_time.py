@@ -3,19 +3,29 @@
 The words of the prose are counted when the page is read: those of code, formulas, exercises and
 solutions are not. The minutes of the exercises are the catalogue's. A page that names the time of
 another says only how long that one runs.
+
+    {part-time}`Sequences`   how long the pages of that part take to read
 """
 
 import math
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
 from sphinx_exercise.nodes import exercise_node, solution_node
 
+from bookbuild import toc
 from bookbuild.execute.chapter_time import ReadingTime
 from rnnbook.exercises import CATALOGUE
 
+logger = logging.getLogger(__name__)
+
 PER_MINUTE = 200
+# What a page's metadata say of it: how many words of prose it has, and whether it names such sums.
+WORDS, SUMS = "rnnbook-words", "rnnbook-part-times"
 NOT_PROSE = (
     nodes.literal_block,
     nodes.math,
@@ -64,6 +74,18 @@ def counted(minutes: int) -> str:
     return f"{minutes} minute{'s' if minutes != 1 else ''}"
 
 
+def in_hours(minutes: float) -> str:
+    """Return a longer time as one says it: in fives of minutes, from 90 on in quarters of hours.
+
+    >>> in_hours(38), in_hours(88), in_hours(130), in_hours(180)
+    ('40 minutes', '90 minutes', '2¼ hours', '3 hours')
+    """
+    if minutes < 95:
+        return counted(rounded(minutes))
+    whole, quarters = divmod(round(minutes / 15), 4)
+    return f"{whole}{('', '¼', '½', '¾')[quarters]} hours"
+
+
 def exercises(env: BuildEnvironment, name: str) -> int:
     """Return how many minutes the exercises of a page take, and follow their catalogue."""
     slugs = [slug for one in CATALOGUE.chapters if one.name == name for slug in one.slugs]
@@ -87,11 +109,51 @@ def sentence(words: int, minutes: int) -> str:
     return f", {reading}, and has exercises for about {counted(rounded(minutes))}"
 
 
+class PartTime(nodes.General, nodes.Inline, nodes.Element):
+    """Where a page is to say how long the pages of a part take to read."""
+
+
+class PartTimeRole(SphinxRole):
+    """Leave a mark: the words are known when all pages have been read."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the mark, and note the page as one to write in every build."""
+        self.env.metadata[self.env.docname][SUMS] = True
+        mark = PartTime(part=self.text)
+        self.set_source_info(mark)
+        return [mark], []
+
+
 def write(app: Sphinx, doctree: nodes.document) -> None:
-    """Say it on a page that has been read."""
+    """Count a page that has been read, and say its time where it is asked for."""
+    words = app.env.metadata[app.env.docname][WORDS] = words_of(doctree)
     marks = list(doctree.findall(ReadingTime))
     if marks:
         name = app.env.docname.rpartition("/")[2]
-        words = sentence(words_of(doctree), exercises(app.env, name))
+        said = sentence(words, exercises(app.env, name))
         for mark in marks:
-            mark.replace_self(nodes.Text(words))
+            mark.replace_self(nodes.Text(said))
+
+
+def to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Name the pages that are written in every build."""
+    return sorted(name for name, of_page in env.metadata.items() if SUMS in of_page)
+
+
+def sum_up(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Say how long each part takes that a page asks for."""
+    for mark in list(doctree.findall(PartTime)):
+        places = toc.places(Path(app.srcdir))
+        pages = [name for name, place in places.items() if place.part == mark["part"]]
+        if not pages:
+            parts = ", ".join(sorted({place.part for place in places.values() if place.part}))
+            message = "part-time: no part of _toc.yml is called %r; there are: %s"
+            logger.warning(message, mark["part"], parts or "none", location=mark, type="part_time")
+        words = sum(app.env.metadata[name][WORDS] for name in pages)
+        mark.replace_self(nodes.Text(in_hours(words / PER_MINUTE)))
+
+
+def register(app: Sphinx) -> None:
+    """Add the role for the time of a part."""
+    app.add_node(PartTime)
+    app.add_role("part-time", PartTimeRole())

@@ -64,7 +64,7 @@ def builds(new_book):
     book = new_book(bundle=True)
     book.pages(
         {
-            "index": "# A <b>book</b>\n\nWords.\n",
+            "index": "# A <b>book</b>\n\nIt takes {part-time}`Odds & ends`.\n",
             "one": page("First page", *ONE),
             "prose": "# Prose\n\n```{index} alpha\n```\n\nIt has no cells.\n",
             "table": page("A table", cell("1")),
@@ -140,6 +140,10 @@ def test_a_page_says_how_long_it_takes_to_read(builds):
     words = "It runs in about 15 s and takes about 3 minutes to read."
     assert words in builds.pages["one"].get_text()
     assert words in builds.notebook
+
+
+def test_a_page_says_how_long_a_part_takes_to_read(builds):
+    assert "It takes 3 minutes." in builds.pages["index"].get_text()
 
 
 def test_sections_have_the_words_that_a_reader_sees(builds):
