@@ -46,6 +46,7 @@ exercise = Exercise(
     minutes=25,
     kind="module",
     arguments=(builds(_table, "K", "V"),),
+    sizes={"K": 4, "V": 3},
     observe=_run,
     observed_as="what the units hold",
     tolerance=Tolerance(rtol=1e-5, atol=1e-6),

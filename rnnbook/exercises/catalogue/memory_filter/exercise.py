@@ -26,6 +26,7 @@ exercise = Exercise(
     minutes=15,
     kind="function",
     arguments=(integers(0, "V", "N", "T"), _shares("K"), _shares("K", "K"), _shares("K", "V")),
+    sizes={"K": 4, "V": 2},
     hints=(
         "Before anything is seen, the conditions have the probabilities `begin`. What does the "
         "first symbol make of them, and what becomes of them until the second?",

@@ -2,7 +2,7 @@ import torch
 from torch import Tensor
 
 
-def filtered(
+def hmm_filter(
     x: Tensor, begin: Tensor, moves: Tensor, shows: Tensor
 ) -> Tensor:
     """Return the probability of each condition, given what was seen so far.
