@@ -43,7 +43,8 @@ const known = new Map(); // {word of a text: words of the index}
 const split = (whole) => {
   const parts = whole.split(/[-'’‐‑_]+/).flatMap((part) => part.split(CAMEL)).filter(Boolean);
   const joined = whole.replace(/[-'’‐‑]/g, "").replace(/^_+|_+$/g, "");
-  return (parts.length > 1 ? [joined, ...parts] : parts).map((word) => root(word.toLowerCase()));
+  const all = parts.length > 1 ? [joined, ...parts.filter((part) => part.length > 1)] : parts;
+  return all.map((word) => root(word.toLowerCase()));
 };
 export const wordsOf = (text) => {
   const words = [];
