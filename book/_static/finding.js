@@ -16,9 +16,7 @@ const LISTS = { evidence: 0.3, exercises: 0.6, terms: 0.2, bibliography: 0.5 };
 const SAME = 4; // the query is a heading or an entry
 const INSIDE = 2.5; // an entry of several words stands in the query, as in a pasted message
 const CONTAINED = 1.6; // the query stands in a heading or an entry
-const ENOUGH = 0.08; // of the best score; what has less is shown among the first few alone
-const FEW = 5;
-const MOST = 30;
+export const MOST = 25; // places that are shown
 const COMMON = new Set(
   ("a an and are as at be but by can do does for from get has have how i if in into is it its my of on "
     + "or should than that the then there this to vs was what when where which why will with you your")
@@ -45,7 +43,8 @@ const known = new Map(); // {word of a text: words of the index}
 const split = (whole) => {
   const parts = whole.split(/[-'’‐‑_]+/).flatMap((part) => part.split(CAMEL)).filter(Boolean);
   const joined = whole.replace(/[-'’‐‑]/g, "").replace(/^_+|_+$/g, "");
-  return (parts.length > 1 ? [joined, ...parts] : parts).map((word) => root(word.toLowerCase()));
+  const all = parts.length > 1 ? [joined, ...parts.filter((part) => part.length > 1)] : parts;
+  return all.map((word) => root(word.toLowerCase()));
 };
 export const wordsOf = (text) => {
   const words = [];
@@ -112,5 +111,5 @@ export const find = ({ sections, mini }, query) => {
     };
   });
   hits.sort((a, b) => b.score - a.score || a.section.id - b.section.id);
-  return hits.filter(({ score }, i) => i < FEW || score >= ENOUGH * hits[0].score).slice(0, MOST);
+  return hits.slice(0, MOST);
 };

@@ -1,5 +1,5 @@
 /* The search page: the sections that have the words a reader types, with a line of each. */
-import { find, makeIndex, wordsOf } from "./finding.js";
+import { find, makeIndex, MOST, wordsOf } from "./finding.js";
 
 const LONGEST = 1000; // letters of a query that are looked at
 const LINE = 220; // letters of a section that are shown
@@ -18,7 +18,8 @@ const make = (tag, name, text) => {
 };
 const counted = (number) => {
   if (!number) return "Nothing found. Fewer words, or a part of a word, may find more.";
-  return number === 1 ? "Found 1 place in the book." : `Found ${number} places in the book, the best first.`;
+  if (number === 1) return "Found 1 place in the book.";
+  return `Found ${number} places${number < MOST ? "" : " and more"} in the book, the best first.`;
 };
 
 /* Sections arrive in a script, which a page that was opened from a folder may load, too. */

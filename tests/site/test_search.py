@@ -152,7 +152,7 @@ def test_words_are_matched_however_they_are_written(page, address):
         ("timestep", ["A <b> sign"]),
         ("time step", ["A <b> sign"]),
         ("h_n", ["A <b> sign"]),
-        ("initialistion", ["A <b> sign"]),
+        ("constructr", ["A first page", "Order"]),
         ("RuntimeError: Target 7 is out of bounds.", ["A <b> sign"]),
     ]:
         page.goto(f"{address}search.html?q={quote(query)}")
