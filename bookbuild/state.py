@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -37,6 +38,17 @@ class BuildState:
     wrong_formulas: list[str] = field(default_factory=list)
 
 
+class Use(NamedTuple):
+    """A section whose cells use a name of the package, and what it is called.
+
+    The anchor is empty for the lines before the first section of a page.
+    """
+
+    name: str
+    anchor: str
+    title: list[nodes.Node]
+
+
 @dataclass
 class EnvironmentState:
     """What is kept of the pages, with Sphinx's own environment.
@@ -48,10 +60,13 @@ class EnvironmentState:
         pages read; the problems are numbers that are printed otherwise than they are.
     claim_tables : set of str
         The pages that have tables of claims.
+    uses : dict
+        {page: the names of the package that its cells use}.
     """
 
     pages: dict[str, dict[str, Any]] = field(default_factory=dict)
     claim_tables: set[str] = field(default_factory=set)
+    uses: dict[str, list[Use]] = field(default_factory=dict)
 
 
 _BUILDS: WeakKeyDictionary[Sphinx, BuildState] = WeakKeyDictionary()
