@@ -89,6 +89,7 @@ STEPS = (
     Step("doctree-read", build_checks.find_tracebacks),
     Step("doctree-read", formulas.check),
     Step("doctree-read", explorables.depend, SITE),
+    Step("doctree-read", package_pages.straighten),
     Step("doctree-read", code_links.collect),
     Step("env-merge-info", evidence_page.merge),
     Step("env-merge-info", code_links.merge),

@@ -1,10 +1,11 @@
-"""Names of the package in the cells of pages lead to the reference, and it says where each is used.
+"""Names of the package in the cells of pages lead to the reference, which says where each is used.
 
 sphinx-codeautolink would do this; docs/architecture.md says why it does not. While a page is read,
 the names in its cells are found (code_names.py) and kept with their sections. When it is written,
-each name that a page of the reference explains becomes a link where it first stands in a cell, which
-highlighting.py puts into the code. The reference gets, below each name, the sections whose cells use
-it: an import alone is no use. Cells that a page does not show count for nothing.
+each name that the reference explains becomes a link where it first stands in a cell: one link is
+enough, and fewer stops for a keyboard. highlighting.py puts it into the code. The reference gets,
+below each name, the sections whose cells use it; an import alone is no use. Cells that a page does
+not show count for nothing.
 """
 
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from bookbuild.state import Use, environment_state
 FOUND = "rnnbook_names"
 # What is used in more sections is listed by chapters.
 MOST_SECTIONS = 8
+# Its own title is that of the book.
+ROOT = "the front page"
 IN_TITLES = (nodes.Text, nodes.literal, nodes.math, nodes.emphasis)
 
 
@@ -112,7 +115,7 @@ def link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         links: dict[int, tuple[str, str]] = {}
         met = set()
         for start, word, target in block.get(FOUND, []):
-            if target in known and target not in met:
+            if start is not None and target in known and target not in met:
                 met.add(target)
                 page, anchor = known[target]
                 uri = app.builder.get_relative_uri(docname, page)
@@ -144,7 +147,8 @@ def listed(app: Sphinx, docname: str, name: str) -> nodes.paragraph | None:
     for place, (page, uses) in enumerate(by_page.items()):
         if place:
             said += nodes.Text(", " if in_short else "; ")
-        title = list(app.env.titles[page].children)
+        root = page == app.config.root_doc
+        title = [nodes.Text(ROOT)] if root else list(app.env.titles[page].children)
         # What stands in the first lines of a page has no section of its own.
         own = [] if in_short else [use for use in uses if use.anchor]
         said += reference(page, uses[0].anchor if in_short else "", title)

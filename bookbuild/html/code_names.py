@@ -24,8 +24,9 @@ class Found:
 
     Attributes
     ----------
-    start : int
-        How many characters stand before it in its cell.
+    start : int or None
+        How many characters stand before it in its cell; None inside an f-string, where Python 3.11
+        does not know it.
     word : str
         What stands there.
     target : str
@@ -34,17 +35,17 @@ class Found:
         Whether it stands in the line that imports it.
     """
 
-    start: int
+    start: int | None
     word: str
     target: str
     imported: bool
 
 
 def python(source: str) -> str:
-    """Return a cell's code with IPython's own lines left empty, and of the same length.
+    r"""Return a cell's code with IPython's own lines left empty, and of the same length.
 
-    >>> python("%matplotlib inline\\nx = 1")
-    '                  \\nx = 1'
+    >>> python("%matplotlib inline\nx = 1")
+    '                  \nx = 1'
     """
     if source.startswith("%%"):
         return re.sub(r"\S", " ", source)
@@ -79,6 +80,7 @@ class Reader(ast.NodeVisitor):
     def __init__(self) -> None:
         self.meaning: dict[str, str] = {}
         self.inner: list[set[str]] = []
+        self.texts = 0
         self.found: list[Found] = []
         self.lines: list[str] = []
         self.starts: list[int] = []
@@ -90,10 +92,12 @@ class Reader(ast.NodeVisitor):
         self.starts = [0, *accumulate(map(len, self.lines))]
         self.found = []
         self.visit(ast.parse(code))
-        return sorted(self.found, key=lambda one: one.start)
+        return sorted(self.found, key=lambda one: one.start or 0)
 
-    def place(self, node: ast.Name | ast.alias) -> int:
+    def place(self, node: ast.Name | ast.alias) -> int | None:
         """Return how many characters stand before a node; Python counts bytes in a line."""
+        if self.texts:
+            return None
         before = self.lines[node.lineno - 1].encode()[: node.col_offset].decode()
         return self.starts[node.lineno - 1] + len(before)
 
@@ -103,7 +107,7 @@ class Reader(ast.NodeVisitor):
             for name in names:
                 self.meaning.pop(name, None)
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:  # noqa: N802
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         """Note what is imported."""
         for alias in node.names:
             name = alias.asname or alias.name
@@ -115,18 +119,24 @@ class Reader(ast.NodeVisitor):
                     own.discard(name)
                 self.meaning[name] = target
 
-    def visit_Import(self, node: ast.Import) -> None:  # noqa: N802
+    def visit_Import(self, node: ast.Import) -> None:
         """Note what is no longer what it was."""
         self.forget(bound(node.names))
 
-    def visit_Name(self, node: ast.Name) -> None:  # noqa: N802
+    def visit_Name(self, node: ast.Name) -> None:
         """Note a name that is read, and one that is given to something else."""
         if not isinstance(node.ctx, ast.Load):
             self.forget([node.id])
         elif node.id in self.meaning and not any(node.id in own for own in self.inner):
             self.found.append(Found(self.place(node), node.id, self.meaning[node.id], False))
 
-    def visit_Assign(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:  # noqa: N802
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        """Read an f-string."""
+        self.texts += 1
+        self.generic_visit(node)
+        self.texts -= 1
+
+    def visit_Assign(self, node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> None:
         """Read the value before its name is given away."""
         if node.value:
             self.visit(node.value)
@@ -136,21 +146,21 @@ class Reader(ast.NodeVisitor):
 
     visit_AnnAssign = visit_AugAssign = visit_Assign  # noqa: N815
 
-    def visit_For(self, node: ast.For | ast.AsyncFor) -> None:  # noqa: N802
+    def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
         """Read what is gone through before the name that goes through it."""
         for part in (node.iter, node.target, *node.body, *node.orelse):
             self.visit(part)
 
     visit_AsyncFor = visit_For  # noqa: N815
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         """Read a class, in which names are its own."""
         for part in (*node.decorator_list, *node.bases, *node.keywords):
             self.visit(part)
         self.forget([node.name])
         self.within(bound(node.body), node.body)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Read a function, in which arguments and variables are its own."""
         outside = [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
         for part in outside:
@@ -160,7 +170,7 @@ class Reader(ast.NodeVisitor):
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
 
-    def visit_Lambda(self, node: ast.Lambda) -> None:  # noqa: N802
+    def visit_Lambda(self, node: ast.Lambda) -> None:
         """Read a function of one expression."""
         self.visit(node.args)
         self.within(arguments(node), [node.body])

@@ -51,16 +51,19 @@ class LeanFormatter(HtmlFormatter[str]):
 
     def marked(self, tokens: Tokens) -> Iterator[tuple[_TokenType, str]]:
         """Yield tokens, with marks around those that are links."""
-        start, met = 0, 0
+        left, start = dict(self.links), 0
         for ttype, value in tokens:
-            word, _ = self.links.get(start, ("", ""))
-            start += len(value)
-            if word and word == value:
-                met += 1
-                value = f"{OPEN}{value}{CLOSE}"
+            place, start = start, start + len(value)
+            for at in [at for at in left if place <= at < start]:
+                word, _ = left.pop(at)
+                # A decorator's name is one token with its sign.
+                before, found, after = value.partition(word)
+                if len(before) != at - place or not found:
+                    raise ValueError(f"{word!r} does not stand in {value!r}, at character {at}")
+                value = f"{before}{OPEN}{word}{CLOSE}{after}"
             yield ttype, value
-        if met != len(self.links):
-            raise ValueError(f"Pygments divides this code in another way than Python: {self.links}")
+        if left:
+            raise ValueError(f"this code ends before its links: {left}")
 
     def format_unencoded(self, tokensource: Tokens, outfile: Any) -> None:
         """Write the code, and its links."""

@@ -7,6 +7,7 @@ since docstrings are reStructuredText.
 """
 
 import inspect
+import re
 from importlib import import_module
 from typing import Any
 
@@ -17,6 +18,9 @@ from sphinx.errors import ExtensionError
 from sphinx.ext.autosummary import Autosummary, extract_summary
 
 Item = tuple[str, str, str, str]
+STRAIGHT = str.maketrans("‘’“”", "''\"\"")
+# What sphinx-click makes of an indented line of a paragraph that click is not to fill.
+LINE_OF_CODE = re.compile(r"^\| {5,}(.+)$")
 
 
 def described(content: StringList) -> dict[str, list[str]]:
@@ -56,7 +60,7 @@ class Package(Autosummary):
                 f"{self.env.docname}: the directive package of {name} describes "
                 f"{sorted(self.constants)}; the constants are {sorted(constant)}"
             )
-        lines = [f".. py:module:: {name}", ""]
+        lines = []
         for one in module.__all__:
             if one in constant:
                 lines += [f".. py:data:: {one}", "", *(f"   {x}" for x in self.constants[one]), ""]
@@ -64,12 +68,15 @@ class Package(Autosummary):
                 lines += [f".. autoclass:: {one}", "   :members:", ""]
             else:
                 lines += [f".. autofunction:: {one}", ""]
-        self.options["nosignatures"] = None
-        self.content = StringList([f"{name}.{one}" for one in module.__all__], source=name)
-        table = super().run()
         place = nodes.container()
+        # The table's words may have names in them, too.
+        self.state.nested_parse(StringList([f".. py:module:: {name}"], name), 0, place)
+        self.options["nosignatures"] = None
+        self.content = StringList(list(module.__all__), source=name)
+        place += super().run()
         self.state.nested_parse(StringList(lines, source=name), self.content_offset, place)
-        return [*table, *place.children]
+        children: list[nodes.Node] = place.children
+        return children
 
     def get_items(self, names: list[str]) -> list[Item]:
         """Return a row for each name, without that of the sub-package."""
@@ -78,10 +85,10 @@ class Package(Autosummary):
 
     def constant(self, name: str) -> Item | None:
         """Return the row of a constant."""
-        lines = self.constants.get(name.rpartition(".")[2])
-        if lines is None:
+        if name not in self.constants:
             return None
-        return name, "", extract_summary(list(lines), self.state.document), name
+        words = extract_summary(list(self.constants[name]), self.state.document)
+        return name, "", words, f"{self.arguments[0]}.{name}"
 
 
 def skip(app: Sphinx, what: str, name: str, value: Any, skipped: bool, options: Any) -> bool | None:
@@ -90,9 +97,22 @@ def skip(app: Sphinx, what: str, name: str, value: Any, skipped: bool, options: 
     return True if words.startswith("Alias for field number") else None
 
 
+def straighten(app: Sphinx, doctree: nodes.document) -> None:
+    """Have values in types, such as {'mean', 'last'}, stand as they are typed."""
+    for kind in doctree.findall(nodes.classifier):
+        for text in list(kind.findall(nodes.Text)):
+            text.parent.replace(text, nodes.Text(text.translate(STRAIGHT)))
+
+
+def keep_code(app: Sphinx, context: Any, lines: list[str]) -> None:
+    """Have the indented lines of a command's help stand as they are typed, quotation marks too."""
+    lines[:] = [LINE_OF_CODE.sub(r"|     ``\1``", line) for line in lines]
+
+
 def register(app: Sphinx) -> None:
     """Add the directive."""
     for extension in ("sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc", "sphinx_click"):
         app.setup_extension(extension)
     app.add_directive("package", Package)
     app.connect("autodoc-skip-member", skip)
+    app.connect("sphinx-click-process-description", keep_code)

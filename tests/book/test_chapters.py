@@ -17,7 +17,12 @@ CHAPTERS = [
     "first-network", "hidden-state", "training", "testing", "order", "sequences", "feedforward",
     "activations", "backpropagation", "probing", "reproducibility",
 ]  # fmt: skip
-PAGES = [*CHAPTERS, "index", "evidence", "troubleshooting", "exercises", "notation", "bibliography"]
+PAGES = [
+    *CHAPTERS, "index", "evidence", "troubleshooting", "exercises", "package", "package-data",
+    "package-models", "package-training", "package-probing", "package-plotting",
+    "package-explorables", "package-evidence", "package-exercises", "command-line", "notation",
+    "bibliography",
+]  # fmt: skip
 
 MADE = re.compile(r"^(?:claim|proved)\(", re.MULTILINE)
 CODE_CELL = re.compile(r"^```\{code-cell\} python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
