@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -82,3 +83,14 @@ def environment_state(env: BuildEnvironment) -> EnvironmentState:
     # Sphinx stores its environment's attributes, and has no other place for an extension's.
     kept: EnvironmentState = vars(env).setdefault("bookbuild", EnvironmentState())
     return kept
+
+
+def in_order(env: BuildEnvironment) -> list[str]:
+    """Return the pages in the order of the table of contents."""
+
+    def below(docname: str) -> Iterator[str]:
+        yield docname
+        for child in env.toctree_includes.get(docname, []):
+            yield from below(child)
+
+    return list(dict.fromkeys(below(env.config.root_doc)))

@@ -16,11 +16,10 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from bookbuild.evidence.claims import in_order, is_code_cell
 from bookbuild.execute.execution import read_notebook
 from bookbuild.html import code_names
 from bookbuild.html.stable_ids import REPEATED
-from bookbuild.state import Use, environment_state
+from bookbuild.state import Use, environment_state, in_order
 
 FOUND = "rnnbook_names"
 # What is used in more sections is listed by chapters.
@@ -39,7 +38,9 @@ class Place(NamedTuple):
 
 def sources(doctree: nodes.document) -> Iterator[tuple[int, nodes.literal_block]]:
     """Yield the code of each cell that a page shows, with the cell's place in the notebook."""
-    for cell in doctree.findall(is_code_cell):
+    for cell in doctree.findall(nodes.container):
+        if cell.get("nb_element") != "cell_code":
+            continue
         for part in cell.findall(nodes.literal_block):
             if part.parent.get("nb_element") == "cell_code_source":
                 yield cell["cell_index"], part
