@@ -23,7 +23,7 @@ PUBLIC = {
     for name in SUBPACKAGES
     for public in importlib.import_module(f"rnnbook.{name}").__all__
 }
-IMPORT = re.compile(r"^from (rnnbook\.\w+) import (.+)$", re.MULTILINE)
+IMPORT = re.compile(r"^from (rnnbook\.\w+) import (\([^)]*\)|.+)$", re.MULTILINE)
 BOUND = r"^\s*(?:def|class) {0}\b|^\s*{0}\s*=[^=]|\bfor {0}\b|\bas {0}\b|, {0} ="
 
 
@@ -104,10 +104,10 @@ def test_every_name_of_the_package_in_a_cell_leads_to_its_entry(pages, site):
         texts = [pre.get_text() for pre in cells(page)]
         whole = "\n".join(texts)
         imported = {
-            word.strip(): f"{module}.{word.strip()}"
+            word: f"{module}.{word}"
             for module, names in IMPORT.findall(whole)
-            for word in names.strip("()").split(",")
-            if f"{module}.{word.strip()}" in PUBLIC
+            for word in words(names)
+            if f"{module}.{word}" in PUBLIC
         }
         # What a page calls something else is left to tests/bookbuild/test_code_names.py.
         sure = {w: t for w, t in imported.items() if not re.search(BOUND.format(w), whole, re.M)}
@@ -121,11 +121,16 @@ def test_every_name_of_the_package_in_a_cell_leads_to_its_entry(pages, site):
     assert missing == []
 
 
+def words(names):
+    """Return the words of a line that imports."""
+    return re.findall(r"\w+", names)
+
+
 def called(text):
     """Yield the words of a cell's code that are called, or imported from the package."""
     for module, names in IMPORT.findall(text):
         if module.split(".")[1] in SUBPACKAGES:
-            yield from (word.strip() for word in names.strip("()").split(","))
+            yield from words(names)
     if re.search(r"^\s*[%!]", text, re.M):
         return
     tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
@@ -168,10 +173,9 @@ def test_used_in_names_every_page_whose_cells_use_the_name(pages, reference):
     }
     for short, page in pages.items():
         for pre in cells(page):
-            lines = str(pre).splitlines()
-            code = "\n".join(line for line in lines if "import</span>" not in line)
-            for _, target, _ in links(BeautifulSoup(code, "html.parser")):
-                assert (target, short) in listed
+            uses = set(called(IMPORT.sub("", pre.get_text())))
+            for _, target, word in links(pre):
+                assert word not in uses or (target, short) in listed, (target, short)
 
 
 def commands(command, path):
