@@ -101,7 +101,10 @@ def merge(app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEn
 def explained(env: BuildEnvironment) -> dict[str, Place]:
     """Return where the reference explains each name of the package."""
     objects = env.get_domain("py").objects  # type: ignore[attr-defined]
-    return {name: Place(one.docname, one.node_id) for name, one in objects.items()}
+    # autodoc notes classes by the private modules that define them, too.
+    return {
+        name: Place(one.docname, one.node_id) for name, one in objects.items() if not one.aliased
+    }
 
 
 def to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:

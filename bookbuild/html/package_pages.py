@@ -51,9 +51,9 @@ class Package(Autosummary):
 
     def run(self) -> list[nodes.Node]:
         """Return both."""
-        name = self.arguments[0]
+        name, given = str(self.arguments[0]), StringList(self.content)
         module = import_module(name)
-        self.constants = described(self.content)
+        self.constants = described(given)
         constant = {one for one in module.__all__ if is_constant(getattr(module, one))}
         if constant != set(self.constants):
             raise ExtensionError(
