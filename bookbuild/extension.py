@@ -86,6 +86,9 @@ STEPS = (
     Step("env-before-read-docs", execution.run_missing),
     Step("env-purge-doc", evidence_page.forget),
     Step("env-purge-doc", code_links.forget),
+    # These two while a page of the reference is read.
+    Step("autodoc-skip-member", package_pages.skip),
+    Step("sphinx-click-process-description", package_pages.keep_code),
     Step("doctree-read", build_checks.find_tracebacks),
     Step("doctree-read", formulas.check),
     Step("doctree-read", explorables.depend, SITE),

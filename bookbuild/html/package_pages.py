@@ -46,14 +46,15 @@ def is_constant(value: object) -> bool:
 class Package(Autosummary):
     """Print the table and the names."""
 
+    content: StringList
     required_arguments = 1
     has_content = True
 
     def run(self) -> list[nodes.Node]:
         """Return both."""
-        name, given = str(self.arguments[0]), StringList(self.content)
+        name = self.arguments[0]
         module = import_module(name)
-        self.constants = described(given)
+        self.constants = described(self.content)
         constant = {one for one in module.__all__ if is_constant(getattr(module, one))}
         if constant != set(self.constants):
             raise ExtensionError(
@@ -114,5 +115,3 @@ def register(app: Sphinx) -> None:
     for extension in ("sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc", "sphinx_click"):
         app.setup_extension(extension)
     app.add_directive("package", Package)
-    app.connect("autodoc-skip-member", skip)
-    app.connect("sphinx-click-process-description", keep_code)
