@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -48,6 +50,17 @@ class Entry(NamedTuple):
     title: str
 
 
+class Use(NamedTuple):
+    """A section whose cells use a name of the package, and what it is called.
+
+    The anchor is empty for the lines before the first section of a page.
+    """
+
+    name: str
+    anchor: str
+    title: list[nodes.Node]
+
+
 @dataclass
 class EnvironmentState:
     """What is kept of the pages, with Sphinx's own environment.
@@ -63,12 +76,15 @@ class EnvironmentState:
         {page: its entries of the index}.
     term_indexes : set of str
         The pages that show the index.
+    uses : dict
+        {page: the names of the package that its cells use}.
     """
 
     pages: dict[str, dict[str, Any]] = field(default_factory=dict)
     claim_tables: set[str] = field(default_factory=set)
     terms: dict[str, list[Entry]] = field(default_factory=dict)
     term_indexes: set[str] = field(default_factory=set)
+    uses: dict[str, list[Use]] = field(default_factory=dict)
 
 
 _BUILDS: WeakKeyDictionary[Sphinx, BuildState] = WeakKeyDictionary()
@@ -84,3 +100,14 @@ def environment_state(env: BuildEnvironment) -> EnvironmentState:
     # Sphinx stores its environment's attributes, and has no other place for an extension's.
     kept: EnvironmentState = vars(env).setdefault("bookbuild", EnvironmentState())
     return kept
+
+
+def in_order(env: BuildEnvironment) -> list[str]:
+    """Return the pages in the order of the table of contents."""
+
+    def below(docname: str) -> Iterator[str]:
+        yield docname
+        for child in env.toctree_includes.get(docname, []):
+            yield from below(child)
+
+    return list(dict.fromkeys(below(env.config.root_doc)))

@@ -35,7 +35,8 @@ const addCopyButton = (code) => {
 };
 
 const measure = (boxes) => {
-  const wide = boxes.map((box) => box.scrollWidth > box.clientWidth + 1);
+  // Formulas and pictures may be a pixel too wide by rounding; lines of code are what they are.
+  const wide = boxes.map((box) => box.scrollWidth > box.clientWidth + !box.matches("pre"));
   boxes.forEach((box, i) => {
     if (wide[i]) box.tabIndex = 0;
     else box.removeAttribute("tabindex");

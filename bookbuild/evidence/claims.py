@@ -114,17 +114,6 @@ class ClaimCollector(EnvironmentCollector):
         pages(app.env)[docname] = {"cells": cells, "claims": claims, "rounded": rounded}
 
 
-def in_order(env: BuildEnvironment) -> list[str]:
-    """Return the pages in the order of the table of contents."""
-
-    def below(docname: str) -> Iterator[str]:
-        yield docname
-        for child in env.toctree_includes.get(docname, []):
-            yield from below(child)
-
-    return list(dict.fromkeys(below(env.config.root_doc)))
-
-
 def problems_of(docname: str, page: dict[str, Any], header: dict[str, Any]) -> Iterator[str]:
     """Yield what is wrong with the claims of one page."""
     claims = page["claims"]

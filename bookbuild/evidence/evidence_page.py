@@ -15,9 +15,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from bookbuild.evidence.claims import MEASURED, in_order, pages
+from bookbuild.evidence.claims import MEASURED, pages
 from bookbuild.evidence.margins import RECORDED, untouched_sets
-from bookbuild.state import environment_state
+from bookbuild.state import environment_state, in_order
 
 USUAL_LEVEL = 0.95
 

@@ -66,10 +66,22 @@ def starless(latex: str) -> str:
     return re.sub(r"\\(begin|end)\{(align|alignat|gather|equation)\}", r"\\\1{\2*}", latex)
 
 
+def aligned(latex: str) -> str:
+    r"""Put a formula of several lines into an environment, as Sphinx does for docstrings.
+
+    >>> aligned(r"a &= b \\ c &= d")
+    '\\begin{aligned}a &= b \\\\ c &= d\\end{aligned}'
+    """
+    if "\\begin" in latex or not ("&" in latex or r"\\" in latex):
+        return latex
+    return rf"\begin{{aligned}}{latex}\end{{aligned}}"
+
+
 @cache
 def rendered(latex: str, displayed: bool) -> str:
     """Return KaTeX's HTML and MathML for one formula; raise katex.KaTeXError if it is wrong."""
-    return katex_render(starless(latex) if displayed else latex, {"displayMode": displayed})
+    whole = aligned(starless(latex)) if displayed else latex
+    return katex_render(whole, {"displayMode": displayed})
 
 
 def start_patiently(rundir: Path, timeout: float) -> tuple[subprocess.Popen[bytes], socket.socket]:

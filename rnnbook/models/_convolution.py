@@ -49,7 +49,7 @@ class ConvolutionMLP(nn.Module):
     Attributes
     ----------
     reach : int
-        R.
+        How many elements the output at a step depends on: R.
 
     Raises
     ------

@@ -119,7 +119,7 @@ class RNNEnsemble(_Stack):
 
     Member s has the equations of ``RecurrentClassifier``; at every step one batched product
     serves all members, and the products with the inputs are made for all steps at once.
-    Backpropagation through time is written by hand (see ``rnnbook/models/_recurrences.py``).
+    Backpropagation through time is written by hand, in ``rnnbook/models/_recurrences.py``.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ class RNNEnsemble(_Stack):
     Attributes
     ----------
     members : int
-        S.
+        The number of networks, S.
     rnn, fc : torch.nn.Module
         Hold the parameters under the names of the single network, with a leading axis:
         ``rnn.weight_hh_l0`` has the shape (S, G H, H), with G = 1, 3 or 4 gates.
