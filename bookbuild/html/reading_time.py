@@ -10,7 +10,7 @@ import math
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx_exercise.nodes import exercise_node, solution_node
+from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solution_node
 
 from bookbuild.execute.chapter_time import ReadingTime
 from rnnbook.exercises import CATALOGUE
@@ -24,6 +24,7 @@ NOT_PROSE = (
     nodes.comment,
     nodes.topic,
     exercise_node,
+    exercise_enumerable_node,
     solution_node,
 )
 
