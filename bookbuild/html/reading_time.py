@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
-from sphinx_exercise.nodes import exercise_node, solution_node
+from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solution_node
 
 from bookbuild import toc
 from bookbuild.execute.chapter_time import ReadingTime
@@ -34,6 +34,7 @@ NOT_PROSE = (
     nodes.comment,
     nodes.topic,
     exercise_node,
+    exercise_enumerable_node,
     solution_node,
 )
 

@@ -156,7 +156,7 @@ def test_sections_have_the_words_that_a_reader_sees(builds):
         ["ex-guess", "Exercise 1 (A guess)", []],
     ]
     _, _, _, prose, code = parts[1]
-    assert prose.startswith("Prose about h_t, W^2 and … . word word")
+    assert prose.startswith("Prose about h_t, W^2 and …. word word")
     assert code.startswith("what it prints print")
     assert parts[3][3].startswith("Guess it. again")
     assert "secret" not in json.dumps(parts)

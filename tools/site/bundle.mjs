@@ -4,9 +4,9 @@
 //
 // The order, JSON written by bookbuild/html/bundle.py, names what goes in (styles; for each script the
 // files of its parts; programs that import others, and libraries from here; scripts that stay alone are
-// made smaller where they are), the built pages, and the folder where the results go. Rules that no page and no script can use are left out. Fonts
-// stay where they are, named from the folder above the results: the book may lie below a folder of
-// any name. Prints, as JSON, the letters and icons that they have to show.
+// made smaller where they are), the built pages, and the folder where the results go. Rules that no page
+// and no script can use are left out. Fonts stay where they are, named from the folder above the
+// results: the book may lie below a folder of any name. Prints, as JSON, the letters and icons that they have to show.
 import fs from 'node:fs';
 import path from 'node:path';
 import {text} from 'node:stream/consumers';
@@ -145,6 +145,10 @@ const part = (code) => `try { (() => {\n${code}\n})(); } catch (error) { console
 const minified = async (code, loader) =>
   (await esbuild.transform(code, {loader, minify: true, target: TARGET, legalComments: 'none'})).code;
 
+// Whose libraries a program takes in.
+const NOTICE = '/* With MiniSearch, copyright Luca Ongaro, and stemmer, copyright Titus Wormer. Both: MIT License, '
+  + 'https://opensource.org/license/mit */\n';
+
 /** Return a program with all that it imports, as one script. */
 async function whole(file) {
   const {outputFiles} = await esbuild.build({
@@ -175,7 +179,9 @@ const written = {
   'site.css': await minified(style, 'css'),
   'noscript.css': await minified(darkWithoutScript(style) + order.noscript, 'css'),
 };
-for (const [name, code] of Object.entries(scripts)) written[name] = await minified(code, 'js');
+for (const [name, code] of Object.entries(scripts)) {
+  written[name] = (name in order.programs ? NOTICE : '') + await minified(code, 'js');
+}
 for (const [name, code] of Object.entries(written)) fs.writeFileSync(path.join(order.folder, name), code);
 for (const [file, code] of Object.entries(alone)) fs.writeFileSync(file, await minified(code, 'js'));
 console.log(JSON.stringify(letters));
