@@ -17,6 +17,8 @@ from bookbuild import toc
 from bookbuild.paths import ROOT
 from rnnbook.cli import main
 
+pytestmark = pytest.mark.slow
+
 SUBPACKAGES = sorted(m.name for m in pkgutil.iter_modules(rnnbook.__path__) if m.ispkg)
 PUBLIC = {
     f"rnnbook.{name}.{public}"
