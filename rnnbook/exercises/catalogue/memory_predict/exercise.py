@@ -17,6 +17,10 @@ exercise = Exercise.prediction(
         'return "grow", "grow"': (
             "tanh keeps every entry between -1 and 1, so nothing grows without bound."
         ),
+        'return "grow", "rest"': (
+            "tanh keeps every entry between -1 and 1, so nothing grows without bound. And which "
+            "weights carry a state further in one step, the small ones or the large ones?"
+        ),
         'return "rest", "grow"': (
             "The first is right. The second cannot be: tanh keeps every entry between -1 and 1, "
             "whatever the weights are."
