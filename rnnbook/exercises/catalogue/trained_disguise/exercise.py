@@ -70,6 +70,11 @@ exercise = Exercise(
             edits=(("2 * (b - W_hh.sum(dim=1)),", "2 * b,"),),
         ),
         Mistake(
+            "The sum over each row of W_hh is taken away inside the sum of the tanh network, and "
+            "all of that is doubled.",
+            edits=(("2 * (b - W_hh.sum(dim=1)),", "2 * b - W_hh.sum(dim=1),"),),
+        ),
+        Mistake(
             "The sum is over the units that are read, which are the columns of W_hh: one sum for "
             "each row.",
             edits=(("W_hh.sum(dim=1)", "W_hh.sum(dim=0)"),),
