@@ -30,7 +30,6 @@ from bookbuild.html import (
     search,
     stable_ids,
     term_index,
-    unbroken,
     where,
 )
 from bookbuild.notebook import notebooks
@@ -122,7 +121,6 @@ STEPS = (
     Step("doctree-resolved", term_index.write),
     Step("doctree-resolved", code_links.link, SITE),
     Step("doctree-resolved", code_links.say_where_used),
-    Step("doctree-resolved", unbroken.keep),
     Step("doctree-resolved", accessibility.measure_images),
     Step("doctree-resolved", epub.move_solutions, EPUB),
     Step("html-collect-pages", epub.colophon, EPUB),
