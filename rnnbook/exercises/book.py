@@ -19,8 +19,8 @@ CATALOGUE = Catalogue(
     command="rnnbook exercises",
     doctor="rnnbook doctor",
     sources=Path(rnnbook.__file__).parent,
-    # What a recurrent network does, in a few lines.
-    first="hidden_each_step",
+    # The first that a reader meets: it asks for no more than a loop.
+    first="first_memory",
     # Whoever renames an exercise adds a line: a reader's progress and answers are found by it.
     renamed={
         "hidden_predict": "memory_predict",

@@ -60,23 +60,18 @@ class Edit:
     shown: bool = True
 
 
-_WEIGHTS = (
-    "W_ih, W_hh = layer.weight_ih_l0, layer.weight_hh_l0\nb = layer.bias_ih_l0 + layer.bias_hh_l0\n"
-)
-_FORGETFUL = f"{_WEIGHTS}return torch.tanh(x @ W_ih.T + b)"
+_LAST_ALONE = "h = 0.0\nfor x_t in x:\n    h = beta * h + x_t\nreturn h"
 
 SESSION: tuple[Run | Edit, ...] = (
     Run("rnnbook exercises start"),
     Run("rnnbook exercises check", code=1),
-    Edit("In the editor, a first answer:", _FORGETFUL),
+    Edit("In the editor, a first answer:", _LAST_ALONE),
     Run("rnnbook exercises check", code=1),
     Run("rnnbook exercises hint"),
     Edit(
         "In the editor, a loop that forgets to go on:",
         # On one line, so that the check stops at the same line each time.
-        f"{_WEIGHTS}h, states = x.new_zeros(len(x), layer.hidden_size), []\n"
-        "while len(states) < x.shape[1]: z = x[:, 0] @ W_ih.T + h @ W_hh.T + b\n"
-        "return torch.stack(states, dim=1)",
+        "h, memories = 0.0, []\nwhile len(memories) < len(x): h = beta * h + x[0]\nreturn memories",
     ),
     Run("rnnbook exercises check", code=1),
     Edit("In the editor, an answer that is right."),
@@ -86,7 +81,11 @@ SESSION: tuple[Run | Edit, ...] = (
 
 SHORT_SESSION: tuple[Run | Edit, ...] = (
     Run("rnnbook exercises start", paragraphs=(0,)),
-    Edit("In the editor, a first answer, which leaves out the old state.", _FORGETFUL, shown=False),
+    Edit(
+        "In the editor, a first answer, which returns the last memory alone.",
+        _LAST_ALONE,
+        shown=False,
+    ),
     Run("rnnbook exercises check", code=1, paragraphs=(0, 1, 3)),
     Edit("In the editor, an answer that is right."),
     Run("rnnbook exercises check --seed 7", paragraphs=(0,)),

@@ -22,6 +22,11 @@ exercise = Exercise(
             edits=(("share ** (1 / steps)", "0.1**0.1"),),
         ),
         Mistake(
+            "This is 0.79, the beta for one tenth in ten steps, rounded. Compute it from share and "
+            "steps, and keep its decimals.",
+            edits=(("share ** (1 / steps)", "0.79"),),
+        ),
+        Mistake(
             "The two arguments have changed places.",
             edits=(("share ** (1 / steps)", "steps ** (1 / share)"),),
         ),

@@ -23,7 +23,7 @@ exercise = Exercise(
     arguments=(builds(_numbers, "T"), sampled_from(0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9)),
     sizes={"T": 5},
     hints=(
-        "The loop is that of remember. What has to happen at the end of every round of it?",
+        "The loop is that of remember, on the page. What has to happen at the end of every round?",
         "Begin with an empty list, and append h to it once it has been computed.",
     ),
     mistakes=(
