@@ -11,6 +11,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from bookbuild import toc
+from bookbuild.errors import Problem
 from bookbuild.state import build_state
 
 FIRST_PAGE = "The first page"
@@ -28,7 +29,10 @@ def words_of(place: toc.Place) -> list[str]:
 
 def prepare(app: Sphinx) -> None:
     """Find out, once a build, what each page says."""
-    places = toc.places(Path(app.srcdir))
+    try:
+        places = toc.places(Path(app.srcdir))
+    except Problem:
+        return  # what is wrong with _toc.yml is said where the pages are read
     build_state(app).places = {name: words_of(place) for name, place in places.items()}
 
 

@@ -181,6 +181,7 @@ def test_there_is_one_style_sheet_one_script_and_fonts_with_what_is_shown(builds
     named = {name for name in static if name.endswith((".css", ".js"))}
     assert named == {
         *(f"bundle/{one}" for one in ("site.css", "noscript.css", "site.js", "search.js")),
+        "bundle/sections.js",
         *(f"explorables/{one}.js" for one in ("core", "one")),
     }
     fonts = {name for name in static if name.endswith((".woff", ".woff2", ".ttf"))}
@@ -242,4 +243,4 @@ def test_glue_figures_exercises_and_times_reach_the_page(builds):
     assert "Fig. 1" in html
     assert "Exercise 1" in html
     assert "Definition 1" in html
-    assert "It takes about 15 s." in html
+    assert "It takes about 15 s and takes about 1 minute to read." in html
