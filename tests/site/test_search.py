@@ -108,7 +108,12 @@ def test_a_field_takes_no_more_than_any_server_does(page, address):
 
 
 def test_what_is_found_has_the_words_and_shows_one(page, address, site):
-    for query, least in [("tanh", 11), ("vanishing gradient", 3), ("batch_first", 1), ("padding mask", 1)]:
+    for query, least in [
+        ("tanh", 11),
+        ("vanishing gradient", 3),
+        ("batch_first", 1),
+        ("padding mask", 1),
+    ]:
         page.goto(f"{address}search.html?q={quote(query)}")
         _, hits = answer(page)
         assert len(hits) >= least, query
