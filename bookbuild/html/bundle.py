@@ -68,9 +68,8 @@ def order(app: Sphinx, static: Path) -> dict[str, Any]:
     }
 
 
-def run(source: Path, wanted: dict[str, Any]) -> dict[str, str]:
-    """Run the tool, and return the letters that fonts have to show."""
-    tool = source / TOOL
+def run(tool: Path, wanted: dict[str, Any]) -> str:
+    """Run a program of tools/site on what is wanted, and return what it prints."""
     if not (tool.parent / "node_modules").is_dir():
         raise ExtensionError(
             f"the libraries of {tool} are missing: `make environment` installs them"
@@ -86,8 +85,7 @@ def run(source: Path, wanted: dict[str, Any]) -> dict[str, str]:
     )
     if done.returncode:
         raise ExtensionError(f"{tool} failed:\n{done.stderr}")
-    letters: dict[str, str] = json.loads(done.stdout)
-    return letters
+    return done.stdout
 
 
 def make(app: Sphinx) -> None:
@@ -95,7 +93,7 @@ def make(app: Sphinx) -> None:
     static = Path(app.outdir, "_static")
     shutil.rmtree(static / BUNDLE, ignore_errors=True)
     wanted = order(app, static)
-    letters = run(Path(app.srcdir), wanted)
+    letters = json.loads(run(Path(app.srcdir, TOOL), wanted))
     make_small(static / BUNDLE / "site.css", letters, assets.EARLY_FONTS)
     clear(static)
 

@@ -5,21 +5,16 @@ takes the pages apart, book/_static/finding.js ranks sections, search.js shows t
 dresses the pages, a section is an element <section> with an id in the page's <article>.
 """
 
-import json
-import os
-import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 
 from bookbuild import toc
-from bookbuild.html.formulas import node_binary
+from bookbuild.html.bundle import run
 from bookbuild.state import build_state, environment_state
-from bookbuild.surroundings import of_machine
 
 TOOL = Path("tools", "site", "sections.mjs")
 SECTIONS = Path("_static", "bundle", "sections.js")
@@ -70,15 +65,4 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     wanted = app.builder.name == "html" and app.config.bookbuild_bundle
     if exception or not wanted or not build_state(app).pages_written:
         return
-    tool = Path(app.srcdir, TOOL)
-    done = subprocess.run(
-        [node_binary(), str(tool)],
-        input=json.dumps(order(app)),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-        env=of_machine(os.environ),
-    )
-    if done.returncode:
-        raise ExtensionError(f"{tool} failed:\n{done.stderr}")
+    run(Path(app.srcdir, TOOL), order(app))
