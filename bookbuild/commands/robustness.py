@@ -183,7 +183,7 @@ def command(
     each claim it prints the book's own margin, the smallest and the median of the other runs, and
     in how many of them the claim failed. It ends with 1 when a claim failed or a cell did.
     CHAPTERS choose some. With --record the evidence page shows the result; what an earlier record
-    says of other chapters stays, where it was made under the same conditions.
+    says of other chapters stays, where it was made with the same seeds and versions.
 
     With --untouched it runs every chapter on one set of seeds that was never used, and adds what
     came of it to a record that keeps all such sets.
@@ -215,13 +215,13 @@ def command(
     conditions = fresh_seeds(sets)
     if not no_instruction_sets:
         conditions.update(instruction_sets())
-    others = kept(book, [page.name for page in pages], list(conditions)) if recorded else {}
-    if others is None:
-        others = {}
+    earlier = kept(book, [page.name for page in pages], list(conditions)) if recorded else {}
+    if earlier is None:
+        earlier = {}
         if chapters:
             raise Problem(
-                f"{RECORDED.as_posix()} was not made under these conditions, so some chapters "
-                "cannot be renewed in it: run them all"
+                f"{RECORDED.as_posix()} was not made with these seeds and versions, so some "
+                "chapters cannot be renewed in it: run them all"
             )
     results = run_under({AS_BUILT: {}, **conditions})
     found = {page.name: summaries(results, page.name) for page in pages}
@@ -243,7 +243,7 @@ def command(
         print("\nNothing is recorded, because of the errors.")
     elif recorded:
         told = f"make robustness SETS={sets} RECORD=1"
-        record(book, found, others, list(conditions), told)
+        record(book, found, earlier, list(conditions), told)
     return 1 if flips or wrong else 0
 
 

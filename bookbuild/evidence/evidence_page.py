@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from bookbuild.evidence.claims import MEASURED, pages
-from bookbuild.evidence.margins import RECORDED, untouched_sets
+from bookbuild.evidence.margins import RECORDED, seed_sets, untouched_sets
 from bookbuild.state import environment_state, in_order
 
 USUAL_LEVEL = 0.95
@@ -148,14 +148,14 @@ class Writer:
         said = [paragraph(book)]
         if self.record:
             conditions = self.record["conditions"]
-            seeds = sum(name.startswith("seeds") for name in conditions)
+            seeds = len(seed_sets(conditions))
             chapters = self.record["claims"].values()
             failed = sum(claim["flips"] for chapter in chapters for claim in chapter.values())
             said.append(
                 paragraph(
                     "The column Smallest gives the smallest margin in this run and the last "
-                    f"recorded ones: {seeds} with fresh seeds, and {len(conditions) - seeds} with "
-                    "other instructions of the processor. In these, "
+                    f"recorded ones: {seeds} with fresh seeds, and up to {len(conditions) - seeds}, "
+                    "as many as a processor offers, with other instructions. In these, "
                     f"{counted(failed, 'result') if failed else 'no result'} failed."
                 )
             )

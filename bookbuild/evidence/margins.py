@@ -110,15 +110,26 @@ def conditions_table(found: dict[str, list[Summary]], conditions: list[str]) -> 
         yield f"{moved:4} of {len(claims):<3} {failed:4}    {name}"
 
 
+def seed_sets(conditions: Sequence[str]) -> list[str]:
+    """Return those of the conditions that are fresh seeds, and the same on every machine."""
+    return [name for name in conditions if "=" not in name]
+
+
 def kept(book: Path, chapters: Sequence[str], conditions: list[str]) -> dict[str, Any] | None:
-    """Return what an earlier record says of other chapters, or None where it does not fit."""
+    """Return an earlier record without these chapters, or None where it does not fit.
+
+    It fits where seeds and versions are the same. Which instructions can be switched off depends
+    on the processor, so those may differ.
+    """
     path = book / RECORDED
     if not path.exists():
         return None
-    earlier = json.loads(path.read_text("utf-8"))
-    if (earlier["conditions"], earlier["versions"]) != (conditions, versions()):
+    earlier: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    made = (seed_sets(earlier["conditions"]), earlier["versions"])
+    if made != (seed_sets(conditions), versions()):
         return None
-    return {name: some for name, some in earlier["claims"].items() if name not in chapters}
+    claims = {name: some for name, some in earlier["claims"].items() if name not in chapters}
+    return {**earlier, "claims": claims}
 
 
 def versions() -> dict[str, str]:
@@ -129,12 +140,12 @@ def versions() -> dict[str, str]:
 def record(
     book: Path,
     found: dict[str, list[Summary]],
-    others: dict[str, Any],
+    earlier: dict[str, Any],
     conditions: list[str],
     command: str,
 ) -> None:
     """Write what the evidence page shows. No date: two equal sweeps give equal files."""
-    claims = others | {
+    claims = earlier.get("claims", {}) | {
         chapter: {
             one.sentence: {
                 "runs": len(one.margins),
@@ -148,7 +159,7 @@ def record(
     content = {
         "command": command,
         "versions": versions(),
-        "conditions": conditions,
+        "conditions": list(dict.fromkeys([*earlier.get("conditions", []), *conditions])),
         "claims": dict(sorted(claims.items())),
     }
     write(book / RECORDED, content)

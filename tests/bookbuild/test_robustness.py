@@ -137,12 +137,15 @@ def test_the_instruction_sets_reach_the_kernel_and_the_record_the_page(book):
     assert line(built, "    ATEN_CPU_CAPABILITY=default")[:3] == ["1", "of", "1"]
 
 
-def test_some_chapters_renew_their_part_of_a_record_made_under_the_same_conditions(book):
+def test_some_chapters_renew_their_part_of_a_record_made_with_the_same_seeds(book):
     chapters(book, one=[STEADY], two=["proved('It is a theorem.')"])
     whole = sweep(book, "--record", "--backend", "threading")
     assert whole.code == 0, whole.explain()
     path = book.folder / "book/runs/robustness.json"
     before = json.loads(path.read_text("utf-8"))
+    # Another processor, which offers another instruction set besides.
+    before["conditions"].append("ATEN_CPU_CAPABILITY=abacus")
+    path.write_text(json.dumps(before), "utf-8")
     assert before["claims"]["book/two"]["It is a theorem."]["smallest"] is None
     chapters(book, one=[STEADY.replace("so", "new")], two=["proved('It is a theorem.')"])
     part = sweep(book, "--record", "--backend", "threading", "one")
@@ -150,10 +153,11 @@ def test_some_chapters_renew_their_part_of_a_record_made_under_the_same_conditio
     after = json.loads(path.read_text("utf-8"))
     assert list(after["claims"]["book/one"]) == ["It is new."]
     assert after["claims"]["book/two"] == before["claims"]["book/two"]
+    assert after["conditions"] == before["conditions"]
     path.write_text(json.dumps({**before, "versions": {"torch": "0.1"}}), "utf-8")
     other = sweep(book, "--record", "--backend", "threading", "one")
     assert other.code == 1
-    assert "was not made under these conditions" in other.text, other.explain()
+    assert "was not made with these seeds and versions" in other.text, other.explain()
 
 
 def test_each_untouched_set_is_run_once_and_kept_whatever_comes_of_it(book):
