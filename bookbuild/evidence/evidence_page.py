@@ -149,13 +149,14 @@ class Writer:
         if self.record:
             conditions = self.record["conditions"]
             seeds = len(seed_sets(conditions))
+            others = len(conditions) - seeds
             chapters = self.record["claims"].values()
             failed = sum(claim["flips"] for chapter in chapters for claim in chapter.values())
             said.append(
                 paragraph(
                     "The column Smallest gives the smallest margin in this run and the last "
-                    f"recorded ones: {seeds} with fresh seeds, and up to {len(conditions) - seeds}, "
-                    "as many as a processor offers, with other instructions. In these, "
+                    f"recorded ones: {seeds} with fresh seeds, and up to {others}, as many "
+                    "as a processor offers, with other instructions. In these, "
                     f"{counted(failed, 'result') if failed else 'no result'} failed."
                 )
             )
