@@ -75,7 +75,8 @@ exercise = Exercise(
             edits=(("[[1.0], [-1.0]]", "[[-1.0], [1.0]]"),),
         ),
         Mistake(
-            "The recurrent weight has the wrong sign: noise alone makes the state change its sign.",
+            "The recurrent weight has the wrong sign: the state changes its sign at every step, "
+            "even where there is no mark.",
             edits=(("weight_hh_l0.fill_(6.0)", "weight_hh_l0.fill_(-6.0)"),),
         ),
         Mistake(
