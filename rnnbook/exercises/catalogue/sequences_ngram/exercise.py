@@ -58,8 +58,8 @@ exercise = Exercise(
             edits=(("in range(min", "in range(1, min"),),
         ),
         Mistake(
-            "The result does not add up to 1. By what must n + k q be divided, if n and k q "
-            "together are to give 1?",
+            "The result does not add up to 1. What do the numerators, n_b + k q(b), add up to over "
+            "all letters?",
             edits=((" / (n.sum() + k)", " / (n.sum() + k * V)"),),
         ),
     ),

@@ -83,7 +83,10 @@ def _dtype(got: Any, expected: Any, name: str, tolerance: Tolerance) -> Mismatch
         return None
     suggestion = ""
     if expected.is_floating_point() and got.is_floating_point():
-        suggestion = "A tensor that you make needs the dtype of the input: dtype=x.dtype."
+        suggestion = (
+            "A tensor that you make needs the dtype that the docstring names, or else that of the "
+            "input: dtype=x.dtype."
+        )
     return Mismatch(
         "dtype",
         f"{capital(name)} has the wrong dtype.",
