@@ -291,6 +291,17 @@ def test_an_optimizer_that_imports_the_compiler_does_not_compile():
     assert "loops" in over_time(Limits(seconds=3), dump)[1]
 
 
+def test_torch_func_does_not_compile():
+    where = "/lib/site-packages/torch"
+    dump = (
+        f'Thread 0x1:\n  File "{where}/_dynamo/__init__.py", line 3 in <module>\n'
+        f'  File "{where}/_functorch/vmap.py", line 7 in vmap_impl\n'
+        f'  File "{where}/_functorch/apis.py", line 5 in wrapped\n'
+        '  File "mine.py", line 9 in slopes\n'
+    )
+    assert "loops" in over_time(Limits(seconds=3), dump)[1]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "body",

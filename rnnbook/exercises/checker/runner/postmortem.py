@@ -32,8 +32,11 @@ class Termination(NamedTuple):
 _SECTION = re.compile(r"^(?=Current thread 0x|Thread 0x)", re.MULTILINE)
 _FRAME = re.compile(r'^  File "(.*)", line (\d+) in ', re.MULTILINE)
 _FATAL = re.compile(r"^Fatal Python error: (.*)$", re.MULTILINE)
+# torch.func lives in torch/_functorch, beside a part of the compiler, and compiles nothing.
 _COMPILER = re.compile(
-    r'^  File ".*[/\\\\]torch[/\\\\]_(?:dynamo|inductor|functorch)[/\\\\].* in (.*)$', re.MULTILINE
+    r'^  File ".*[/\\]torch[/\\]'
+    r"_(?:dynamo|inductor|functorch[/\\]_aot_autograd)[/\\].* in (.*)$",
+    re.MULTILINE,
 )
 _TIMEOUT = re.compile(r"^Timeout \(", re.MULTILINE)
 
