@@ -9,6 +9,7 @@ import subprocess
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from minibook import cell, page
 
 from bookbuild.commands.html import STRICT
