@@ -68,6 +68,7 @@ PARTS: tuple[tuple[Callable[[Sphinx], None], frozenset[Product]], ...] = (
     (exercise_tables.register, BOTH),
     (package_pages.register, BOTH),
     (accessibility.register, BOTH),
+    (explorables.register, BOTH),
     (bibliography.register, BOTH),
     (repository.register, BOTH),
     (bundle.register, BOTH),

@@ -36,7 +36,10 @@
         value: { x: GRID, y: GRID.map(value) }, slope: { x: GRID, y: GRID.map(slope) },
         "value-at": { x: a, y: a.map(value) }, "slope-at": { x: a, y: slopes }, product, bound,
       };
-      return { series, said, a, slopes, product, notes: [, , shown(end)] };
+      // As far as the panel of the function reaches; those beyond stand hollow at its edge.
+      const out = a.filter((one) => Math.abs(one) > 4 || value(one) > 2.1 || value(one) < -1.1).length;
+      const beyond = out ? `${out} of ${steps} beyond the edge` : "";
+      return { series, said, a, slopes, product, notes: [beyond, , shown(end)] };
     },
   }));
 })();

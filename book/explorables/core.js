@@ -3,8 +3,9 @@
    rnnbook.explorable(name, model) brings every figure of that name on the page to life. model(data)
    gets the numbers that the page's run handed over, and returns
      start(settings)          adds settings that no control holds                       (optional)
-     compute(settings)        returns {series, notes, said, ...}: what each mark of the picture
-                              shows, the text above each panel, the result in words
+     compute(settings)        returns {series, notes, said, tones, ...}: what each mark of the
+                              picture shows, the text above each panel, the result in words, and
+                              marks that are "good", "bad" or "open"
      press[button](settings)  returns the settings that a button changes               (optional)
      drag(settings, x, y, begin)  does so for a finger at x, y, in units of the axes    (optional)
 
@@ -81,6 +82,7 @@
     const share = (y) => log ? Math.log(y / y0) / Math.log(y1 / y0) : (y - y0) / (y1 - y0);
     return {
       log, y0, y1, top, bottom, base: Number(panel.dataset.base),
+      holds: (x, y) => x >= x0 && x <= x1 && y >= y0 && y <= y1,
       width: 0.6 * (right - left) / (x1 - x0),
       across: (x) => left + (within(x, x0, x1) - x0) / (x1 - x0) * (right - left),
       up: (y) => bottom + share(within(y, y0, y1)) * (top - bottom),
@@ -117,7 +119,15 @@
       const places = PLACES[kind](s, x[i], v);
       for (const name in places) mark.children[i].setAttribute(name, places[name].toFixed(2));
       if (kind === "numbers") mark.children[i].textContent = shown(v);
+      if (kind === "dots") hollow(mark, mark.children[i], !s.holds(x[i], v));
     });
+  }
+  // A dot that stands at the edge, and whose place is farther out.
+  function hollow(mark, dot, out) {
+    for (const [name, value] of [["fill", "none"], ["stroke", mark.getAttribute("fill")]]) {
+      if (out) dot.setAttribute(name, value);
+      else dot.removeAttribute(name);
+    }
   }
   function draw(panels, state) {
     panels.forEach((panel, i) => {
@@ -125,6 +135,8 @@
       for (const mark of panel.querySelectorAll("[data-mark]")) {
         const series = state.series[mark.dataset.name];
         if (series) drawMark(mark, s, series);
+        const tone = (state.tones || {})[mark.dataset.name];
+        if (tone) mark.dataset.tone = tone;
       }
       const note = (state.notes || [])[i];
       if (note !== undefined) panel.querySelector("[data-note]").textContent = note;
@@ -136,7 +148,7 @@
     const svg = root.querySelector("svg"), panels = [...svg.querySelectorAll("[data-panel]")];
     const controls = root.querySelector(".rnnbook-controls");
     const inputs = [...controls.querySelectorAll("input, select")];
-    const said = root.querySelector(".rnnbook-said");
+    const said = root.querySelector(".rnnbook-said"), heard = root.querySelector(".rnnbook-heard");
     const data = JSON.parse(root.querySelector('script[type="application/json"]').textContent);
     for (const name in data) data[name] = exact(data[name]);
     const model = make(data), settings = {};
@@ -144,7 +156,7 @@
 
     function say() {
       timer = undefined;
-      said.textContent = state.said;
+      heard.textContent = state.said;
       svg.querySelector("title").textContent = state.said;
     }
     function update(changes) {
@@ -158,7 +170,8 @@
       }
       state = model.compute(settings);
       draw(panels, state);
-      // Words come in pauses: a moving slider must not flood whoever listens to the page.
+      said.textContent = state.said;
+      // Spoken words come in pauses: a moving slider must not flood whoever listens to the page.
       clearTimeout(timer);
       timer = setTimeout(say, PAUSE);
       return state;
@@ -203,9 +216,27 @@
     if (model.start) Object.assign(settings, model.start(settings));
     update({});
     clearTimeout(timer);
-    said.textContent = state.said; // the picture keeps the page's own description until it changes
+    heard.textContent = state.said; // the picture keeps the page's description until it changes
     controls.hidden = false;
     root.explorable = { settings: () => ({ ...settings }), state: () => state, set: update };
+    sentence(root, root.dataset.explorable);
+  }
+
+  // Words in the text that set a figure: they become buttons where scripts run.
+  function sentence(root, name) {
+    for (const words of document.querySelectorAll(`[data-sets="${name}"]`)) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "rnnbook-sets";
+      button.append(...words.childNodes);
+      words.replaceChildren(button);
+      button.addEventListener("click", () => {
+        const { values, press } = words.dataset;
+        if (values) root.explorable.set(JSON.parse(values));
+        if (press) root.querySelector(`button[name="${press}"]`).click();
+        root.querySelector("svg").scrollIntoView({ block: "nearest" });
+      });
+    }
   }
 
   // A figure comes to life when it is near the screen, or when the first key is pressed: a page that

@@ -22,6 +22,8 @@
   };
   const NAMES = { blind: "order-blind", window: "window", rnn: "SimpleRNN" };
   const first = (p) => (p > 0.5 ? "+1 first" : "−1 first");
+  // As near ½ as a rounded number can tell, a network has no answer.
+  const undecided = (p) => Math.abs(p - 0.5) < 0.005;
 
   explorable("order", (data) => {
     const weights = {};
@@ -46,20 +48,25 @@
     return {
       start: () => ({ order: kept }),
       compute({ order, place }) {
-        const x = order.map((i) => values[i]), p = {}, notes = [];
+        const x = order.map((i) => values[i]), p = {}, notes = [], tones = {}, words = [];
+        const truth = order.indexOf(high) < order.indexOf(low) ? 1 : 0;
         for (const net in VERDICTS) {
           p[net] = VERDICTS[net](weights[net], x);
-          notes.push(`${first(p[net])}: ${shown(Math.max(p[net], 1 - p[net]))}`);
+          const open = undecided(p[net]), right = (p[net] > 0.5) === (truth === 1);
+          const answer = open ? "undecided" : first(p[net]);
+          const sure = open ? "½" : shown(Math.max(p[net], 1 - p[net]));
+          const [tone, sign, verdict] = open ? ["open", "", ""]
+            : right ? ["good", "✓ ", ", right"] : ["bad", "✗ ", ", wrong"];
+          tones[net] = tone;
+          notes.push(`${sign}${answer}: ${sure}`);
+          words.push(`${NAMES[net]}: ${answer}, ${sure}${verdict}.`);
         }
-        const truth = order.indexOf(high) < order.indexOf(low) ? 1 : 0;
         const marks = [order.indexOf(high) + 1, order.indexOf(low) + 1];
-        const said = `+1 stands at step ${marks[0]}, −1 at step ${marks[1]}. ` +
-          Object.keys(p).map((net) => `${NAMES[net]}: ${first(p[net])}, ${shown(Math.max(p[net], 1 - p[net]))}, ` +
-            `${(p[net] > 0.5) === (truth === 1) ? "right" : "wrong"}.`).join(" ") +
-          ` Chosen: step ${place}, ${shown(x[place - 1])}.`;
+        const said = `+1 stands at step ${marks[0]}, −1 at step ${marks[1]}. ${words.join(" ")} ` +
+          `Chosen: step ${place}, ${shown(x[place - 1])}.`;
         const series = { x, chosen: { x: [place], y: [x[place - 1]] } };
         for (const net in p) series[net] = [p[net]];
-        return { series, said, p, truth, x, notes: ["answer: " + first(truth), ...notes] };
+        return { series, said, p, truth, x, tones, notes: ["answer: " + first(truth), ...notes] };
       },
       press: {
         left: ({ order, place }) => moved(order, place - 1, Math.max(place - 2, 0)),

@@ -215,6 +215,8 @@ def explorable(
 
 
 def _markup(name: str, prefix: str, root: ET.Element, controls: Sequence[Any], record: str) -> str:
+    dragged = root.find(".//*[@data-drag]") is not None
+    live = "Drag the bars, or use the controls." if dragged else "Use the controls."
     settings = "".join(c.html(prefix) for c in controls if not isinstance(c, Button))
     buttons = "".join(c.html(prefix) for c in controls if isinstance(c, Button))
     row = f'<div class="rnnbook-buttons">{buttons}</div>' if buttons else ""
@@ -222,7 +224,10 @@ def _markup(name: str, prefix: str, root: ET.Element, controls: Sequence[Any], r
         f'<div class="rnnbook-explorable" data-explorable="{name}">'
         f"{boxed(ET.tostring(root, encoding='unicode'))}"
         f'<div class="rnnbook-controls" role="group" aria-label="Settings of this figure" hidden>'
-        f'{settings}{row}<p class="rnnbook-said" role="status"></p></div>'
+        f'<p class="rnnbook-live">{live}</p>{settings}{row}'
+        # What is seen changes with the picture, what is heard when a slider rests.
+        '<p class="rnnbook-said" aria-hidden="true"></p>'
+        '<p class="rnnbook-heard" role="status"></p></div>'
         "<noscript><p>This is the first of many pictures. With JavaScript you can change its "
         "settings.</p></noscript>"
         f'<script type="application/json">{record}</script></div>'

@@ -38,7 +38,8 @@ class Mark:
     Attributes
     ----------
     kind : {'bars', 'dots', 'hbars', 'line', 'numbers'}
-        Upright bars, dots, bars that lie, a line, or the values as text.
+        Upright bars, dots, bars that lie, a line, or the values as text. A dot that lies outside
+        the axes is drawn hollow, at their edge.
     name : str
         The name under which the script of the figure computes the series.
     y : array of shape (n,)
@@ -155,6 +156,10 @@ class Panel:
             share = math.log(y / low) / math.log(high / low)
         return top + self.height * (1 - share)
 
+    def holds(self, x: float, y: float) -> bool:
+        """Return whether a point lies within the axes."""
+        return self.x[0] <= x <= self.x[1] and self.y[0] <= y <= self.y[1]
+
     def describe(self) -> str:
         """Return what is seen, in words made from the values."""
         drawn = {mark.name: mark for mark in self.marks if mark.kind != "numbers"}
@@ -244,7 +249,11 @@ def _mark(group: ET.Element, panel: Panel, mark: Mark, top: float) -> None:
     for x, y in zip(mark.x, mark.y, strict=True):
         across, up = panel.across(x), panel.up(y, top)
         if mark.kind == "dots":
-            ET.SubElement(made, "circle", cx=f"{across:.2f}", cy=f"{up:.2f}", r="5")
+            dot = ET.SubElement(made, "circle", cx=f"{across:.2f}", cy=f"{up:.2f}", r="5")
+            if not panel.holds(x, y):
+                # Hollow: it stands at the edge, and its place is farther out.
+                dot.set("fill", "none")
+                dot.set("stroke", colour)
         elif mark.kind == "bars":
             low, high = sorted((base, up))
             ET.SubElement(made, "rect", _box(across - width / 2, low, across + width / 2, high))

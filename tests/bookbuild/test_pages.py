@@ -3,11 +3,13 @@
 Scripts of interactive figures come to the pages that have one, and to no other.
 """
 
+import json
 import re
 import subprocess
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from minibook import cell, page
 
 from bookbuild.commands.html import STRICT
@@ -82,6 +84,7 @@ ALIVE = """
 from IPython.display import HTML
 HTML('<div class="rnnbook-explorable" data-explorable="one"></div>')
 """
+SETS = "Take {sets}`five <one x=5 how=fast>`, or {sets}`swap <one press=swap>`.\n"
 NOTE = "# Note\n\n:::{note}\nWords.\n:::\n"
 
 
@@ -106,7 +109,7 @@ def builds(new_book):
             "one": page("One", FORMULAS, GLUED, FIGURE, EXERCISE),
             "two": page("Two", FIGURE.replace("fig-line", "fig-other")),
             "note": NOTE,
-            "alive": page("Alive", *[cell(ALIVE)] * 2),
+            "alive": page("Alive", *[cell(ALIVE)] * 2, SETS),
         }
     )
     found = SimpleNamespace()
@@ -220,6 +223,30 @@ def test_the_scripts_of_figures_are_smaller_and_do_what_they_did(builds):
         assert not any("//" in text for text in code), "comments reach the reader"
         command = [node_binary(), "-p", "\n".join([*code, "result"])]
         assert subprocess.check_output(command, text=True) == f"{result}\n"
+
+
+def test_words_of_the_text_know_what_they_set(builds):
+    page = BeautifulSoup(text_of(builds.first, "alive"), "html.parser")
+    five, swap = page.select("[data-sets]")
+    assert (five.name, five.text, five["data-sets"]) == ("span", "five", "one")
+    assert json.loads(five["data-values"]) == {"x": 5, "how": "fast"}
+    assert (swap.text, swap["data-press"]) == ("swap", "swap")
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("five <two x=5>", "no figure 'two' is on this page; there are: one"),
+        ("five <one x>", "'five <one x>' does not read"),
+        ("five", "'five' does not read"),
+    ],
+)
+def test_words_that_can_set_nothing_are_a_warning(book, words, problem):
+    book.write("book/explorables/core.js", "")
+    book.write("book/explorables/one.js", "")
+    book.pages({"index": page("One", cell(ALIVE), f"{{sets}}`{words}`")})
+    built = book.build()
+    assert problem in built.text, built.explain()
 
 
 def test_a_changed_script_has_another_address(builds):

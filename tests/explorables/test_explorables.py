@@ -88,6 +88,9 @@ def test_marks_stand_where_their_values_are():
     assert float(second.get("y")) == pytest.approx(zero, abs=0.02)
     assert float(second.get("height")) == pytest.approx(2.5 / 6 * (bottom - top), abs=0.02)
     _, _, bottom, top = map(float, length.get("data-y").split())
+    dots = length.find(f"{ns}g[@data-mark='dots']")
+    assert [dot.get("fill") for dot in dots] == [None, None, "none"], "the last lies outside"
+    assert dots[2].get("stroke") == dots.get("fill")
     heights = [float(dot.get("cy")) for dot in length.find(f"{ns}g[@data-mark='dots']")]
     # 1e-12 is 12 of 20 decades down, and what lies below the axis stands on its end.
     assert heights == pytest.approx([top, top + 0.6 * (bottom - top), bottom], abs=0.02)

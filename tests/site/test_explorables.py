@@ -106,6 +106,11 @@ def settings(figure):
     return figure.evaluate("f => f.explorable.settings()")
 
 
+def asked(figure, changes):
+    """Set a figure, and return its new state."""
+    return figure.evaluate("(f, changes) => f.explorable.set(changes)", changes)
+
+
 def close(got, expected):
     got = torch.tensor(got, dtype=torch.float64)
     torch.testing.assert_close(got, expected.detach(), rtol=1e-5, atol=1e-12)
@@ -324,6 +329,74 @@ def test_the_result_is_said_in_words_and_not_too_often(name, visit):
     assert said.text_content() != first
     # A reader of the picture alone hears the same.
     assert figure.locator("svg title").text_content() == said.text_content()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_seen_is_said_at_once(name, visit):
+    page, figure = visit(name)
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+    seen, heard = figure.locator(".rnnbook-said"), figure.locator("[role=status]")
+    before = seen.text_content()
+    assert before == heard.text_content()
+    figure.locator("input").first.press("ArrowRight")
+    assert seen.text_content() == state(figure)["said"] != before
+    assert heard.text_content() == before, "a moving slider floods who listens"
+    page.clock.run_for(900)
+    assert heard.text_content() == seen.text_content()
+    assert seen.get_attribute("aria-hidden") == "true", "it would be heard twice"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_words_of_the_text_set_the_figure(name, visit):
+    page, figure = visit(name)
+    words = page.locator(f"[data-sets='{name}']")
+    assert words.count(), "no sentence of this chapter drives its figure"
+    for one in words.all():
+        asked = json.loads(one.get_attribute("data-values") or "{}")
+        before = settings(figure)
+        one.locator("button").press("Enter")
+        after = settings(figure)
+        assert asked.items() <= after.items()
+        assert asked or after != before
+        assert figure.locator("svg").evaluate(
+            "e => { const box = e.getBoundingClientRect();"
+            "return box.top < innerHeight && box.bottom > 0; }"
+        ), "the figure is out of sight"
+
+
+def test_points_beyond_the_axes_are_hollow_and_counted(visit):
+    _, figure = visit("activations")
+    after = asked(figure, {"phi": "relu", "gain": 4})
+    far = [abs(a) > 4 or max(a, 0) > 2.1 for a in after["a"]]
+    assert any(far), "nothing lies outside, so this tests nothing"
+    dots = figure.locator("[data-name='value-at'] circle")
+    hollow = dots.evaluate_all("all => all.map(dot => dot.getAttribute('fill') === 'none')")
+    assert hollow == far
+    assert after["notes"][0] == f"{sum(far)} of 50 beyond the edge"
+    asked(figure, {"phi": "tanh", "gain": 1})
+    hollow = dots.evaluate_all("all => all.map(dot => dot.getAttribute('fill') === 'none')")
+    assert not any(hollow)
+
+
+def test_an_answer_is_right_or_wrong_or_none(visit):
+    _, figure = visit("order")
+    seen = set()
+    for _ in range(12):
+        figure.locator("button[name='shuffle']").click()
+        now = state(figure)
+        for net, note in zip(("blind", "window", "rnn"), now["notes"][1:], strict=True):
+            p, tone = now["p"][net], now["tones"][net]
+            right = "good" if (p > 0.5) == (now["truth"] == 1) else "bad"
+            assert tone == ("open" if abs(p - 0.5) < 0.005 else right)
+            assert note[0] == {"good": "✓", "bad": "✗", "open": "u"}[tone]
+            assert figure.locator(f"[data-name='{net}']").get_attribute("data-tone") == tone
+            seen.add(tone)
+    assert {"good", "open"} <= seen
+    fills = figure.locator("[data-tone]").evaluate_all(
+        "all => Object.fromEntries(all.map(e => [e.dataset.tone, getComputedStyle(e).fill]))"
+    )
+    assert len(set(fills.values())) == len(fills)
 
 
 def test_a_mouse_drags_an_input(visit):
