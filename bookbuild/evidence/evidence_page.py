@@ -74,15 +74,20 @@ def shown_margin(margin: float | None) -> str:
     return "–" if margin is None else f"{margin:.1f}"
 
 
-def shown_numbers(claim: dict[str, Any]) -> str:
+def shown_numbers(claim: dict[str, Any]) -> list[str]:
     """Return estimate and interval, written as in the claim's own chapter.
 
     >>> shown_numbers({"shown": "mean 3.00, 95 % interval 1.80 to 4.20, n = 5", "level": 0.95})
-    'mean 3.00, 1.80 to 4.20'
+    ['mean 3.00,', '1.80 to 4.20']
     """
     estimate, interval, _ = claim["shown"].split(", ")
     level, _, ends = interval.partition(" interval ")
-    return f"{estimate}, {ends if claim['level'] == USUAL_LEVEL else f'{ends} ({level})'}"
+    return [f"{estimate},", ends if claim["level"] == USUAL_LEVEL else f"{ends} ({level})"]
+
+
+def printed(words: str) -> str:
+    """Return words in small print, that stay on one line."""
+    return f'<span class="claim-print">{escape(words)}</span>'
 
 
 def drawing(claim: dict[str, Any]) -> str:
@@ -171,11 +176,11 @@ class Writer:
             address = escape(self.uri(docname, claim["anchor"]))
             sentence = f'<a href="{address}">{escape(claim["sentence"])}</a>'
             if claim["kind"] == MEASURED:
-                numbers = escape(shown_numbers(claim))
-                evidence = f'{drawing(claim)} <span class="claim-print">{numbers}</span>'
+                numbers = " ".join(map(printed, shown_numbers(claim)))
+                evidence = f"{drawing(claim)} {numbers}"
                 margin = shown_margin(claim["margin"])
             else:
-                evidence, margin = '<span class="claim-print">proved</span>', "–"
+                evidence, margin = printed("proved"), "–"
             cells = [sentence, evidence, str(claim["n"]), margin]
             rows.append([*cells, *([self.fresh(docname, claim)] if self.record else [])])
         title = self.app.env.titles[docname].deepcopy().children

@@ -115,9 +115,10 @@ def drawn(chapters: list[Chapter]) -> str:
         f'<li><a href="{escape(one.target)}">{escape(one.title)}</a>{plot(one.rows)}</li>'
         for one in chapters
     ]
+    scale = f"<li><span>margin</span>{axis()}</li>"
     return (
-        f'<figure class="claim-forest"><ul>{"".join(parts)}<li><span>margin</span>{axis()}</li>'
-        "</ul><figcaption><p>All claims about a threshold, a line for each: a dot for the "
+        f'<figure class="claim-forest"><ul>{scale}{"".join(parts)}{scale}</ul>'
+        "<figcaption><p>All claims about a threshold, a line for each: a dot for the "
         "estimate, a bar for the interval. So that claims about different things have one scale, "
         "the threshold is the line at 0, and the near half of every interval is 1 long; the dot "
         "then lies at the margin. Every bar lies to the right of its threshold. A short upright "

@@ -25,7 +25,7 @@ def texts(row):
     cells = BeautifulSoup(str(row), "html.parser")
     for drawn in cells.select("svg"):
         drawn.decompose()
-    return [one.get_text(strip=True) for one in cells.select("th, td")]
+    return [one.get_text().strip() for one in cells.select("th, td")]
 
 
 class Seen:
