@@ -1,8 +1,8 @@
 /* What is folded is opened for whoever is sent there: by an address, by a search, by paper. What is
    found in a page the browser itself shows, since folds are <details>. */
 const reveal = (place, how) => {
-  // A link to a folded solution means what is in it.
-  const folds = [...place.querySelectorAll(":scope > details")];
+  // A link to a folded solution means what is in it; one to a claim, its sentence and not its code.
+  const folds = [...place.querySelectorAll(":scope > details:not(.code-fold)")];
   for (let one = place.closest("details"); one; one = one.parentElement.closest("details")) {
     folds.push(one);
   }

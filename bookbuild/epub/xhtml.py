@@ -113,12 +113,6 @@ def open_folds(document: Document) -> None:
     """Make plain boxes of what a click would open: not every e-reader knows folds."""
     for fold in document.getElementsByTagName("details"):
         for title in fold.getElementsByTagName("summary"):
-            if "hide" in fold.getAttribute("class").split():
-                # MyST-NB's words, "Show code cell source", would promise a button.
-                words = "Output" if "output" in text_of(title) else "Code"
-                for child in list(title.childNodes):
-                    title.removeChild(child)
-                title.appendChild(document.createTextNode(words))
             renamed(document, title, "p", "rnnbook-fold-title")
         renamed(document, fold, "div", fold.getAttribute("class"))
 

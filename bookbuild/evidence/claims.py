@@ -30,6 +30,8 @@ from rnnbook._mime import CLAIM_MIME
 LONGEST_ANCHOR = 60
 HEADER_KEY = "claims"
 MEASURED = "measured"
+# The class of the box that a claim stands in, with its anchor.
+PLACE = "rnnbook-claim-place"
 
 
 class ClaimRenderer:
@@ -104,7 +106,7 @@ class ClaimCollector(EnvironmentCollector):
             form = marker.parent
             bundle = form.parent
             bundle.remove(form)
-            place = nodes.container(ids=[name], classes=["rnnbook-claim-place"])
+            place = nodes.container(ids=[name], classes=[PLACE])
             bundle.replace_self(place)
             place += bundle
         cells = next(doctree.findall(is_code_cell), None) is not None

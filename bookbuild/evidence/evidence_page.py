@@ -1,5 +1,7 @@
 """The directive {claims}: every claim and theorem of the book in tables, one a chapter.
 
+Above them stands one picture of all intervals (forest_plot.py).
+
 It leaves a mark in the page, and the tables are made when the page is written. The page is
 written in every build, however little has changed: a claim anywhere may be a new one, and so may
 the recorded runs.
@@ -7,6 +9,7 @@ Margins in fresh runs are recorded (`make robustness RECORD=1` writes them), not
 """
 
 import json
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +18,11 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from bookbuild.evidence import forest_plot
 from bookbuild.evidence.claims import MEASURED, pages
 from bookbuild.evidence.margins import RECORDED, seed_sets, untouched_sets
 from bookbuild.state import environment_state, in_order
+from rnnbook._drawn import drawn_interval
 
 USUAL_LEVEL = 0.95
 
@@ -69,15 +74,27 @@ def shown_margin(margin: float | None) -> str:
     return "–" if margin is None else f"{margin:.1f}"
 
 
-def shown_numbers(claim: dict[str, Any]) -> tuple[str, str]:
+def shown_numbers(claim: dict[str, Any]) -> list[str]:
     """Return estimate and interval, written as in the claim's own chapter.
 
     >>> shown_numbers({"shown": "mean 3.00, 95 % interval 1.80 to 4.20, n = 5", "level": 0.95})
-    ('mean 3.00', '1.80 to 4.20')
+    ['mean 3.00,', '1.80 to 4.20']
     """
     estimate, interval, _ = claim["shown"].split(", ")
     level, _, ends = interval.partition(" interval ")
-    return estimate, ends if claim["level"] == USUAL_LEVEL else f"{ends} ({level})"
+    return [f"{estimate},", ends if claim["level"] == USUAL_LEVEL else f"{ends} ({level})"]
+
+
+def printed(words: str) -> str:
+    """Return words in small print, that stay on one line."""
+    return f'<span class="claim-print">{escape(words)}</span>'
+
+
+def drawing(claim: dict[str, Any]) -> str:
+    """Return the interval of a claim, drawn as in its box."""
+    numbers = (claim["estimate"], claim["low"], claim["high"], claim["above"], claim["below"])
+    share = claim["statistic"] == "proportion"
+    return drawn_interval(*numbers, share=share, holds=claim["holds"])
 
 
 def paragraph(*parts: str | nodes.Node) -> nodes.paragraph:
@@ -85,17 +102,38 @@ def paragraph(*parts: str | nodes.Node) -> nodes.paragraph:
     return nodes.paragraph("", "", *(nodes.Text(p) if isinstance(p, str) else p for p in parts))
 
 
-def row(cells: list[str | nodes.Node]) -> nodes.row:
-    """Return a table's row."""
-    return nodes.row("", *(nodes.entry("", paragraph(cell)) for cell in cells))
+def html(text: str) -> nodes.raw:
+    """Return what is written into a page as it is."""
+    return nodes.raw("", text, format="html")
 
 
-def table(head: list[str], rows: list[list[str | nodes.Node]]) -> nodes.table:
+# On a telephone rows are blocks and cells are lines, which takes from them what they are to a
+# screen reader: so each says it. Sphinx's own tables could not.
+def row(cells: list[str], names: list[str], *, head: bool = False) -> str:
+    """Return a table's row; each cell after the first also has the name of its column."""
+    if head:
+        inside = "".join(f'<th role="columnheader" scope="col">{one}</th>' for one in cells)
+    else:
+        first, *others = cells
+        inside = f'<th role="rowheader" scope="row">{first}</th>' + "".join(
+            f'<td role="cell" data-label="{name}">{one}</td>'
+            for name, one in zip(names[1:], others, strict=True)
+        )
+    return f'<tr role="row">{inside}</tr>'
+
+
+def table(names: list[str], rows: list[list[str]]) -> nodes.raw:
     """Return a table whose first column names the rows."""
-    group = nodes.tgroup("", cols=len(head))
-    group += [nodes.colspec(colwidth=1, stub=int(column == 0)) for column in range(len(head))]
-    group += [nodes.thead("", row(head)), nodes.tbody("", *map(row, rows))]
-    return nodes.table("", group, classes=["rnnbook-claims", "colwidths-auto"])
+    body = "\n".join(row(cells, names) for cells in rows)
+    return html(
+        f'<table class="claim-table" role="table"><thead role="rowgroup">'
+        f'{row(names, names, head=True)}</thead>\n<tbody role="rowgroup">{body}</tbody></table>\n'
+    )
+
+
+def heading_id(docname: str) -> str:
+    """Return the id of the heading over the claims of a page."""
+    return nodes.make_id(f"claims-{docname.rpartition('/')[2]}")
 
 
 class Writer:
@@ -106,37 +144,67 @@ class Writer:
         path = Path(app.srcdir, RECORDED)
         self.record = json.loads(path.read_text("utf-8")) if path.exists() else None
 
+    def uri(self, docname: str, anchor: str) -> str:
+        """Return the address of a place on another page."""
+        uri = self.app.builder.get_relative_uri(self.docname, docname)
+        return uri + (anchor and f"#{anchor}")
+
     def link(self, docname: str, anchor: str, *parts: nodes.Node) -> nodes.reference:
         """Return a link to a place on another page."""
-        uri = self.app.builder.get_relative_uri(self.docname, docname)
-        target = uri + (anchor and f"#{anchor}")
-        return nodes.reference("", "", *parts, internal=True, refuri=target)
+        return nodes.reference("", "", *parts, internal=True, refuri=self.uri(docname, anchor))
 
-    def smallest(self, docname: str, claim: dict[str, Any], record: dict[str, Any]) -> str:
-        """Return the smallest margin, of this and the recorded runs, and how many failed."""
-        runs = record["claims"].get(docname, {}).get(claim["sentence"])
+    def recorded(self, docname: str, claim: dict[str, Any]) -> dict[str, Any] | None:
+        """Return what the recorded runs say of a claim."""
+        found: dict[str, Any] | None = None
+        if self.record:
+            found = self.record["claims"].get(docname, {}).get(claim["sentence"])
+        return found
+
+    def fresh(self, docname: str, claim: dict[str, Any]) -> str:
+        """Return the smallest margin of the recorded runs, and how many failed."""
+        runs = self.recorded(docname, claim)
         if runs is None:
             return "not yet run"
         failed = f" ({runs['flips']} of {runs['runs']} failed)" if runs["flips"] else ""
-        margins = [one for one in (runs["smallest"], claim.get("margin")) if one is not None]
-        return shown_margin(min(margins, default=None)) + failed
+        return shown_margin(runs["smallest"]) + failed
 
     def section(self, docname: str, claims: list[dict[str, Any]]) -> nodes.section:
         """Return a heading that leads to the chapter, and the table of its claims."""
-        recorded = ["Smallest"] if self.record else []
-        head = ["Claim", "n", "Estimate", "Interval", "Margin", *recorded, "Verdict"]
+        names = ["Claim", "Interval", "n", "Margin", *(["Fresh runs"] if self.record else [])]
         rows = []
         for claim in claims:
-            sentence = self.link(docname, claim["anchor"], nodes.Text(claim["sentence"]))
-            measured = claim["kind"] == MEASURED
-            numbers = (*shown_numbers(claim), shown_margin(claim["margin"])) if measured else "–––"
-            smallest = [self.smallest(docname, claim, self.record)] if self.record else []
-            verdict = ("holds" if measured else "proved") if claim["holds"] else "fails"
-            rows.append([sentence, str(claim["n"]), *numbers, *smallest, verdict])
+            address = escape(self.uri(docname, claim["anchor"]))
+            sentence = f'<a href="{address}">{escape(claim["sentence"])}</a>'
+            if claim["kind"] == MEASURED:
+                numbers = " ".join(map(printed, shown_numbers(claim)))
+                evidence = f"{drawing(claim)} {numbers}"
+                margin = shown_margin(claim["margin"])
+            else:
+                evidence, margin = printed("proved"), "–"
+            cells = [sentence, evidence, str(claim["n"]), margin]
+            rows.append([*cells, *([self.fresh(docname, claim)] if self.record else [])])
         title = self.app.env.titles[docname].deepcopy().children
-        name = nodes.make_id(f"claims-{docname.rpartition('/')[2]}")
         heading = nodes.title("", "", self.link(docname, "", *title))
-        return nodes.section("", heading, table(head, rows), ids=[name])
+        return nodes.section("", heading, table(names, rows), ids=[heading_id(docname)])
+
+    def forest(self, found: dict[str, list[dict[str, Any]]]) -> list[nodes.Node]:
+        """Return one picture of all intervals, each beside its threshold, chapter by chapter."""
+        lines = []
+        for docname, claims in found.items():
+            rows = [
+                forest_plot.Row(claim["sentence"], *place, self.smallest(docname, claim))
+                for claim in claims
+                if (place := forest_plot.placed(claim)) is not None
+            ]
+            if rows:
+                title = self.app.env.titles[docname].astext()
+                lines.append(forest_plot.Chapter(title, f"#{heading_id(docname)}", rows))
+        return [html(forest_plot.drawn(lines))] if lines else []
+
+    def smallest(self, docname: str, claim: dict[str, Any]) -> float | None:
+        """Return the smallest margin of the recorded runs, None where there is none."""
+        runs = self.recorded(docname, claim)
+        return None if runs is None else runs["smallest"]
 
     def summary(self, found: dict[str, list[dict[str, Any]]]) -> list[nodes.Node]:
         """Return the number of claims in a sentence, and what the recorded runs came to."""
@@ -154,9 +222,9 @@ class Writer:
             failed = sum(claim["flips"] for chapter in chapters for claim in chapter.values())
             said.append(
                 paragraph(
-                    "The column Smallest gives the smallest margin in this run and the last "
-                    f"recorded ones: {seeds} with fresh seeds, and up to {others}, as many "
-                    "as a processor offers, with other instructions. In these, "
+                    "The column Fresh runs gives the smallest margin in the last recorded "
+                    f"runs: {seeds} with fresh seeds, and up to {others}, as many as a "
+                    "processor offers, with other instructions. In these, "
                     f"{counted(failed, 'result') if failed else 'no result'} failed."
                 )
             )
@@ -166,7 +234,8 @@ class Writer:
             said.append(
                 paragraph(
                     f"On {once['date']} one set of seeds that nothing had been adjusted to was "
-                    f"run, once: {holding} of {once['claims']} held.{which}"
+                    f"run, once. Of the {once['claims']} claims that the book made then, "
+                    f"{holding} held.{which}"
                 )
             )
         return list(said)
@@ -183,7 +252,7 @@ def write(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             if name in known and known[name]["claims"]
         }
         sections = [writer.section(name, claims) for name, claims in found.items()]
-        mark.replace_self([*writer.summary(found), *sections])
+        mark.replace_self([*writer.summary(found), *writer.forest(found), *sections])
 
 
 def register(app: Sphinx) -> None:

@@ -1,21 +1,18 @@
 """Mark-up that assistive technology understands, where docutils and MyST-NB write other.
 
 Citations: docutils gives each a role that is deprecated, and not allowed on its element; here they
-are the items of the list that they stand in. Hidden cells: MyST-NB names every one "Toggle hidden
-content", whatever its visible words say, and puts paragraphs where only text may stand. Admonitions
-of the class `dropdown`, such as solutions: a script would fold them, and browsers open only their
-own folds for a link, a search in the page, and readers without scripts; so here they are <details>.
+are the items of the list that they stand in. Admonitions of the class `dropdown`, such as
+solutions: a script would fold them, and browsers open only their own folds for a link, a search in
+the page, and readers without scripts; so here they are <details>. (Folds of code: code_folds.py.)
 Pictures from files: their size is written down, so that no line moves when they arrive, and all
 but a page's first are fetched when they come near the screen.
 """
 
 import re
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.util.images import get_image_size
 from sphinx.writers.html5 import HTML5Translator
@@ -42,19 +39,6 @@ def visit_citation(self: HTML5Translator, node: nodes.citation) -> None:
 def depart_citation(self: HTML5Translator, node: nodes.citation) -> None:
     """Close an item, and after the last one the list."""
     self.body.append("</div>\n" if same_kind(node, 1) else "</div>\n</div>\n")
-
-
-def visit_hidden_cell(self: HTML5Translator, node: HideCodeCellNode) -> None:
-    """Open a fold whose visible words are its name."""
-    classes = " ".join(["admonition", "hide", *node["classes"]])
-    words = (("collapsed", node["prompt_show"]), ("expanded", node["prompt_hide"]))
-    spans = (f'<span class="{one} admonition-title">{escape(text)}</span>' for one, text in words)
-    self.body.append(f'<details class="{classes}">\n<summary>{"".join(spans)}</summary>\n')
-
-
-def depart_hidden_cell(self: HTML5Translator, node: HideCodeCellNode) -> None:
-    """Close the fold."""
-    self.body.append("</details>\n")
 
 
 def folded(body: str) -> str:
@@ -103,5 +87,3 @@ def register(app: Sphinx) -> None:
     """Take over how these parts of a page are written."""
     # docutils has no setting for the roles that it writes.
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
-    # MyST-NB has no setting for the words on the lid of a hidden cell.
-    app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_cell, depart_hidden_cell))

@@ -40,6 +40,7 @@ STYLES = (
     "katex/katex.min.css",
     "katex-math.css",
     "rnnbook.css",
+    "claims.css",
 )
 # Each is a part by itself: what it defines the others do not see, and when it fails they work.
 SCRIPTS = (

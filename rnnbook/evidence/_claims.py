@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnbook._drawn import drawn_interval
 from rnnbook._mime import CLAIM_MIME
 from rnnbook.arguments import instance, quote, text
 from rnnbook.evidence._intervals import Comparison, Interval
@@ -37,12 +38,16 @@ class Claim:
         The room between the estimate and the threshold, relative to that between the estimate
         and the end of its interval which faces the threshold (:attr:`Comparison.margin`), where
         the claim was written as a comparison.
+    above, below : float or None
+        The thresholds above and below which the interval is to lie, where it was.
     """
 
     sentence: str
     holds: bool
     evidence: Interval
     margin: float | None = None
+    above: float | None = None
+    below: float | None = None
 
     @property
     def verdict(self) -> str:
@@ -55,11 +60,17 @@ class Claim:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         estimate, low, high = self.evidence
         margin = self.margin
+        drawing = drawn_interval(
+            *(estimate, low, high, self.above, self.below),
+            share=self.evidence.statistic == "proportion",
+            holds=self.holds,
+        )
         return {
             "text/plain": repr(self),
             "text/html": (
-                f'<p class="rnnbook-claim"><strong>{self.verdict}.</strong> '
-                f"{escape(self.sentence)} <span>({escape(str(self.evidence))})</span></p>"
+                f'<p class="rnnbook-claim"><strong>{"✓" if self.holds else "✗"} '
+                f"<span>{self.verdict}.</span></strong> {escape(self.sentence)}<br>"
+                f'{drawing} <small class="claim-print">{escape(str(self.evidence))}</small></p>'
             ),
             CLAIM_MIME: {
                 "kind": "measured",
@@ -73,6 +84,8 @@ class Claim:
                 "level": self.evidence.level,
                 "shown": str(self.evidence),
                 "margin": margin if margin is not None and math.isfinite(margin) else None,
+                "above": self.above,
+                "below": self.below,
             },
         }
 
@@ -116,14 +129,14 @@ def claim(sentence: str, holds: bool | Comparison, evidence: Interval | None = N
         raise TypeError(
             f"holds must be a comparison of an interval, True or False, got {quote(holds)}"
         )
-    margin = None
+    margin = above = below = None
     if isinstance(holds, Comparison):
-        margin = holds.margin
+        margin, above, below = holds.margin, holds.above, holds.below
         evidence = holds.interval if evidence is None else evidence
     evidence = instance(
         "evidence", evidence, Interval, "an Interval, such as proportion(...) or mean(...) returns"
     )
-    checked = Claim(sentence, bool(holds), evidence, margin)
+    checked = Claim(sentence, bool(holds), evidence, margin, above, below)
     if not checked.holds and os.environ.get("RNNBOOK_CLAIMS") != "report":
         raise ClaimError(f"This claim does not hold: {sentence} Evidence: {evidence}.")
     return checked

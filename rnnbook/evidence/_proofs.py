@@ -48,7 +48,8 @@ class Theorem:
             "text/plain": repr(self),
             "text/html": (
                 '<p class="rnnbook-claim rnnbook-proved"><strong>Proved.</strong> '
-                f"{escape(self.sentence)} <span>({escape(self.shown)})</span></p>"
+                f"{escape(self.sentence)}<br>"
+                f'<small class="claim-print">{escape(self.shown)}</small></p>'
             ),
             CLAIM_MIME: {
                 "kind": "proved",

@@ -45,7 +45,7 @@ def claim(sentence, holds=True, margin=2.5, estimate=0.5, low=0.4):
     record = {
         "kind": "measured", "sentence": sentence, "holds": holds, "statistic": "mean", "n": 7,
         "estimate": estimate, "low": low, "high": 0.6, "level": 0.95, "shown": shown,
-        "margin": margin,
+        "margin": margin, "above": None if margin is None else 0.25, "below": None,
     }
     show(sentence, shown, record)
 def proved(sentence, holds=True):

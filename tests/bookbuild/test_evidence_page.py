@@ -21,8 +21,11 @@ def chapter(title, *calls):
 
 
 def texts(row):
-    """Return the text of each cell of a row."""
-    return [one.get_text(strip=True) for one in row.select("th, td")]
+    """Return the text of each cell of a row, without the words of its drawing."""
+    cells = BeautifulSoup(str(row), "html.parser")
+    for drawn in cells.select("svg"):
+        drawn.decompose()
+    return [one.get_text().strip() for one in cells.select("th, td")]
 
 
 class Seen:
@@ -39,16 +42,17 @@ class Seen:
         }
         page = self.pages["evidence"]
         self.above = page.select_one("#all-claims > p").get_text()
+        self.forest = page.select_one("figure.claim-forest")
         self.tables = {
             one.find_previous("h3").find("a").get_text(): one.select("tbody tr")
-            for one in page.select("table.rnnbook-claims")
+            for one in page.select("table.claim-table")
         }
 
 
 @pytest.fixture(scope="module")
 def builds(new_book):
     """Return what came of builds of one book of claims, the evidence page before its chapters."""
-    zebra = ("claim('It is so.')", "claim('It is < 1.', estimate=0.25)")
+    zebra = ("claim('It is so.')", "claim('It is < 1.', estimate=0.55)")
     both = (f"claim({LONG + 'first.'!r}, margin=None)", f"proved({LONG + 'second.'!r})")
     book = new_book()
     book.pages(
@@ -92,11 +96,46 @@ def test_every_claim_is_listed_in_the_order_of_the_book_with_its_numbers(builds)
     found = builds.whole.tables
     assert list(found) == ["Zebra & co", "Ant"]
     assert "3 claims on 2 pages, and states 1 theorem." in builds.whole.above
-    numbers = ["7", "mean 0.500", "0.400 to 0.600", "2.5", "holds"]
+    numbers = ["mean 0.500, 0.400 to 0.600", "7", "2.5"]
     assert texts(found["Zebra & co"][0]) == ["It is so.", *numbers]
-    assert texts(found["Zebra & co"][1])[:3] == ["It is < 1.", "7", "mean 0.250"]
-    assert [texts(row)[4] for row in found["Ant"]] == ["–", "–"]
-    assert texts(found["Ant"][1])[1:] == ["7", "–", "–", "–", "proved"]
+    assert texts(found["Zebra & co"][1])[1].startswith("mean 0.550")
+    assert [texts(row)[3] for row in found["Ant"]] == ["–", "–"]
+    assert texts(found["Ant"][1])[1:] == ["proved", "7", "–"]
+
+
+def test_every_claim_is_drawn_with_its_threshold_and_no_theorem_is(builds):
+    found = builds.whole.tables
+    words = [
+        [one.get_text() for one in row.select("svg.claim-drawn title")]
+        for rows in found.values()
+        for row in rows
+    ]
+    above = ["The interval, 0.4 to 0.6, lies above the threshold, 0.25."]
+    assert words == [above, above, ["The interval, 0.4 to 0.6."], []]
+
+
+def test_rows_say_what_they_are_where_they_stand_as_blocks(builds):
+    for rows in builds.whole.tables.values():
+        for row in rows:
+            assert row["role"] == "row"
+            assert row.find("th")["role"] == "rowheader"
+            cells = row.select("td")
+            assert {one["role"] for one in cells} == {"cell"}
+            assert [one["data-label"] for one in cells] == ["Interval", "n", "Margin"]
+
+
+def test_one_picture_has_a_line_for_each_claim_about_a_threshold(builds):
+    forest = builds.whole.forest
+    assert [one.get_text() for one in forest.select("a")] == ["Zebra & co"]
+    assert forest.find("a")["href"] == "#claims-zebra"
+    titles = [one.get_text() for one in forest.select("title")]
+    assert titles == ["It is so. Margin 2.5.", "It is < 1. Margin 2.5."]
+    assert not forest.select(".claim-fresh")
+    assert "of which there are 0 among 2" in forest.get_text()
+    # The dot lies at the margin, 2.5 of 10, and the near end of its bar at 1.5.
+    bar = forest.select_one("g line")
+    assert (bar["x1"], forest.select_one("g circle")["cx"]) == ("16.6%", "25.8%")
+    assert len(builds.recorded.forest.select(".claim-fresh")) == 1
 
 
 def test_every_link_leads_to_the_chapter_or_to_the_box_of_its_claim(builds):
@@ -116,7 +155,7 @@ def test_every_link_leads_to_the_chapter_or_to_the_box_of_its_claim(builds):
 def test_recorded_runs_reach_the_page_and_run_no_chapter(builds):
     assert "running" not in builds.recorded.text, "a record for readers ran the chapters again"
     rows = builds.recorded.tables["Zebra & co"]
-    assert [texts(row)[5] for row in rows] == ["0.8 (2 of 9 failed)", "not yet run"]
+    assert [texts(row)[4] for row in rows] == ["0.8 (2 of 9 failed)", "not yet run"]
     shown = str(builds.recorded.pages["evidence"])
     assert "1 with fresh seeds, and up to 2, as many as a processor offers, with other" in shown
     assert "2 results failed" in shown
@@ -124,10 +163,10 @@ def test_recorded_runs_reach_the_page_and_run_no_chapter(builds):
     assert "3 of 4 held. Those that did not: book/ant: So." in shown
 
 
-def test_the_smallest_margin_counts_this_run_too(builds):
+def test_the_margin_of_this_run_stands_beside_the_smallest_of_the_recorded_ones(builds):
     rows = builds.recorded.tables["Zebra & co"]
-    assert texts(rows[0])[4:6] == ["2.5", "0.8 (2 of 9 failed)"]
-    assert texts(builds.recorded.tables["Ant"][0])[4:6] == ["–", "9.0"]
+    assert texts(rows[0])[3:5] == ["2.5", "0.8 (2 of 9 failed)"]
+    assert texts(builds.recorded.tables["Ant"][0])[3:5] == ["–", "9.0"]
 
 
 def test_a_build_of_one_changed_chapter_keeps_the_page_right(builds):

@@ -16,6 +16,24 @@ def test_a_claim_that_holds_shows_its_sentence_and_its_numbers():
     assert "proportion 0.800" in html
     assert "n = 10" in html
     assert "Claim holds" in html
+    # Nothing is claimed of a threshold.
+    assert "The interval, 0.444 to 0.975.</title>" in html
+
+
+@pytest.mark.parametrize(
+    ("comparison", "above", "below", "words"),
+    [
+        (INTERVAL > 0.3, 0.3, None, "lies above the threshold, 0.3."),
+        (INTERVAL < 0.9, None, 0.9, "lies below the threshold, 0.9."),
+        (INTERVAL.inside(0.0, 0.8), 0.0, 0.8, "lies between the thresholds, 0 and 0.8."),
+    ],
+)
+def test_a_claim_keeps_its_thresholds_and_draws_them(comparison, above, below, words):
+    shown = claim("It is so.", comparison)
+    bundle = shown._repr_mimebundle_()
+    assert (shown.above, shown.below) == (above, below)
+    assert (bundle[CLAIM_MIME]["above"], bundle[CLAIM_MIME]["below"]) == (above, below)
+    assert f"The interval, 0.4 to 0.7, {words}</title>" in bundle["text/html"]
 
 
 def test_a_claim_that_fails_raises_and_shows_the_numbers():
