@@ -85,6 +85,15 @@ def field(exercise: Exercise, place: int, question: Question) -> str:
     )
 
 
+def attribute(data: Any) -> str:
+    """Return data as the value of an attribute.
+
+    It stands in single quotes, so that those of JSON may stay as they are.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return "'" + escape(text, quote=False).replace("'", "&#39;") + "'"
+
+
 def form(exercise: Exercise, measured: Any) -> str:
     """Return the form in which a page takes a guess; nothing where only code can answer."""
     asked = guesses.questions(exercise)
@@ -99,11 +108,9 @@ def form(exercise: Exercise, measured: Any) -> str:
         rows += field(exercise, place, question)
     rows += "</fieldset>\n" if group else ""
     verb = "Commit my guess" if exercise.kind == "prediction" else "Check my answer"
-    known = json.dumps(guesses.data(exercise, measured), ensure_ascii=False, separators=(",", ":"))
-    # In single quotes, so that those of JSON may stand as they are.
-    known = escape(known, quote=False).replace("'", "&#39;")
+    known = attribute(guesses.data(exercise, measured))
     return (
-        f"<form class=\"exercise-guess\" data-answers='{known}' novalidate hidden>\n{rows}"
+        f'<form class="exercise-guess" data-answers={known} novalidate hidden>\n{rows}'
         f'<p class="exercise-buttons"><button type="submit">{verb}</button></p>\n</form>\n'
         '<div class="exercise-result" role="status" tabindex="-1"></div>\n'
     )
