@@ -176,24 +176,20 @@ const showTicks = () => {
     box.checked = ticked(card.dataset.exercise);
     card.classList.toggle("is-done", box.checked);
   }
-  for (const old of document.querySelectorAll("td > .exercise-tick, nav .exercise-count")) old.remove();
+  for (const old of document.querySelectorAll("td .exercise-tick, nav .exercise-count")) old.remove();
   for (const link of document.querySelectorAll("td:first-child a[href*='#ex-']")) {
-    if (ticked(slugOf(link.hash))) link.closest("td").append(" ", tick());
+    if (ticked(slugOf(link.hash))) link.after(" ", tick());
   }
   const counts = {};
   for (const { page: where } of Object.values(kept.done)) counts[where] = (counts[where] ?? 0) + 1;
-  for (const [where, count] of Object.entries(counts)) {
-    const all = kept.pages[where];
-    if (!all) continue;
-    const links = where === page
-      ? document.querySelectorAll("nav .current > a[href='#'], nav a[aria-current='page']") : [];
-    const found = [...links, ...document.querySelectorAll(`nav a[href$="${CSS.escape(where)}.html"]`)];
-    for (const link of new Set(found)) {
-      if (!link.closest("li")) continue;
-      const shown = element("span", "exercise-count", `${count}/${all}`);
-      shown.title = `${count} of ${all} exercises done`;
-      link.append(shown);
-    }
+  // A chapter's own link may lead to "#".
+  for (const link of document.querySelectorAll("nav li > a[href]")) {
+    const where = nameOf(link.pathname);
+    const isChapter = !link.hash && (link.protocol === location.protocol);
+    if (!isChapter || !counts[where] || !kept.pages[where]) continue;
+    const shown = element("span", "exercise-count", `${counts[where]}/${kept.pages[where]}`);
+    shown.title = `${counts[where]} of ${kept.pages[where]} exercises done`;
+    link.append(" ", shown);
   }
 };
 const mark = (card, done) => {
@@ -254,13 +250,13 @@ const strip = (distances) => {
     rows[x] = (rows[x] ?? 0) + 1;
     return `<circle cx="${x}" cy="${76 - 8 * rows[x]}" r="3.5" fill="currentColor"/>`;
   });
-  const label = (x, y, words, more = "") =>
-    `<text x="${x}" y="${y}" font-size="12" text-anchor="middle" fill="currentColor" ${more}>${words}</text>`;
+  const label = (x, words) =>
+    `<text x="${x}" y="97" font-size="12" text-anchor="middle" fill="currentColor">${words}</text>`;
   return `<svg viewBox="0 0 400 106" role="img" aria-label="Where your numbers lie: too low at the left,` +
     ` counted as right in the middle, too high at the right">` +
-    `<rect x="155" y="4" width="90" height="76" fill="var(--good)" opacity=".16"/>` +
+    `<rect class="guess-band" x="155" y="4" width="90" height="76"/>` +
     `<path d="M10 80H390" stroke="currentColor" fill="none"/>${dots.join("")}` +
-    `${label(70, 97, "too low")}${label(200, 97, "counts as right")}${label(330, 97, "too high")}</svg>`;
+    `${label(70, "too low")}${label(200, "counts as right")}${label(330, "too high")}</svg>`;
 };
 const summary = document.querySelector(".guess-summary");
 const showGuesses = () => {
@@ -292,7 +288,7 @@ const showGuesses = () => {
   const high = distances.filter((one) => one > 1).length;
   const words = [`You have answered ${answered} of ${all} predictions.`];
   if (answered) words.push(`${good} of the ${right.length} things that you said count as right.`);
-  if (low + high) words.push(`Of your numbers that do not, ${high} are too high and ${low} too low.`);
+  if (low + high) words.push(`Of your numbers, ${high} ${high === 1 ? "is" : "are"} too high and ${low} too low.`);
   summary.replaceChildren(element("p", "", words.join(" ")));
   if (distances.length) {
     const drawn = element("div");

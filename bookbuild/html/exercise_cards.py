@@ -120,7 +120,7 @@ def meta(exercise: Exercise) -> str:
     """Return the first line of a card, with a place for the reader's tick."""
     words = (exercise.kind, f"level {exercise.level}", f"{exercise.minutes} min")
     spans = " ".join(f"<span>{word}</span>" for word in words)
-    done = "answered" if exercise.kind == "prediction" else "I have solved it"
+    done = "answered" if exercise.kind == "prediction" else "solved"
     return (
         f'<p class="exercise-meta">{spans} <label class="exercise-done" hidden>'
         f'<input type="checkbox"> {done}</label></p>\n'

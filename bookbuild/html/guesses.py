@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -106,11 +107,14 @@ def in_words(value: Value) -> str:
         return value
     if isinstance(value, bool):
         return "yes" if value else "no"
-    for digits in range(DIGITS, 17):
-        shown = f"{value:.{digits}g}"
-        if "e" not in shown and (float(shown) == value or float(shown) not in (-1, 0, 1)):
+    if value == int(value):
+        return f"{int(value)}".replace("-", "−")
+    whole = len(str(abs(int(value))))
+    for digits in range(max(DIGITS, whole), 17):
+        shown = Decimal(f"{value:.{digits}g}")
+        if abs(shown) not in (0, 1):
             break
-    return (f"{int(value)}" if value == int(value) else shown).replace("-", "−")
+    return f"{shown:f}".replace("-", "−")
 
 
 def tolerance_of(exercise: Exercise, question: Question) -> Tolerance:
