@@ -159,14 +159,16 @@ def title(app: Sphinx, docname: str, node: nodes.Element) -> exercise_part:
 
 
 def starter(exercise: Exercise, cell: nodes.Element) -> exercise_part:
-    """Return the cell to fill in, less what it prints, in a fold; a repair begins with its bug."""
+    """Return the cell to fill in, less what it prints, in a fold.
+
+    What is to be mended has to be read, and stands open.
+    """
     shown = cell.deepcopy()
     for output in list(shown.findall(is_output)):
         output.parent.remove(output)
-    repair = exercise.kind == "repair"
-    opened = {"open": ""} if repair else {}
-    lid = "The program to mend" if repair else "Start in code"
-    return part("details", shown, lid=lid, class_="exercise-start", **opened)
+    if exercise.kind == "repair":
+        return part("div", shown, class_="exercise-start")
+    return part("details", shown, lid="Start in code", class_="exercise-start")
 
 
 def is_output(node: nodes.Node) -> bool:
