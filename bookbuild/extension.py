@@ -22,9 +22,11 @@ from bookbuild.html import (
     bundle,
     code_folds,
     code_links,
+    exercise_cards,
     exercise_tables,
     explorables,
     formulas,
+    guess_list,
     highlighting,
     package_pages,
     reading_time,
@@ -66,7 +68,9 @@ PARTS: tuple[tuple[Callable[[Sphinx], None], frozenset[Product]], ...] = (
     (stable_ids.register, BOTH),
     (claims.register, BOTH),
     (evidence_page.register, BOTH),
+    (exercise_cards.register, BOTH),
     (exercise_tables.register, BOTH),
+    (guess_list.register, BOTH),
     (package_pages.register, BOTH),
     (code_folds.register, BOTH),
     (accessibility.register, BOTH),
@@ -98,6 +102,7 @@ STEPS = (
     Step("env-purge-doc", evidence_page.forget),
     Step("env-purge-doc", term_index.forget),
     Step("env-purge-doc", code_links.forget),
+    Step("env-purge-doc", exercise_cards.forget),
     # These two while a page of the reference is read.
     Step("autodoc-skip-member", package_pages.skip),
     Step("sphinx-click-process-description", package_pages.keep_code),
@@ -106,15 +111,18 @@ STEPS = (
     Step("doctree-read", explorables.depend, SITE),
     Step("doctree-read", package_pages.straighten),
     Step("doctree-read", code_links.collect),
+    Step("doctree-read", exercise_cards.collect),
     Step("doctree-read", term_index.collect),
     Step("doctree-read", reading_time.write),
     Step("env-merge-info", evidence_page.merge),
     Step("env-merge-info", term_index.merge),
     Step("env-merge-info", code_links.merge),
+    Step("env-merge-info", exercise_cards.merge),
     Step("env-get-updated", evidence_page.to_write),
     Step("env-get-updated", reading_time.to_write),
     Step("env-get-updated", term_index.to_write),
     Step("env-get-updated", code_links.to_write),
+    Step("env-get-updated", guess_list.to_write),
     Step("env-updated", build_checks.no_tracebacks),
     Step("env-updated", formulas.verdict),
     Step("env-updated", claims.check),
@@ -127,6 +135,9 @@ STEPS = (
     # Names in cells are links by now.
     Step("doctree-resolved", code_folds.fold),
     Step("doctree-resolved", accessibility.measure_images),
+    Step("doctree-resolved", guess_list.write),
+    # All that stands in an exercise is as it will be shown.
+    Step("doctree-resolved", exercise_cards.make, SITE),
     Step("doctree-resolved", epub.move_solutions, EPUB),
     Step("html-collect-pages", epub.colophon, EPUB),
     Step("html-collect-pages", search.page, SITE),
@@ -161,4 +172,10 @@ def connect(app: Sphinx, product: Product) -> ExtensionMetadata:
         if place != others and product in products:
             priority = (FIRST if place < others else LAST) + place
             app.connect(event, handler, priority)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    # Pages are read anew when the number of what is kept of them changes.
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -78,6 +78,10 @@ class EnvironmentState:
         The pages that show the index.
     uses : dict
         {page: the names of the package that its cells use}.
+    measured : dict
+        {page: {exercise: what its run found of a prediction}}.
+    guess_lists : set of str
+        The pages that list all predictions.
     """
 
     pages: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -85,6 +89,8 @@ class EnvironmentState:
     terms: dict[str, list[Entry]] = field(default_factory=dict)
     term_indexes: set[str] = field(default_factory=set)
     uses: dict[str, list[Use]] = field(default_factory=dict)
+    measured: dict[str, dict[str, Any]] = field(default_factory=dict)
+    guess_lists: set[str] = field(default_factory=set)
 
 
 _BUILDS: WeakKeyDictionary[Sphinx, BuildState] = WeakKeyDictionary()

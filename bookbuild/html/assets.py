@@ -41,6 +41,7 @@ STYLES = (
     "katex-math.css",
     "rnnbook.css",
     "claims.css",
+    "exercises.css",
 )
 # Each is a part by itself: what it defines the others do not see, and when it fails they work.
 SCRIPTS = (
@@ -51,6 +52,7 @@ SCRIPTS = (
     "place.js",
     "boxes.js",
     "folds.js",
+    "exercises.js",
 )
 # For the search page only: a program, whose first file imports the others, and libraries besides.
 SEARCH_SCRIPTS = ("search.js", "finding.js")

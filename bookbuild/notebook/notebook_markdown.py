@@ -112,6 +112,12 @@ def is_solution(node: nodes.Node) -> bool:
     return type(node).__name__ == "solution_node"
 
 
+def in_notebooks(page: list[nodes.Node]) -> Iterator[nodes.Node]:
+    """Yield the nodes of a page as they were before cards were made for the site."""
+    for node in page:
+        yield from getattr(node, "originals", [node])
+
+
 class Page:
     """The parts of one page, in their order."""
 
@@ -140,7 +146,7 @@ class Page:
 
     def blocks(self, parent: nodes.Element, level: int, fold: str) -> Iterator[Text | Code]:
         """Yield the parts below a node; `level` is the depth of headings."""
-        for node in parent.children:
+        for node in in_notebooks(parent.children):
             if is_cell(node):
                 yield Code(node["cell_index"], fold, self.caption(node))
             elif is_solution(node):

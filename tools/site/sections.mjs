@@ -14,7 +14,8 @@ import {Parser} from 'htmlparser2';
 
 const SKIPPED = new Set(['script', 'style', 'svg', 'button', 'nav', 'noscript', 'select', 'option']);
 const SKIPPED_CLASSES = ['headerlink', 'katex-html', 'solution', 'tag_exercise', 'tag_solution',
-  'code-fold', 'rnnbook-where', 'toctree-wrapper', 'rnnbook-terms', 'rnnbook-controls'];
+  'exercise-meta', 'exercise-guess', 'exercise-start', 'exercise-hint', 'code-fold', 'rnnbook-where',
+  'toctree-wrapper', 'rnnbook-terms', 'rnnbook-controls'];
 const INLINE = new Set(['a', 'abbr', 'b', 'cite', 'code', 'em', 'i', 'kbd', 'small', 'span', 'strong',
   'sub', 'sup', 'var', 'math', 'mrow', 'mi', 'mo', 'mn', 'msub', 'msup', 'mtext']);
 const VOID = new Set(['br', 'hr', 'img', 'input', 'link', 'meta', 'wbr', 'col', 'source']);
@@ -72,7 +73,7 @@ function sectionsOf(html) {
       if (isEntry) open.at(-2).section = begin(id); // what describes it stands beside it, in the list
       // The title of an exercise is its heading; what a section is called stands in its first one.
       const isTitle = HEADING.test(tag) || isEntry
-        || has('admonition-title') && open.at(-2)?.section;
+        || (has('exercise-title') || has('admonition-title')) && open.at(-2)?.section;
       if (isTitle && !here()?.heading) one.heads = true, inHeading += 1;
       if (tag === 'pre') one.code = true, inCode += 1;
       if (has('cell_output')) one.output = true, inOutput += 1;

@@ -114,6 +114,11 @@ class Catalogue:
         """Return what an environment variable of the book is called."""
         return f"{self.name.upper()}_{name}"
 
+    @property
+    def measured_mime(self) -> str:
+        """The type of the output in which a build finds what came of a prediction."""
+        return f"application/vnd.{self.name}.measured+json"
+
     def load(self, slug: str) -> Exercise:
         """Return the exercise in the sub-package ``slug``."""
         exercise: Exercise = import_module(f"{self.package}.{slug}.exercise").exercise

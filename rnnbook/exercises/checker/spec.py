@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 from rnnbook.exercises.checker.starter import Target, edited, public_name, starter_of, target_node
 from rnnbook.exercises.checker.strategies import Strategy
 
-__all__ = ["KINDS", "Edit", "Exercise", "Finding", "Mistake", "Tolerance"]
+__all__ = ["KINDS", "Edit", "Exercise", "Finding", "Mistake", "Question", "Tolerance"]
 
 Kind = Literal["function", "module", "measurement", "claim", "prediction", "pencil", "repair"]
 
@@ -71,6 +71,28 @@ class Tolerance:
     atol: float = 1e-9
 
 
+@dataclass(frozen=True)
+class Question:
+    """What a page asks for where a reader answers without code: one number, or one of a few.
+
+    Attributes
+    ----------
+    name : str
+        What stands beside its field.
+    choices : tuple of str or float
+        What can be chosen; empty where any number can be typed.
+    group : str
+        What it belongs to, where several questions in a row are about one thing.
+    within : float, optional
+        How far off a number may be, where the exercise's tolerance does not suit a pencil.
+    """
+
+    name: str
+    choices: tuple[str | float, ...] = ()
+    group: str = ""
+    within: float | None = None
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Exercise:
     """One exercise of the catalogue; equal to itself only, so that results can be kept for it.
@@ -114,6 +136,11 @@ class Exercise:
         How long one check may take.
     bug : tuple of Edit
         For a repair: the edits of the solution that make the program to be repaired.
+    questions : tuple of Question
+        What a page asks for, in the order in which the values stand in the result; by default the
+        ``result_names`` of a prediction.
+    example : tuple
+        The arguments of the call whose result a page asks for.
 
     Raises
     ------
@@ -139,6 +166,8 @@ class Exercise:
     properties: tuple[Callable[[Any, int], Finding | None], ...] = ()
     seconds: float = 10.0
     bug: tuple[Edit, ...] = ()
+    questions: tuple[Question, ...] = ()
+    example: tuple[Any, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no exercise can have."""

@@ -1,6 +1,6 @@
 """Which gain makes up for what a rectifier takes away."""
 
-from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises import Exercise, Mistake, Question
 from rnnbook.exercises.checker.strategies import uniform
 
 exercise = Exercise(
@@ -10,6 +10,8 @@ exercise = Exercise(
     minutes=10,
     kind="pencil",
     arguments=(uniform(-1.5, 1.5),),
+    questions=(Question("the gain for ReLU", within=0.005),),
+    example=(0.0,),
     hints=(
         "Begin with ReLU, slope 0. It sets half of the entries of a vector to 0. What is left of "
         "the sum of their squares, and of the length?",

@@ -1,6 +1,6 @@
 """The factor per step backwards, guessed before it is measured."""
 
-from rnnbook.exercises import Exercise, Tolerance
+from rnnbook.exercises import Exercise, Question, Tolerance
 
 exercise = Exercise.prediction(
     file=__file__,
@@ -9,6 +9,12 @@ exercise = Exercise.prediction(
     minutes=5,
     tolerance=Tolerance(rtol=0.12, atol=0.02),
     result_names=("sigmoid's factor", "tanh's factor", "ReLU's factor", "tanh's from the identity"),
+    questions=(
+        Question("factor per step, sigmoid"),
+        Question("factor per step, tanh"),
+        Question("factor per step, ReLU"),
+        Question("factor per step, tanh from the identity"),
+    ),
     hints=(
         "The factor is about the product of two: how much a random matrix of this size changes "
         "the length of a vector, and the slope of the function.",

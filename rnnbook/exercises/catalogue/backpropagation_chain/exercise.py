@@ -1,6 +1,6 @@
 """A matrix whose eigenvalues are all zero and whose powers grow."""
 
-from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises import Exercise, Mistake, Question
 from rnnbook.exercises.checker.strategies import size, uniform
 
 exercise = Exercise(
@@ -16,6 +16,12 @@ exercise = Exercise(
         "the largest norm among the powers",
         "the first power that is zero",
     ),
+    questions=(
+        Question("the largest absolute eigenvalue of W"),
+        Question("the largest norm among its powers"),
+        Question("the first power that is zero"),
+    ),
+    example=(8, 2.0),
     hints=(
         "Let a chain of size 3 act on a vector (p, q, r), once, twice, three times.",
         "A triangular matrix has its eigenvalues on the diagonal.",

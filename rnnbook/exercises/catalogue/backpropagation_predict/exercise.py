@@ -1,6 +1,6 @@
 """How many networks learn what no gradient reaches."""
 
-from rnnbook.exercises import Exercise, Tolerance
+from rnnbook.exercises import Exercise, Question, Tolerance
 
 exercise = Exercise.prediction(
     file=__file__,
@@ -12,6 +12,11 @@ exercise = Exercise.prediction(
         "the share with a cut every 10",
         "the share with a cut every 2",
         "the last share",
+    ),
+    questions=(
+        Question("share that learns with a cut every 10 steps"),
+        Question("share that learns with a cut every 2 steps"),
+        Question("share that learns with a cut after every step"),
     ),
     hints=(
         "No gradient crosses a cut. But the state is handed on over it, and all steps use the "

@@ -1,6 +1,6 @@
 """From which length on a window network has more parameters than a recurrent one."""
 
-from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises import Exercise, Mistake, Question
 from rnnbook.exercises.checker.strategies import integers, size
 
 exercise = Exercise(
@@ -11,6 +11,8 @@ exercise = Exercise(
     kind="pencil",
     arguments=(size("D"), integers(2, 80), integers(2, 10)),
     sizes={"D": 3},
+    questions=(Question("w for 8 features, 32 hidden units and 5 classes"),),
+    example=(8, 32, 5),
     hints=(
         "Set the two counts equal and solve for w. What cancels?",
         "The counts are equal at w = 1 + (H + 1) / D. If that is a whole number, which network "

@@ -1,6 +1,6 @@
 """The floor under the error of a network that sees one bit at a time."""
 
-from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises import Exercise, Mistake, Question
 from rnnbook.exercises.checker.strategies import uniform
 
 exercise = Exercise(
@@ -10,6 +10,8 @@ exercise = Exercise(
     minutes=12,
     kind="pencil",
     arguments=(uniform(0.0, 1.0),),
+    questions=(Question("the smallest share of wrong answers for q = 0.8"),),
+    example=(0.8,),
     hints=(
         "There are only two values to answer to. Given that x_t is 1, how probable is it that "
         "the bit before it differs? And given that x_t is 0?",

@@ -1,6 +1,6 @@
 """How fast a memory of one number must fade."""
 
-from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises import Exercise, Mistake, Question
 from rnnbook.exercises.checker.strategies import integers, uniform
 
 exercise = Exercise(
@@ -11,6 +11,8 @@ exercise = Exercise(
     kind="pencil",
     arguments=(uniform(0.05, 0.6), integers(2, 15)),
     result_names=("beta",),
+    questions=(Question("beta for one tenth in ten steps", within=0.001),),
+    example=(0.1, 10),
     hints=(
         "The memory reads a 1 and then zeros. What is it after one zero, and after two?",
         "After k zeros the 1 is worth beta times beta times ... beta, k factors. Which number, "

@@ -1,6 +1,6 @@
 """What a network trained on many levels says of two falling sequences."""
 
-from rnnbook.exercises import Exercise, Tolerance
+from rnnbook.exercises import Exercise, Question, Tolerance
 
 exercise = Exercise.prediction(
     file=__file__,
@@ -9,6 +9,10 @@ exercise = Exercise.prediction(
     minutes=3,
     result_names=("your number for 9 to 5", "your number for 30 to 26"),
     tolerance=Tolerance(rtol=0.0, atol=0.2),
+    questions=(
+        Question('probability of "rising" for 9, 8, 7, 6, 5'),
+        Question('probability of "rising" for 30, 29, 28, 27, 26'),
+    ),
     hints=(
         "Which levels has the network been trained on? Which of the two sequences lies among them?",
     ),

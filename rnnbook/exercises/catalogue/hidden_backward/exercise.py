@@ -1,6 +1,6 @@
 """What the backward half of a bidirectional layer has read, at both ends."""
 
-from rnnbook.exercises import Exercise
+from rnnbook.exercises import Exercise, Question
 
 exercise = Exercise.prediction(
     file=__file__,
@@ -8,6 +8,10 @@ exercise = Exercise.prediction(
     level=1,
     minutes=3,
     result_names=("your number for out[:, -1]", "your number for out[:, 0]"),
+    questions=(
+        Question("elements in the backward half of out[:, -1]"),
+        Question("elements in the backward half of out[:, 0]"),
+    ),
     hints=(
         "out[:, t] stands beside element t. Where does the backward direction begin, and which "
         "way does it go?",

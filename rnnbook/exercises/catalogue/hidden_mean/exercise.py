@@ -1,6 +1,6 @@
 """A running mean, and how long it takes to settle."""
 
-from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises import Exercise, Mistake, Question
 from rnnbook.exercises.checker.strategies import uniform
 
 exercise = Exercise(
@@ -10,6 +10,8 @@ exercise = Exercise(
     minutes=10,
     kind="pencil",
     arguments=(uniform(0.8, 0.99), uniform(0.001, 0.1)),
+    questions=(Question("steps until within 1 %, for β = 0.9"),),
+    example=(0.9, 0.01),
     hints=(
         "Write down h_1, h_2 and h_3 for the input c, and take c out of each of them.",
         "1 + β + β² + ... + β^(t-1) is (1 - β^t) / (1 - β). What is left of the distance from c?",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises import Exercise, Mistake, Question
 
 
 def _as_rows(result: Any, arguments: Any) -> Any:
@@ -21,6 +21,11 @@ exercise = Exercise(
     kind="pencil",
     observe=_as_rows,
     observed_as="the list of states, as a tensor with a row for each step,",
+    questions=tuple(
+        Question(unit, group=f"h_{step}")
+        for step in (1, 2, 3)
+        for unit in ("first unit", "second unit")
+    ),
     hints=(
         "Each unit has a row in W_ih and in W_hh. Write the sum for the first unit, then the one "
         "for the second.",

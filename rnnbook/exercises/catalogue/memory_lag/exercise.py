@@ -1,12 +1,13 @@
 """Which inputs a network keeps that was trained to recall one of them."""
 
-from rnnbook.exercises import Exercise
+from rnnbook.exercises import Exercise, Question
 
 exercise = Exercise.prediction(
     file=__file__,
     chapter="memory",
     level=1,
     minutes=3,
+    questions=(Question("the inputs that can be read back", ("alone", "up to", "everywhere")),),
     hints=(
         "Suppose the sequence went on for one more element. Which input would then be asked for?",
     ),

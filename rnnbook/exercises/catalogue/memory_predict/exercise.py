@@ -1,6 +1,6 @@
 """What becomes of the states when the input stays the same."""
 
-from rnnbook.exercises import Exercise
+from rnnbook.exercises import Exercise, Question
 
 exercise = Exercise.prediction(
     file=__file__,
@@ -8,6 +8,10 @@ exercise = Exercise.prediction(
     level=1,
     minutes=3,
     result_names=("your first answer", "your second answer"),
+    questions=tuple(
+        Question(name, ("grow", "rest", "move"))
+        for name in ("with W_hh as PyTorch draws it", "with W_hh three times as large")
+    ),
     hints=(
         "Where does tanh keep the numbers? And by what factor does a matrix with entries "
         "between -1/√H and 1/√H change the length of a vector: is it above 1 or below?",

@@ -1,6 +1,6 @@
 """What shuffling can tell about a model."""
 
-from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises import Exercise, Mistake, Question
 
 exercise = Exercise(
     file=__file__,
@@ -9,6 +9,13 @@ exercise = Exercise(
     minutes=10,
     kind="pencil",
     result_names=("(a)", "(b)", "(c)", "(d)", "(e)"),
+    questions=(
+        Question("(a) blind to order?", (False, True)),
+        Question("(b) does it use order well?", ("yes", "no", "open")),
+        Question("(c) share of changed answers"),
+        Question("(d) share of changed answers"),
+        Question("(e) accuracy on twins"),
+    ),
     hints=(
         "How many changed answers would a model show that cannot see order at all?",
         "For (b), think of a model that throws a coin for each order it is shown, always the "

@@ -1,6 +1,6 @@
 """How well four networks tell twins apart."""
 
-from rnnbook.exercises import Exercise, Mistake, Tolerance
+from rnnbook.exercises import Exercise, Mistake, Question, Tolerance
 
 exercise = Exercise(
     file=__file__,
@@ -9,6 +9,11 @@ exercise = Exercise(
     minutes=10,
     kind="prediction",
     tolerance=Tolerance(rtol=0.0, atol=0.08),
+    questions=tuple(
+        Question(name, group=f"accuracy of {group}")
+        for group in ("order-blind", "last five", "window", "SimpleRNN")
+        for name in ("on the trend", "on the first mark")
+    ),
     hints=(
         "Begin with what can be known. What must a network answer to two twins that it cannot "
         "tell apart? How often is no mark among the last five of twenty steps, and what remains "

@@ -1,6 +1,6 @@
 """What a network thinks on the way to its answer."""
 
-from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises import Exercise, Mistake, Question
 
 exercise = Exercise(
     file=__file__,
@@ -9,6 +9,11 @@ exercise = Exercise(
     minutes=5,
     kind="prediction",
     result_names=("your answer on the way up", "your answer on the way down"),
+    questions=tuple(
+        Question(f"after the {element}", ("rising", "falling"), f"reading {group}")
+        for group in ("1, 2, 3, 4, 5", "5, 4, 3, 2, 1")
+        for element in group.split(", ")
+    ),
     hints=(
         "The linear layer was trained on last states only. With which numbers did the sequences "
         "end on which it was trained?",

@@ -1,6 +1,6 @@
 """How long a difference that keeps doubling takes to be seen."""
 
-from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises import Exercise, Mistake, Question
 from rnnbook.exercises.checker.strategies import uniform
 
 exercise = Exercise(
@@ -10,6 +10,8 @@ exercise = Exercise(
     minutes=10,
     kind="pencil",
     arguments=(uniform(1e-8, 1e-6), uniform(0.01, 1.0), uniform(2.0, 10.0)),
+    questions=(Question("epochs from 10^(-7) to 10^(-1)", within=0.5),),
+    example=(1e-7, 0.1, 4.0),
     hints=(
         "By which factor does the difference grow in all? How many doublings is that?",
         "A factor of 8 is 3 doublings, one of 1024 is 10: the logarithm to the base 2. Each "

@@ -1,6 +1,6 @@
 """What a nudge of one ten-millionth does to a training."""
 
-from rnnbook.exercises import Exercise, Tolerance
+from rnnbook.exercises import Exercise, Question, Tolerance
 
 exercise = Exercise.prediction(
     file=__file__,
@@ -9,6 +9,11 @@ exercise = Exercise.prediction(
     minutes=5,
     result_names=("(a)", "(b)", "(c)"),
     tolerance=Tolerance(rtol=0.0, atol=2.0),
+    questions=(
+        Question("(a) the power of ten"),
+        Question("(b) networks of ten"),
+        Question("(c) percentage points"),
+    ),
     hints=(
         "Each of the 150 steps of training passes the difference on. What if each makes it a "
         "little larger? And what do sixty differences of both signs do to a mean?",

@@ -1,6 +1,6 @@
 """How many right answers it takes for an interval to start above an accuracy."""
 
-from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises import Exercise, Mistake, Question
 from rnnbook.exercises.checker.strategies import uniform
 
 exercise = Exercise(
@@ -10,6 +10,8 @@ exercise = Exercise(
     minutes=10,
     kind="pencil",
     arguments=(uniform(0.5, 0.99),),
+    questions=(Question("n for an interval above 0.95"),),
+    example=(0.95,),
     hints=(
         "Solve q ** n = 0.025 for n, with q the accuracy. A logarithm brings the n down.",
         "n is hardly ever a whole number there. Is the lower end above the accuracy for the n "

@@ -1,6 +1,6 @@
 """How well networks that know two ramps do on other ones."""
 
-from rnnbook.exercises import Exercise, Tolerance
+from rnnbook.exercises import Exercise, Question, Tolerance
 
 exercise = Exercise.prediction(
     file=__file__,
@@ -9,6 +9,12 @@ exercise = Exercise.prediction(
     minutes=5,
     result_names=("(a)", "(b)", "(c)", "(d)"),
     tolerance=Tolerance(rtol=0.0, atol=0.15),
+    questions=(
+        Question("(a) five sorted random numbers"),
+        Question("(b) 1, 2, 3 and its reversal"),
+        Question("(c) 1 to 100 and its reversal"),
+        Question("(d) 6 to 10 and its reversal"),
+    ),
     hints=(
         "What do the two training sequences have in common with each test, and what else besides "
         "rising tells them apart? Compare their last elements.",

@@ -1,6 +1,6 @@
 """How many parameters a recurrent classifier has."""
 
-from rnnbook.exercises import Exercise, Mistake
+from rnnbook.exercises import Exercise, Mistake, Question
 from rnnbook.exercises.checker.strategies import integers
 
 exercise = Exercise(
@@ -11,6 +11,11 @@ exercise = Exercise(
     kind="pencil",
     arguments=(integers(2, 30), integers(31, 60), integers(2, 12)),
     result_names=("the number of parameters", "the share of W_hh"),
+    questions=(
+        Question("parameters for D = 3, H = 20 and C = 4"),
+        Question("the share of W_hh in them", within=0.005),
+    ),
+    example=(3, 20, 4),
     hints=(
         "The recurrent layer has two matrices. Which vectors go with them?",
         "Write the shape of each parameter below the other: weight_ih_l0, weight_hh_l0, "

@@ -1,6 +1,6 @@
 """How far the final losses of a thousand trainings spread."""
 
-from rnnbook.exercises import Exercise, Tolerance
+from rnnbook.exercises import Exercise, Question, Tolerance
 
 exercise = Exercise.prediction(
     file=__file__,
@@ -9,6 +9,10 @@ exercise = Exercise.prediction(
     minutes=3,
     result_names=("your first number", "your second number"),
     tolerance=Tolerance(rtol=0.0, atol=1.0),
+    questions=(
+        Question("the largest loss, as a multiple of the smallest", (2, 10, 100)),
+        Question("of ten trainings, how many end between half and twice the median"),
+    ),
     hints=(
         "All trainings have the same data, the same optimiser and the same time; only the weights "
         "they begin with differ. The largest and the smallest of a thousand are the two oddest of "
