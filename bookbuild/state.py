@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from bookbuild.hosting import Repository
+from bookbuild.toc import Place
 
 
 @dataclass
@@ -31,7 +32,9 @@ class BuildState:
     wrong_formulas : list of str
         Page and source of each formula that KaTeX rejects.
     places : dict
-        {page: the words of the line that says where in the book it stands}.
+        {page: where in the book it stands}, in the order of the book.
+    parts : list of Part
+        The parts of the book with their pages: see bookbuild/html/frame.py.
     """
 
     repository: Repository | None = None
@@ -39,7 +42,8 @@ class BuildState:
     pages_written: bool = False
     tracebacks: list[str] = field(default_factory=list)
     wrong_formulas: list[str] = field(default_factory=list)
-    places: dict[str, list[str]] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    parts: list[Any] = field(default_factory=list)
 
 
 class Entry(NamedTuple):
@@ -61,6 +65,15 @@ class Use(NamedTuple):
     title: list[nodes.Node]
 
 
+class Times(NamedTuple):
+    """How many minutes a page takes to read and its exercises to solve, and how long it runs."""
+
+    minutes: int
+    seconds: str = ""
+    exercises: int = 0
+    practice: int = 0
+
+
 @dataclass
 class EnvironmentState:
     """What is kept of the pages, with Sphinx's own environment.
@@ -78,6 +91,10 @@ class EnvironmentState:
         The pages that show the index.
     uses : dict
         {page: the names of the package that its cells use}.
+    times : dict
+        {page: how long it takes to read, to run, and to solve}.
+    descriptions : dict
+        {page: a sentence that says what it is about}.
     """
 
     pages: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -85,6 +102,8 @@ class EnvironmentState:
     terms: dict[str, list[Entry]] = field(default_factory=dict)
     term_indexes: set[str] = field(default_factory=set)
     uses: dict[str, list[Use]] = field(default_factory=dict)
+    times: dict[str, Times] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
 
 
 _BUILDS: WeakKeyDictionary[Sphinx, BuildState] = WeakKeyDictionary()
