@@ -9,11 +9,13 @@ A page without one is described by its first sentence.
 """
 
 import re
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from bookbuild import toc
 from bookbuild.state import environment_state
 
 FIRST_SENTENCE = re.compile(r".+?[.?!](?=\s|$)|.+", re.DOTALL)
@@ -30,8 +32,10 @@ def described(doctree: nodes.document, written: str) -> str:
 
 def note(app: Sphinx, doctree: nodes.document) -> None:
     """Keep the sentence of a page that has been read."""
-    written = str(app.env.metadata[app.env.docname].get("description", ""))
-    environment_state(app.env).descriptions[app.env.docname] = described(doctree, written)
+    docname = app.env.docname
+    page = toc.Page(docname, Path(app.env.doc2path(docname)))
+    written = str(page.header.get("description", ""))
+    environment_state(app.env).descriptions[docname] = described(doctree, written)
 
 
 def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

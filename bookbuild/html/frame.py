@@ -1,10 +1,10 @@
 """What stands around the text of a page, for `bookbuild/theme/layout.html`.
 
-`frame` in a template has the parts of the book with their pages, the contents of the page, the menus
-of its header, and what the next page says of itself. Above the title of each page stands a line: its
-part of the book and, of a chapter, which one it is and how long it takes; below the title of a
-chapter a row of bars, one a chapter. The e-book, whose reader says where one is, and the notebooks
-do without, and keep the sentence in the text that says the times.
+`frame` in a template has the parts of the book with their pages, the contents of the page, the
+menus of its header, and what the next page says of itself. Above the title of each page stands a
+line: its part of the book and, of a chapter, which one it is and how long it takes; below the title
+of a chapter a row of bars, one a chapter. The e-book, whose reader says where one is, and the
+notebooks do without, and keep the sentence in the text that says the times.
 """
 
 import re
@@ -18,8 +18,8 @@ from sphinx.application import Sphinx
 
 from bookbuild import toc
 from bookbuild.errors import Problem
-from bookbuild.html.reading_time import Times, in_short
-from bookbuild.state import build_state, environment_state
+from bookbuild.html.reading_time import in_short
+from bookbuild.state import Times, build_state, environment_state
 
 NUMBER = re.compile(r'<span class="section-number">.*?</span>')
 # A sentence of the text that says a time, and what the line above the title says as well.
@@ -142,7 +142,7 @@ def bars(app: Sphinx, pagename: str, pathto: Any) -> str:
     here = build_state(app).places[pagename].chapter
     links = [
         f'<a href="{escape(pathto(page.name))}" tabindex="-1"'
-        f'{" class=read" if page.chapter <= here else ""}'
+        f"{' class=read' if page.chapter <= here else ''}"
         f' title="{page.chapter} {escape(re.sub("<[^>]*>", "", page.title), quote=True)}"></a>'
         for part in parts(app)
         for page in part.pages

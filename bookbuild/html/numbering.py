@@ -7,6 +7,7 @@ what stands on other pages is counted through, without a chapter.
 """
 
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -26,11 +27,15 @@ def chapter_numbers(self: TocTreeCollector, env: BuildEnvironment) -> list[str]:
         return []  # said where the pages are read
     before, env.toc_secnumbers = env.toc_secnumbers, {}
     for name, place in places.items():
-        if place.chapter and name in env.tocs:
+        if name not in env.tocs:
+            continue
+        env.titles[name].attributes.pop("secnumber", None)
+        if place.chapter:
             number = (place.chapter,)
             sections = [one["anchorname"] for one in env.tocs[name].findall(nodes.reference)]
             # Sections have no numbers: they are named by their headings.
-            env.toc_secnumbers[name] = dict.fromkeys(sections) | {"": number}
+            numbers: dict[str, Any] = {**dict.fromkeys(sections), "": number}
+            env.toc_secnumbers[name] = numbers
             env.titles[name]["secnumber"] = number
     return [name for name in places if env.toc_secnumbers.get(name) != before.get(name)]
 
