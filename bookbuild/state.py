@@ -74,6 +74,25 @@ class Times(NamedTuple):
     practice: int = 0
 
 
+class MenuEntry(NamedTuple):
+    """A line of a menu: it leads to an address, or does something (see menus.js)."""
+
+    words: str
+    title: str
+    address: str = ""
+    download: bool = False
+    does: str = ""
+
+
+@dataclass
+class Menu:
+    """A menu of a page's header; `icon` is one of bookbuild/theme/icons.html."""
+
+    title: str
+    icon: str
+    entries: list[MenuEntry]
+
+
 @dataclass
 class EnvironmentState:
     """What is kept of the pages, with Sphinx's own environment.

@@ -19,30 +19,11 @@ from sphinx.application import Sphinx
 from bookbuild import toc
 from bookbuild.errors import Problem
 from bookbuild.html.reading_time import in_short
-from bookbuild.state import Times, build_state, environment_state
+from bookbuild.state import Menu, Times, build_state, environment_state
 
 NUMBER = re.compile(r'<span class="section-number">.*?</span>')
 # A sentence of the text that says a time, and what the line above the title says as well.
 SENTENCE = re.compile(r'\s*[A-Z][^.<>]*<span class="rnnbook-time">[^<]*</span>\.')
-
-
-class Entry(NamedTuple):
-    """A line of a menu: it leads to an address, or does something (see menus.js)."""
-
-    words: str
-    title: str
-    address: str = ""
-    download: bool = False
-    does: str = ""
-
-
-@dataclass
-class Menu:
-    """A menu of a page's header; `icon` is one of `bookbuild/theme/icons.html`."""
-
-    title: str
-    icon: str
-    entries: list[Entry]
 
 
 class Page(NamedTuple):
@@ -157,17 +138,15 @@ def dress(
     """Give a template the frame of its page, and put lines around the title."""
     if app.builder.name != "html":
         return
-    following = (context.get("next") or {}).get("link", "")
-    descriptions = environment_state(app.env).descriptions
     place = build_state(app).places.get(pagename)
     context["frame"] = Frame(parts(app), contents(context.get("toc") or ""))
     for side in ("prev", "next"):
         if context.get(side):
             context[side] = {**context[side], "title": NUMBER.sub("", context[side]["title"])}
-    if following:
-        names = list(build_state(app).places)
+    names = list(build_state(app).places)
+    if context.get("next") and pagename in names:
         after = names[names.index(pagename) + 1]
-        context["frame"].next = descriptions.get(after, "")
+        context["frame"].next = environment_state(app.env).descriptions.get(after, "")
     if place is None or "body" not in context or pagename == app.config.root_doc:
         return
     words, body = words_of(place), NUMBER.sub("", context["body"], count=1)

@@ -1,7 +1,7 @@
 """The sections that the search finds, taken from the pages as they are written.
 
 The site's own search replaces Sphinx's, which knows pages and not sections. tools/site/sections.mjs
-takes the pages apart, book/_static/finding.js ranks sections, search.js shows them. Whatever theme
+takes the pages apart, finding.js of the theme ranks sections, search.js shows them. Whatever theme
 dresses the pages, a section is an element <section> with an id in the page's <article>.
 """
 

@@ -22,9 +22,8 @@ from sphinx.errors import ExtensionError
 
 from bookbuild.execute.execution import read_notebook
 from bookbuild.hosting import Repository
-from bookbuild.html.frame import Entry, Menu
 from bookbuild.notebook.notebook_markdown import Code, Page, Setting, Text
-from bookbuild.state import build_state
+from bookbuild.state import Menu, MenuEntry, build_state
 from rnnbook import __version__
 
 RECORDS = Path("book", "runs")
@@ -198,13 +197,13 @@ def write(
     context["notebook"] = notebook is not None
     source = context["pathto"](f"_sources/{context['sourcename']}", True)
     entries = [
-        Entry("Source", "Download the source of this page", source, download=True),
-        Entry("Print or PDF", "Print this page, or make a PDF of it", does="print"),
+        MenuEntry("Source", "Download the source of this page", source, download=True),
+        MenuEntry("Print or PDF", "Print this page, or make a PDF of it", does="print"),
     ]
     if notebook is not None:
         path = Path(app.outdir, f"{docname}.ipynb")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(nbformat.writes(notebook) + "\n", "utf-8")
         words = "Download this page as a notebook"
-        entries.insert(0, Entry("Notebook", words, path.name, download=True))
+        entries.insert(0, MenuEntry("Notebook", words, path.name, download=True))
     context["frame"].menus.append(Menu("Download", "download", entries))

@@ -20,8 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from bookbuild.hosting import Repository
-from bookbuild.html.frame import Entry, Menu
-from bookbuild.state import build_state
+from bookbuild.state import Menu, MenuEntry, build_state
 from bookbuild.surroundings import of_machine
 
 # https://user:token@host/owner/name.git, ssh://git@host:22/owner/name, git@host:owner/name.git
@@ -117,14 +116,14 @@ def menus(repository: Repository, name: str, runs: bool) -> list[Menu]:
     page = name.rpartition(".")[0]
     addresses = repository.launches(f"{page}.ipynb") if runs else {}
     launch = [
-        Entry(where, f"Open this page as a notebook in {where}", address)
+        MenuEntry(where, f"Open this page as a notebook in {where}", address)
         for where, address in addresses.items()
     ]
-    source = [Entry("Repository", "The source of this book", repository.url)]
+    source = [MenuEntry("Repository", "The source of this book", repository.url)]
     if repository.editable:
-        source.append(Entry("Edit", "Suggest a change of this page", repository.edit(name)))
+        source.append(MenuEntry("Edit", "Suggest a change of this page", repository.edit(name)))
     issue = repository.issue(f"{page}.html")
-    source.append(Entry("Issue", "Say what is wrong on this page", issue))
+    source.append(MenuEntry("Issue", "Say what is wrong on this page", issue))
     found = [Menu("Open as a notebook", "launch", launch), Menu("Repository", "source", source)]
     return [menu for menu in found if menu.entries]
 
