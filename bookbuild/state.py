@@ -12,7 +12,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from bookbuild.hosting import Repository
-from bookbuild.toc import Place
 
 
 @dataclass
@@ -32,7 +31,7 @@ class BuildState:
     wrong_formulas : list of str
         Page and source of each formula that KaTeX rejects.
     places : dict
-        {page: where in the book it stands}, in the order of the book.
+        {page: where in the book it stands, a toc.Place}, in the order of the book.
     parts : list of Part
         The parts of the book with their pages: see bookbuild/html/frame.py.
     """
@@ -42,7 +41,7 @@ class BuildState:
     pages_written: bool = False
     tracebacks: list[str] = field(default_factory=list)
     wrong_formulas: list[str] = field(default_factory=list)
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, Any] = field(default_factory=dict)
     parts: list[Any] = field(default_factory=list)
 
 

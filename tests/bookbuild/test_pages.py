@@ -240,7 +240,8 @@ def test_glue_figures_exercises_and_times_reach_the_page(builds):
     html = text_of(builds.first, "one")
     assert 'The answer is <span class="pasted-inline">42' in html or "42" in html
     assert "<svg" in html
-    assert "Fig. 1" in html
-    assert "Exercise 1" in html
-    assert "Definition 1" in html
-    assert "It takes about 15 s and takes about 1 minute to read." in html
+    assert "Fig. 1.1 " in html
+    assert "Exercise 1.1 " in html
+    assert "Definition 1.1" in html
+    assert "<span>1 min to read</span> · <span>runs in 15 s</span>" in html
+    assert "It takes" not in html, "the line above the title says it"
