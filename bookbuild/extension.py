@@ -22,18 +22,20 @@ from bookbuild.html import (
     bundle,
     code_folds,
     code_links,
+    descriptions,
     exercise_cards,
     exercise_tables,
     explorables,
     formulas,
+    frame,
     guess_list,
     highlighting,
+    numbering,
     package_pages,
     reading_time,
     search,
     stable_ids,
     term_index,
-    where,
 )
 from bookbuild.notebook import notebooks
 from bookbuild.publish import publication, repository
@@ -77,6 +79,7 @@ PARTS: tuple[tuple[Callable[[Sphinx], None], frozenset[Product]], ...] = (
     (explorables.register, BOTH),
     (bibliography.register, BOTH),
     (repository.register, BOTH),
+    (assets.register, SITE),
     (bundle.register, BOTH),
     (epub.register, EPUB),
 )
@@ -91,18 +94,19 @@ STEPS = (
     OTHERS,
     Step("config-inited", execution.choose_cache),
     Step("config-inited", highlighting.use, SITE),
+    Step("config-inited", numbering.use),
     Step("config-inited", repository.look),
     Step("config-inited", publication.find_address),
-    Step("config-inited", assets.templates, SITE),
     Step("builder-inited", publication.begin),
     Step("builder-inited", epub.prepare, EPUB),
     Step("builder-inited", search.replace_builtin, SITE),
-    Step("builder-inited", where.prepare, SITE),
+    Step("builder-inited", frame.prepare, SITE),
     Step("env-before-read-docs", execution.run_missing),
     Step("env-purge-doc", evidence_page.forget),
     Step("env-purge-doc", term_index.forget),
     Step("env-purge-doc", code_links.forget),
     Step("env-purge-doc", exercise_cards.forget),
+    Step("env-purge-doc", descriptions.forget),
     # These two while a page of the reference is read.
     Step("autodoc-skip-member", package_pages.skip),
     Step("sphinx-click-process-description", package_pages.keep_code),
@@ -114,10 +118,12 @@ STEPS = (
     Step("doctree-read", exercise_cards.collect),
     Step("doctree-read", term_index.collect),
     Step("doctree-read", reading_time.write),
+    Step("doctree-read", descriptions.note),
     Step("env-merge-info", evidence_page.merge),
     Step("env-merge-info", term_index.merge),
     Step("env-merge-info", code_links.merge),
     Step("env-merge-info", exercise_cards.merge),
+    Step("env-merge-info", descriptions.merge),
     Step("env-get-updated", evidence_page.to_write),
     Step("env-get-updated", reading_time.to_write),
     Step("env-get-updated", term_index.to_write),
@@ -131,6 +137,7 @@ STEPS = (
     Step("doctree-resolved", reading_time.sum_up),
     Step("doctree-resolved", term_index.write),
     Step("doctree-resolved", code_links.link, SITE),
+    Step("doctree-resolved", formulas.keep_together, SITE),
     Step("doctree-resolved", code_links.say_where_used),
     # Names in cells are links by now.
     Step("doctree-resolved", code_folds.fold),
@@ -143,8 +150,8 @@ STEPS = (
     Step("html-collect-pages", search.page, SITE),
     Step("html-page-context", explorables.add_scripts, SITE),
     Step("html-page-context", accessibility.fold),
-    Step("html-page-context", where.say, SITE),
-    # The theme has made its menus: to them comes the notebook, and before them the repository.
+    Step("html-page-context", frame.dress, SITE),
+    # The menus of the header: the notebook, and before it the repository.
     Step("html-page-context", notebooks.write, SITE),
     Step("html-page-context", repository.add_menus),
     # Nobody names another file for the page after this.
@@ -156,8 +163,6 @@ STEPS = (
     Step("build-finished", search.write, SITE),
     Step("build-finished", publication.write_files),
 )
-# Extensions of others, listed in _config.yml, that dress pages for a browser only.
-FOR_BROWSERS = frozenset({"sphinx_book_theme", "sphinx_togglebutton", "sphinx_copybutton"})
 # Sphinx's priorities: others take 400 to 1000.
 FIRST, LAST = 100, 1001
 

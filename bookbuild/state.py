@@ -31,7 +31,9 @@ class BuildState:
     wrong_formulas : list of str
         Page and source of each formula that KaTeX rejects.
     places : dict
-        {page: the words of the line that says where in the book it stands}.
+        {page: where in the book it stands, a toc.Place}, in the order of the book.
+    parts : list of Part
+        The parts of the book with their pages: see bookbuild/html/frame.py.
     """
 
     repository: Repository | None = None
@@ -39,7 +41,8 @@ class BuildState:
     pages_written: bool = False
     tracebacks: list[str] = field(default_factory=list)
     wrong_formulas: list[str] = field(default_factory=list)
-    places: dict[str, list[str]] = field(default_factory=dict)
+    places: dict[str, Any] = field(default_factory=dict)
+    parts: list[Any] = field(default_factory=list)
 
 
 class Entry(NamedTuple):
@@ -59,6 +62,34 @@ class Use(NamedTuple):
     name: str
     anchor: str
     title: list[nodes.Node]
+
+
+class Times(NamedTuple):
+    """How many minutes a page takes to read and its exercises to solve, and how long it runs."""
+
+    minutes: int
+    seconds: str = ""
+    exercises: int = 0
+    practice: int = 0
+
+
+class MenuEntry(NamedTuple):
+    """A line of a menu: it leads to an address, or does something (see menus.js)."""
+
+    words: str
+    title: str
+    address: str = ""
+    download: bool = False
+    does: str = ""
+
+
+@dataclass
+class Menu:
+    """A menu of a page's header; `icon` is one of bookbuild/theme/icons.html."""
+
+    title: str
+    icon: str
+    entries: list[MenuEntry]
 
 
 @dataclass
@@ -82,6 +113,10 @@ class EnvironmentState:
         {page: {exercise: what its run found of a prediction}}.
     guess_lists : set of str
         The pages that list all predictions.
+    times : dict
+        {page: how long it takes to read, to run, and to solve}.
+    descriptions : dict
+        {page: a sentence that says what it is about}.
     """
 
     pages: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -91,6 +126,8 @@ class EnvironmentState:
     uses: dict[str, list[Use]] = field(default_factory=dict)
     measured: dict[str, dict[str, Any]] = field(default_factory=dict)
     guess_lists: set[str] = field(default_factory=set)
+    times: dict[str, Times] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
 
 
 _BUILDS: WeakKeyDictionary[Sphinx, BuildState] = WeakKeyDictionary()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import yaml
 from sphinx_external_toc.api import SiteMap
@@ -43,12 +44,17 @@ class Page:
         """Whether code cells stand in the source, which run only where it is a notebook."""
         return CODE_CELL.search(self.text) is not None
 
+    @cached_property
+    def header(self) -> dict[str, Any]:
+        """What the page's header says."""
+        header = HEADER.match(self.text)
+        named = yaml.safe_load(header[1]) if header else None
+        return named if isinstance(named, dict) else {}
+
     @property
     def is_notebook(self) -> bool:
         """Whether the page is run: it has code cells, and its header names a kernel."""
-        header = HEADER.match(self.text)
-        named = yaml.safe_load(header[1]) if header else None
-        return self.has_cells and isinstance(named, dict) and "kernelspec" in named
+        return self.has_cells and "kernelspec" in self.header
 
 
 def pages(root: Path) -> list[Page]:

@@ -31,13 +31,10 @@ def people(citation: dict[str, Any]) -> str:
 def extensions(listed: list[str]) -> list[str]:
     """Return the extensions of the e-book, from those of the site.
 
-    >>> extensions(["myst_nb", "sphinx_book_theme", "bookbuild"])
+    >>> extensions(["myst_nb", "bookbuild"])
     ['myst_nb', 'bookbuild.ebook']
     """
-    from bookbuild.extension import FOR_BROWSERS
-
-    kept = [name for name in listed if name not in FOR_BROWSERS]
-    return ["bookbuild.ebook" if name == "bookbuild" else name for name in kept]
+    return ["bookbuild.ebook" if name == "bookbuild" else name for name in listed]
 
 
 def changes(settings: sphinx_build.Settings) -> sphinx_build.Settings:
@@ -55,7 +52,7 @@ def changes(settings: sphinx_build.Settings) -> sphinx_build.Settings:
         "html_static_path": [],
         "html_css_files": [],
         "formulas_output": "mathml",
-        "pygments_style": settings["html_theme_options"]["pygments_light_style"],
+        "pygments_style": "a11y-high-contrast-light",
         "epub_basename": "rnnbook",
         "epub_title": title,
         "epub_author": author,

@@ -64,7 +64,9 @@ class ChapterTime(SphinxRole):
         times = recorded(source)
         if name in times:
             own = [ReadingTime()] if name == here else []
-            return [nodes.Text(in_words(times[name])), *own], []
+            time = nodes.Text(in_words(times[name]))
+            # The class is for bookbuild/html/frame.py.
+            return [nodes.inline("", "", time, *own, classes=["rnnbook-time"])], []
         logger.warning(
             "chapter-time: no time is recorded for %r (`make bench RECORD=1` records all); "
             "recorded are: %s",

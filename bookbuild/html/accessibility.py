@@ -41,6 +41,18 @@ def depart_citation(self: HTML5Translator, node: nodes.citation) -> None:
     self.body.append("</div>\n" if same_kind(node, 1) else "</div>\n</div>\n")
 
 
+def visit_table(self: HTML5Translator, node: nodes.table) -> None:
+    """Open a box, and the table in it."""
+    self.body.append('<div class="wide-table">')
+    HTML5Translator.visit_table(self, node)
+
+
+def depart_table(self: HTML5Translator, node: nodes.table) -> None:
+    """Close both."""
+    HTML5Translator.depart_table(self, node)
+    self.body.append("</div>\n")
+
+
 def folded(body: str) -> str:
     """Return a page's body whose `dropdown` admonitions are folds, with their titles as lids.
 
@@ -87,3 +99,5 @@ def register(app: Sphinx) -> None:
     """Take over how these parts of a page are written."""
     # docutils has no setting for the roles that it writes.
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
+    # docutils has no setting for a box around a table, which scrolls where the table is too wide.
+    app.add_node(nodes.table, override=True, html=(visit_table, depart_table))

@@ -1,9 +1,9 @@
 """Pages that ask for little: one style sheet, one script, a strict policy, and nothing else.
 
-The theme and the extensions name some thirty files for every page. Here they are taken off the
-page, since bundle.py makes one style sheet and one script of them; `layout.html` names these two.
-A file that is neither in the bundle nor known to be superfluous is a warning, which ends a strict
-build: whoever adds an extension has to say here where its files go.
+bundle.py makes one style sheet and one script of the files that are listed here; the layout names
+these two. Extensions name files of their own for every page: what the book needs of them its own
+style sheet says. A file that is in neither list is a warning, which ends a strict build: whoever
+adds an extension has to say here what becomes of its files.
 
 Each page also says, in a Content-Security-Policy, what a browser may load for it: files of this
 site. The one script inside the page, a line that chooses dark or light before anything is drawn,
@@ -17,35 +17,23 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.util import logging
 
-from bookbuild.state import build_state
+from bookbuild.state import build_state, environment_state
 
 logger = logging.getLogger(__name__)
 
+THEME = "rnnbook"
 # In the order in which rules have to stand. Names are relative to the folder _static.
 STYLES = (
-    "basic.css",
-    "styles/pydata-sphinx-theme.css",
-    "pygments.css",
-    "styles/sphinx-book-theme.css",
-    "copybutton.css",
-    "mystnb.*.css",
-    "exercise.css",
-    "proof.css",
-    "sphinx-design.min.css",
     "katex/katex.min.css",
-    "katex-math.css",
     "rnnbook.css",
     "claims.css",
     "exercises.css",
 )
 # Each is a part by itself: what it defines the others do not see, and when it fails they work.
 SCRIPTS = (
-    "design-tabs.js",
     "colours.js",
     "dialogs.js",
     "menus.js",
@@ -54,28 +42,22 @@ SCRIPTS = (
     "folds.js",
     "exercises.js",
 )
-# For the search page only: a program, whose first file imports the others, and libraries besides.
+# Loaded when somebody searches: a program, whose first file imports the others, and libraries.
 SEARCH_SCRIPTS = ("search.js", "finding.js")
-# The scripts above do, in a tenth of the bytes and without storage, what these do on other pages.
-# Menus are <details> (see article-header-buttons.html) and so are folds (accessibility.py); icons
-# are drawn by a font.
-SUPERFLUOUS = (
-    "styles/theme.css",
-    "togglebutton.css",
-    "scripts/*.js",
+# What Sphinx and extensions offer, and the book does without.
+UNUSED = (
+    "basic.css",
+    "pygments.css",
+    "mystnb.*.css",
+    "exercise.css",
+    "proof.css",
+    "katex-math.css",
     "documentation_options.js",
     "doctools.js",
     "sphinx_highlight.js",
-    "searchtools.js",
-    "language_data.js",
-    "togglebutton.js",
-    "clipboard.min.js",
-    "copybutton.js",
 )
 # Files of single pages stay files of their own: scripts of this book, run after the bundle.
 OF_THEIR_OWN = ("explorables/*.js",)
-# Settings that extensions write into every page, for scripts that the book does without.
-SETTINGS = ("DOCUMENTATION_OPTIONS.", "let toggle", "var togglebuttonSelector")
 
 # Chooses dark or light before anything is drawn, and asks early for the fonts that formulas show.
 # (A link in the page would do the latter, too, but be refused, loudly, for files from a folder.)
@@ -126,14 +108,13 @@ def is_in(name: str, patterns: tuple[str, ...]) -> bool:
 
 
 def kept(assets: list[Any], pagename: str) -> Iterator[Any]:
-    """Yield the files that stay on a page, and warn of those that nobody bundled."""
-    known = STYLES + SCRIPTS + SEARCH_SCRIPTS + SUPERFLUOUS
+    """Yield the files that stay on a page, and warn of those of which nobody has said anything."""
     for asset in assets:
         name = name_of(asset)
-        body = (getattr(asset, "attributes", {}).get("body") or "").lstrip()
         if is_in(name, OF_THEIR_OWN):
             yield asset
-        elif not (is_in(name, known) if name else body.startswith(SETTINGS)):
+        elif not is_in(name, STYLES + SCRIPTS + SEARCH_SCRIPTS + UNUSED):
+            body = getattr(asset, "attributes", {}).get("body")
             logger.warning(
                 "%s asks for %s, which is not in the bundle: say in bookbuild/html/assets.py "
                 "where it goes",
@@ -148,29 +129,28 @@ def lighten(
     """Take the bundled files off a page, and give its template what to put in their place."""
     if app.builder.format != "html":
         return
-    context["css_files"] = list(kept(context.get("css_files", []), pagename))
+    list(kept(context.get("css_files", []), pagename))
     context["script_files"] = list(kept(context.get("script_files", []), pagename))
     for script in context["script_files"]:
         script.attributes.setdefault("defer", "defer")
     fonts = EARLY_FONTS if FORMULA in context.get("body", "") else ()
+    described = context.get("page_description") or environment_state(app.env).descriptions.get(
+        pagename, context["docstitle"]
+    )
     context["light"] = {
         "policy": policy(),
         "mode": MODE,
         "fonts": [context["pathto"](f"_static/bundle/{font}", 1) for font in fonts],
-        "description": described(context),
+        "description": shortened(described),
     }
     build_state(app).pages_written = True
 
 
-def described(context: dict[str, Any]) -> str:
+def shortened(words: str) -> str:
     """Return the words that stand for a page in a list of results."""
-    title = Markup(context.get("title", "")).striptags()
-    words = " ".join(str(context.get("page_description") or context["docstitle"]).split())
-    # The theme's description opens with the page's title, which stands beside it anyway.
-    words = words.removeprefix(title).strip() or words
-    return words if len(words) < 158 else words.rpartition(" ")[0] + " …"
+    return words if len(words) < 158 else words[:158].rpartition(" ")[0] + " …"
 
 
-def templates(app: Sphinx, config: Config) -> None:
-    """Put the book's own templates before the theme's."""
-    config.templates_path.insert(0, str(Path(app.srcdir, "book", "_templates")))
+def register(app: Sphinx) -> None:
+    """Add the theme, whose templates and files are in `bookbuild/theme`."""
+    app.add_html_theme(THEME, str(Path(__file__).parents[1] / "theme"))

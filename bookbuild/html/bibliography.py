@@ -16,7 +16,7 @@ from pybtex.plugin import register_plugin
 from pybtex.style.formatting.unsrt import Style as Unsorted
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting.author_year_title import SortingStyle
-from pybtex.style.template import field, node
+from pybtex.style.template import field, first_of, node, optional, sentence
 from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.plugin import register_plugin as register_reference_style
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
@@ -67,6 +67,11 @@ class Style(Unsorted):
 
     default_label_style = Labels
     default_sorting_style = Sorting
+
+    def format_web_refs(self, e: Any) -> Any:
+        """Return the one address that lasts longest: many works have several for one page."""
+        doi, eprint, url = self.format_doi(e), self.format_eprint(e), self.format_url(e)
+        return sentence[first_of[optional[doi], optional[eprint], optional[url]]]
 
 
 @node  # type: ignore[untyped-decorator]

@@ -1,9 +1,9 @@
 """One style sheet and one script for the whole book, made when its pages are written.
 
-tools/site/bundle.mjs does the work, with kept libraries: PurgeCSS leaves out the rules that no
-page uses, esbuild the space between. In the one script the parts stay apart, so that a part that
-fails stops no other. subset_fonts.py leaves out the letters and icons that no page shows. Which
-files go in, assets.py says. What went in is then removed from the site: nothing asks for it.
+tools/site/bundle.mjs does the work, with esbuild. In the one script the parts stay apart, so that a
+part that fails stops no other. subset_fonts.py leaves out the fonts and letters that no formula
+shows. Which files go in, assets.py says. What went in is then removed from the site: nothing asks
+for it.
 """
 
 import json
@@ -25,10 +25,9 @@ from bookbuild.surroundings import of_machine
 
 TOOL = Path("tools", "site", "bundle.mjs")
 BUNDLE = "bundle"
-# Folders of _static that hold what the bundle has taken in, or what nothing asks for.
-CLEARED = ("scripts", "styles", "vendor", "katex", "locales")
-CLEARED_FILES = ("*-macros.html", "*.png", "check-solid.svg", "copy-button.svg", "*_funcs.js")
-WITHOUT_SCRIPT = ".pst-js-only{display:none!important}"
+# Besides what is bundled: what Sphinx and extensions copy whether or not a page asks for it.
+CLEARED = ("katex", "locales")
+CLEARED_FILES = ("file.png", "plus.png", "minus.png", "language_data.js", "searchtools.js")
 
 
 def matching(folder: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
@@ -63,7 +62,6 @@ def order(app: Sphinx, static: Path) -> dict[str, Any]:
         "pages": sorted(
             str(path) for path in Path(app.outdir).rglob("*.html") if static not in path.parents
         ),
-        "noscript": WITHOUT_SCRIPT,
         "folder": str(static / BUNDLE),
     }
 
@@ -89,7 +87,7 @@ def run(tool: Path, wanted: dict[str, Any]) -> str:
 
 
 def make(app: Sphinx) -> None:
-    """Make style sheets, scripts and fonts."""
+    """Make the style sheet, the scripts and the fonts."""
     static = Path(app.outdir, "_static")
     shutil.rmtree(static / BUNDLE, ignore_errors=True)
     wanted = order(app, static)
@@ -115,7 +113,7 @@ def bundle(app: Sphinx, exception: Exception | None) -> None:
 def clear(static: Path) -> None:
     """Remove from the site what the bundle has taken in."""
     bundled = (*assets.STYLES, *assets.SCRIPTS, *assets.SEARCH_SCRIPTS)
-    for pattern in (*bundled, *assets.SUPERFLUOUS, *CLEARED_FILES):
+    for pattern in (*bundled, *assets.UNUSED, *CLEARED_FILES):
         for path in static.glob(pattern):
             path.unlink()
     for name in CLEARED:

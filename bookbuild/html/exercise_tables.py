@@ -48,6 +48,8 @@ class ExerciseTables(SphinxDirective):
             section += nodes.title("", chapter.title)
             lines = StringList(table(chapter), source=self.get_source_info()[0])
             self.state.nested_parse(lines, self.content_offset, section)
+            for one in section.findall(nodes.table):
+                one["classes"].append("rnnbook-exercises")
             sections.append(section)
         return sections
 

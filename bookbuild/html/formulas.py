@@ -34,8 +34,14 @@ INSTALLED = Path("tools", "katex", "node_modules", "katex")
 STRUT = re.compile(r'class="strut" style="height:([\d.]+)em;(?:vertical-align:-([\d.]+)em;)?"')
 SOURCE = re.compile(r"<annotation .*?</annotation>|</?semantics>", re.DOTALL)
 # KaTeX's letters are larger than those of the text, and a line of them reaches so far above and
-# below the line on which they stand. The style sheet of sphinxcontrib-katex adds some pixels.
-LETTERS, LINE_ABOVE, LINE_BELOW, PADDING = 1.21, 0.95, 0.3, 4
+# below the line on which they stand. rnnbook.css has the first number, too.
+LETTERS, LINE_ABOVE, LINE_BELOW = 1.06, 0.95, 0.3
+TAG = re.compile(r"<[^>]*>")
+# How wide a formula is, in ems: a letter, and the space around a sign between two things.
+LETTER, AROUND = 0.52, 0.5
+# What is shorter stays on one line, together with the marks beside it.
+SHORT = 12
+BEFORE, AFTER = re.compile(r"[(\[“‘]+$"), re.compile(r"^[,.;:!?)\]”’]+")
 
 
 def node_binary() -> str:
@@ -125,6 +131,37 @@ def height(html: str) -> float:
     return LETTERS * (above + below)
 
 
+def width(html: str) -> float:
+    """Return about how wide an inline formula is, in ems."""
+    seen = html.partition('class="katex-html"')[2]
+    signs = seen.count('"mrel"') + seen.count('"mbin"')
+    return LETTER * len(TAG.sub("", seen.partition(">")[2])) + AROUND * signs
+
+
+def keep_together(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put short formulas and the marks before and after them where no line breaks between.
+
+    A browser may break a line between a formula and the comma after it.
+    """
+    for node in list(doctree.findall(nodes.math)):
+        if width(rendered(node.astext(), displayed=False)) >= SHORT:
+            continue
+        together = nodes.inline(classes=["nobr"])
+        place = node.parent.index(node)
+        around = node.parent[max(0, place - 1) : place + 2]
+        before = BEFORE.search(around[0]) if place and isinstance(around[0], nodes.Text) else None
+        after = AFTER.search(around[-1]) if isinstance(around[-1], nodes.Text) else None
+        parent = node.parent
+        if before:
+            parent[place - 1] = nodes.Text(around[0][: before.start()])
+            together += nodes.Text(before[0])
+        parent[place] = together
+        together += node
+        if after:
+            parent[place + 1] = nodes.Text(around[-1][after.end() :])
+            together += nodes.Text(after[0])
+
+
 def render_for_writer(latex: str, options: dict[str, Any] | None = None) -> str:
     """Stand in for katex.render_latex while pages are written.
 
@@ -138,7 +175,7 @@ def render_for_writer(latex: str, options: dict[str, Any] | None = None) -> str:
         html = SOURCE.sub("", html)
     if not displayed:
         return html
-    size = f"contain-intrinsic-block-size:auto calc({height(html):.2f}em + {PADDING}px)"
+    size = f"contain-intrinsic-block-size:auto {height(html):.2f}em"
     return html.replace('class="katex-display"', f'class="katex-display" style="{size}"', 1)
 
 

@@ -1,40 +1,29 @@
 """Code without the marks that show nothing: half of all elements on some pages.
 
-Pygments marks every name, number, bracket and space. Here only comments, strings and keywords keep
-their marks, where a colour scheme of the book gives them a colour: pages of code would weigh some
-kilobytes more for colours that tell a reader less.
+Pygments marks every name, number, bracket and space, by some fifty classes. Here only comments,
+strings and keywords keep a mark, a letter each: pages of code would weigh some kilobytes more for
+colours that tell a reader less.
 
 Names of the package may be links: code_links.py says where, and what they lead to.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from html import escape
 from io import StringIO
 from typing import Any
 
 from pygments.formatters import HtmlFormatter
-from pygments.styles import get_style_by_name
-from pygments.token import Comment, Keyword, String, Text, _TokenType
+from pygments.token import Comment, Keyword, String, _TokenType
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.highlighting import PygmentsBridge
 
-COLOURED = (Comment, Keyword, String)
+COLOURED = {Comment: "c", Keyword: "k", String: "s"}
 # They stand around a name until it is written, and nowhere else in a book's code.
 OPEN, CLOSE = "\ue000", "\ue001"
 MARKED = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 Tokens = Iterable[tuple[_TokenType, str]]
-
-
-@cache
-def look(scheme: Any, ttype: _TokenType) -> Any:
-    """Return how a scheme shows a kind of token: as its nearest kind that the scheme knows."""
-    known = {kind for kind, _ in scheme}
-    while ttype not in known and ttype.parent is not None:
-        ttype = ttype.parent
-    return scheme.style_for_token(ttype)
 
 
 class LeanFormatter(HtmlFormatter[str]):
@@ -42,8 +31,6 @@ class LeanFormatter(HtmlFormatter[str]):
 
     The option `links` is {how many characters stand before a name: (name, address)}.
     """
-
-    schemes: tuple[Any, ...] = ()
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -80,10 +67,7 @@ class LeanFormatter(HtmlFormatter[str]):
         )
 
     def _get_css_classes(self, ttype: _TokenType) -> str:
-        plain = not any(ttype in kind for kind in COLOURED) or all(
-            look(scheme, ttype) == look(scheme, Text) for scheme in self.schemes
-        )
-        return "" if self.schemes and plain else super()._get_css_classes(ttype)
+        return next((letter for kind, letter in COLOURED.items() if ttype in kind), "")
 
 
 def use(app: Sphinx, config: Config) -> None:
@@ -92,8 +76,5 @@ def use(app: Sphinx, config: Config) -> None:
         raise RuntimeError(
             "Pygments has changed: bookbuild/html/highlighting.py has to be looked at"
         )
-    options = config.html_theme_options
-    names = (options[f"pygments_{mode}_style"] for mode in ("light", "dark"))
-    LeanFormatter.schemes = tuple(map(get_style_by_name, names))
     # Sphinx has no setting for the formatter.
     PygmentsBridge.html_formatter = LeanFormatter

@@ -5,6 +5,8 @@ solutions are not. The minutes of the exercises are the catalogue's. A page that
 another says only how long that one runs.
 
     {part-time}`Sequences`   how long the pages of that part take to read
+
+The line above a page's title says the same in short (see frame.py).
 """
 
 import math
@@ -18,7 +20,8 @@ from sphinx.util.docutils import SphinxRole
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solution_node
 
 from bookbuild import toc
-from bookbuild.execute.chapter_time import ReadingTime
+from bookbuild.execute.chapter_time import RECORDED, ReadingTime, in_words, recorded
+from bookbuild.state import Times, environment_state
 from rnnbook.exercises import CATALOGUE
 
 logger = logging.getLogger(__name__)
@@ -87,13 +90,31 @@ def in_hours(minutes: float) -> str:
     return f"{whole}{('', '¼', '½', '¾')[quarters]} hours"
 
 
-def exercises(env: BuildEnvironment, name: str) -> int:
-    """Return how many minutes the exercises of a page take, and follow their catalogue."""
+def in_short(minutes: int) -> str:
+    """Return minutes in as few letters as people use.
+
+    >>> in_short(12), in_short(60), in_short(85)
+    ('12 min', '1 h', '1 h 25 min')
+    """
+    hours, rest = divmod(minutes, 60)
+    return " ".join([*([f"{hours} h"] if hours else []), *([f"{rest} min"] if rest else [])])
+
+
+def times_of(env: BuildEnvironment, words: int) -> Times:
+    """Return how long the page takes that is being read, and follow what says so."""
+    name, source = env.docname.rpartition("/")[2], Path(env.srcdir)
     slugs = [slug for one in CATALOGUE.chapters if one.name == name for slug in one.slugs]
+    env.note_dependency(str(source / RECORDED))
     env.note_dependency(str(CATALOGUE.folder / "order.json"))
     for slug in slugs:
         env.note_dependency(CATALOGUE.find(slug).file)
-    return sum(CATALOGUE.find(slug).minutes for slug in slugs)
+    seconds = recorded(source).get(name)
+    return Times(
+        minutes=rounded(words / PER_MINUTE),
+        seconds=in_words(seconds).removeprefix("about ") if seconds else "",
+        exercises=len(slugs),
+        practice=sum(CATALOGUE.find(slug).minutes for slug in slugs),
+    )
 
 
 def sentence(words: int, minutes: int) -> str:
@@ -127,13 +148,11 @@ class PartTimeRole(SphinxRole):
 
 def write(app: Sphinx, doctree: nodes.document) -> None:
     """Count a page that has been read, and say its time where it is asked for."""
-    words = app.env.metadata[app.env.docname][WORDS] = words_of(doctree)
-    marks = list(doctree.findall(ReadingTime))
-    if marks:
-        name = app.env.docname.rpartition("/")[2]
-        said = sentence(words, exercises(app.env, name))
-        for mark in marks:
-            mark.replace_self(nodes.Text(said))
+    docname = app.env.docname
+    words = app.env.metadata[docname][WORDS] = words_of(doctree)
+    times = environment_state(app.env).times[docname] = times_of(app.env, words)
+    for mark in list(doctree.findall(ReadingTime)):
+        mark.replace_self(nodes.Text(sentence(words, times.practice)))
 
 
 def to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -1,7 +1,7 @@
 """The sections that the search finds, taken from the pages as they are written.
 
 The site's own search replaces Sphinx's, which knows pages and not sections. tools/site/sections.mjs
-takes the pages apart, book/_static/finding.js ranks sections, search.js shows them. Whatever theme
+takes the pages apart, finding.js of the theme ranks sections, search.js shows them. Whatever theme
 dresses the pages, a section is an element <section> with an id in the page's <article>.
 """
 
@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 
 from bookbuild import toc
 from bookbuild.html.bundle import run
+from bookbuild.html.frame import words_of
 from bookbuild.state import build_state, environment_state
 
 TOOL = Path("tools", "site", "sections.mjs")
@@ -50,7 +51,7 @@ def order(app: Sphinx) -> dict[str, Any]:
         "pages": [
             {
                 "name": one.name,
-                "place": ", ".join(places.get(one.name, [])),
+                "place": ", ".join(words_of(places[one.name])) if one.name in places else "",
                 "file": str(Path(app.outdir, f"{one.name}.html")),
             }
             for one in toc.pages(Path(app.srcdir))

@@ -1,8 +1,7 @@
-"""Fonts cut down to the letters and icons that the book shows.
+"""KaTeX's fonts cut down to the letters that the book's formulas show.
 
-KaTeX's fonts and the theme's icons come with thousands of shapes. fontTools leaves those that
-pages use, without the instructions for coarse screens. Small fonts go into the style sheet, and
-larger ones beside it.
+fontTools leaves those, without the instructions for coarse screens. Small fonts go into the style
+sheet, and larger ones beside it.
 """
 
 import base64
@@ -40,24 +39,17 @@ def subset(file: Path, letters: str) -> bytes:
     return whole.getvalue()
 
 
-def letters_for(name: str, letters: dict[str, str]) -> str:
-    """Return what a font has to show."""
-    if name.startswith("KaTeX_Math"):
-        return letters["italic"]
-    return letters["upright"] if name.startswith("KaTeX_") else letters["icons"]
-
-
 def make_small(style: Path, letters: dict[str, str], outside: tuple[str, ...]) -> None:
-    """Cut the fonts that a style sheet names; those that pages ask for stay outside it.
+    """Cut the fonts that a style sheet names; those that pages ask for early stay outside it.
 
     They are named from the folder above that of the style sheet.
     """
 
     def smaller(match: re.Match[str]) -> str:
         file, name = match.groups()
-        font = subset(style.parents[1] / file, letters_for(name, letters))
-        large = len(font) >= LARGEST_INSIDE and name.startswith("KaTeX_")
-        if not large and name not in outside:
+        shown = letters["italic" if name.startswith("KaTeX_Math") else "upright"]
+        font = subset(style.parents[1] / file, shown)
+        if len(font) < LARGEST_INSIDE and name not in outside:
             return f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})"
         (style.parent / name).write_bytes(font)
         return f"url({name})"

@@ -23,7 +23,7 @@ from sphinx.errors import ExtensionError
 from bookbuild.execute.execution import read_notebook
 from bookbuild.hosting import Repository
 from bookbuild.notebook.notebook_markdown import Code, Page, Setting, Text
-from bookbuild.state import build_state
+from bookbuild.state import Menu, MenuEntry, build_state
 from rnnbook import __version__
 
 RECORDS = Path("book", "runs")
@@ -190,25 +190,20 @@ def write(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Write a page's notebook, and put it first among what the page offers to download."""
+    """Write a page's notebook, and offer it to download, with the page's source and a print."""
     if app.builder.name != "html" or doctree is None:
         return
     notebook = notebook_of(app, docname, doctree)
     context["notebook"] = notebook is not None
-    if notebook is None:
-        return
-    path = Path(app.outdir, f"{docname}.ipynb")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.writes(notebook) + "\n", "utf-8")
-    button = {
-        "type": "link",
-        "url": path.name,
-        "text": ".ipynb",
-        "icon": "fas fa-code",
-        "tooltip": "Download this page as a notebook",
-        "label": "download-notebook-button",
-        "download": True,
-    }
-    for menu in context["header_buttons"]:
-        if menu.get("label") == "download-buttons":
-            menu["buttons"].insert(0, button)
+    source = context["pathto"](f"_sources/{context['sourcename']}", True)
+    entries = [
+        MenuEntry("Source", "Download the source of this page", source, download=True),
+        MenuEntry("Print or PDF", "Print this page, or make a PDF of it", does="print"),
+    ]
+    if notebook is not None:
+        path = Path(app.outdir, f"{docname}.ipynb")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(nbformat.writes(notebook) + "\n", "utf-8")
+        words = "Download this page as a notebook"
+        entries.insert(0, MenuEntry("Notebook", words, path.name, download=True))
+    context["frame"].menus.append(Menu("Download", "download", entries))

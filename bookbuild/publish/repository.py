@@ -20,7 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from bookbuild.hosting import Repository
-from bookbuild.state import build_state
+from bookbuild.state import Menu, MenuEntry, build_state
 from bookbuild.surroundings import of_machine
 
 # https://user:token@host/owner/name.git, ssh://git@host:22/owner/name, git@host:owner/name.git
@@ -111,37 +111,21 @@ def find(source: Path, variables: Mapping[str, str], pages: str) -> Repository |
     return from_workflow(variables, pages) or from_git(source, pages)
 
 
-def link(url: str, text: str, tooltip: str, label: str) -> dict[str, Any]:
-    """Return a line of a menu at the top of a page, as the theme describes them."""
-    return {"type": "link", "url": url, "text": text, "tooltip": tooltip, "label": label}
-
-
-def menu(
-    buttons: list[dict[str, Any]], icon: str, tooltip: str, label: str
-) -> list[dict[str, Any]]:
-    """Return a menu with these lines, or nothing if there are none."""
-    whole = {"type": "group", "icon": icon, "tooltip": tooltip, "label": label}
-    return [{**whole, "buttons": buttons}] if buttons else []
-
-
-def menus(repository: Repository, name: str, runs: bool) -> list[dict[str, Any]]:
+def menus(repository: Repository, name: str, runs: bool) -> list[Menu]:
     """Return the menus of one page, whose source is the file `name`; `runs` if it has cells."""
     page = name.rpartition(".")[0]
     addresses = repository.launches(f"{page}.ipynb") if runs else {}
     launch = [
-        link(url, where, f"Open this page as a notebook in {where}", f"launch-{where.lower()}")
-        for where, url in addresses.items()
+        MenuEntry(where, f"Open this page as a notebook in {where}", address)
+        for where, address in addresses.items()
     ]
-    source = [link(repository.url, "Repository", "The source of this book", "repository")]
+    source = [MenuEntry("Repository", "The source of this book", repository.url)]
     if repository.editable:
-        edit = repository.edit(name)
-        source.append(link(edit, "Edit", "Suggest a change of this page", "edit"))
+        source.append(MenuEntry("Edit", "Suggest a change of this page", repository.edit(name)))
     issue = repository.issue(f"{page}.html")
-    source.append(link(issue, "Issue", "Say what is wrong on this page", "issue"))
-    return [
-        *menu(launch, "fas fa-rocket", "Open as a notebook", "launch"),
-        *menu(source, "fas fa-code-branch", "Repository", "source"),
-    ]
+    source.append(MenuEntry("Issue", "Say what is wrong on this page", issue))
+    found = [Menu("Open as a notebook", "launch", launch), Menu("Repository", "source", source)]
+    return [menu for menu in found if menu.entries]
 
 
 def look(app: Sphinx, config: Config) -> None:
@@ -154,12 +138,12 @@ def look(app: Sphinx, config: Config) -> None:
 def add_menus(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Put the menus at the top of a page, before those of the theme."""
+    """Put the menus at the top of a page, before what it offers to download."""
     repository = build_state(app).repository
     if repository is None or doctree is None or app.builder.name != "html":
         return
     name = Path(app.env.doc2path(page)).relative_to(app.srcdir).as_posix()
-    context["header_buttons"][:0] = menus(repository, name, bool(context.get("notebook")))
+    context["frame"].menus[:0] = menus(repository, name, bool(context.get("notebook")))
 
 
 def register(app: Sphinx) -> None:

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TOO_LATE = ("PYTHON", "LC_", "LANG")
 # What extensions import only in their setup(), or later.
 LATER = (
-    *("myst_nb.sphinx_ext", "myst_nb.ext.glue.directives", "sphinx_design.extension"),
+    *("myst_nb.sphinx_ext", "myst_nb.ext.glue.directives"),
     *("bookbuild.extension", "fontTools.subset", "fontTools.ttLib.woff2", "brotli"),
 )
 

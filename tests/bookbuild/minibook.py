@@ -95,7 +95,7 @@ class MiniBook:
     def __init__(self, folder, *, bundle=True):
         self.folder = Path(folder)
         (self.folder / "book").mkdir(parents=True)
-        for name in ("_static", "_templates", "explorables"):
+        for name in ("_static", "explorables"):
             shutil.copytree(ROOT / "book" / name, self.folder / "book" / name)
         (self.folder / "tools").symlink_to(ROOT / "tools")
         settings = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))

@@ -11,7 +11,7 @@ from bookbuild.html.bibliography import Style
 WORKS = """
 @article{one, author = {Elman, Jeffrey L.}, title = {One}, journal = {J}, year = {1990}}
 @article{two, author = {Nair, Vinod and Hinton, Geoffrey E.}, title = {Two}, journal = {J},
-  year = {2010}}
+  year = {2010}, url = {https://arxiv.org/abs/1010.1}, eprint = {1010.1}, doi = {10.1/2}}
 @article{many, author = {van der Berg, Ada and Ba, Jimmy and M{\\"u}ller, Klaus}, title = {Many},
   journal = {J}, year = {1998}}
 @article{later, author = {Elman, Jeffrey L.}, title = {Zeno}, journal = {J}, year = {1990}}
@@ -57,6 +57,9 @@ def test_the_text_cites_by_the_labels_of_the_list(book):
     labels = [re.sub(r"[\[\]]", "", one.get_text()) for one in works.select(".citation > .label")]
     assert labels[0] == "Elman, 1990a"
     assert labels[4] == "Starting notebook"
+    # Of several addresses of one work a single one stands there.
+    links = works.select(".citation")[3].select("a.external")
+    assert [one["href"] for one in links] == ["https://doi.org/10.1/2"]
     # A reference leads to its work.
     first = BeautifulSoup(book.html("index"), "html.parser").article.select("a[href*='works']")[0]
     assert works.find(id=first["href"].partition("#")[2]).get_text().strip().startswith("[Elman")

@@ -160,7 +160,10 @@ def test_recorded_runs_reach_the_page_and_run_no_chapter(builds):
     assert "1 with fresh seeds, and up to 2, as many as a processor offers, with other" in shown
     assert "2 results failed" in shown
     assert "On 2020-02-20 one set of seeds" in shown
-    assert "Of the 4 claims that the book made then, 3 held. Those that did not: book/ant: So." in shown
+    assert (
+        "Of the 4 claims that the book made then, 3 held. Those that did not: book/ant: So."
+        in shown
+    )
 
 
 def test_the_margin_of_this_run_stands_beside_the_smallest_of_the_recorded_ones(builds):

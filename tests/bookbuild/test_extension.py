@@ -6,7 +6,7 @@ from collections import defaultdict
 import pytest
 
 from bookbuild.commands import epub
-from bookbuild.extension import FIRST, FOR_BROWSERS, LAST, OTHERS, STEPS, Product, connect
+from bookbuild.extension import FIRST, LAST, OTHERS, STEPS, Product, connect
 from bookbuild.html import assets, bundle, highlighting
 from bookbuild.notebook import notebooks
 from bookbuild.paths import ROOT
@@ -62,7 +62,7 @@ def test_the_e_book_has_nothing_that_dresses_pages_for_a_browser():
     }
     for module in (assets, bundle, highlighting, notebooks):
         assert module.__name__ not in modules
-    listed = epub.extensions([*FOR_BROWSERS, "myst_nb", "bookbuild"])
+    listed = epub.extensions(["myst_nb", "bookbuild"])
     assert listed == ["myst_nb", "bookbuild.ebook"]
 
 

@@ -120,7 +120,7 @@ def seen(book, built):
     nbformat.validate(notebook)
     markdown = [one.source for one in notebook.cells if one.cell_type == "markdown"]
     pages = [BeautifulSoup(book.html(name), "html.parser") for name in ("index", "two")]
-    buttons = pages[0].select(".article-header-buttons a")
+    buttons = pages[0].select("header .tools a")
     return SimpleNamespace(
         notebook=notebook, text="\n\n".join(markdown), buttons=buttons, other=pages[1]
     )
@@ -263,11 +263,11 @@ def test_buttons_reach_the_page_and_change_with_the_repository(builds):
     found = links(builds.known.buttons)
     assert found["Colab"].endswith("/github/someone/a.book/blob/gh-pages/book/index.ipynb")
     assert found["Binder"].endswith("/a.book/gh-pages?urlpath=lab/tree/book/index.ipynb")
-    assert found[".ipynb"] == "index.ipynb"
+    assert found["Notebook"] == "index.ipynb"
     asked = f"rnnbook @ git+https://github.com/someone/a.book.git@{REPOSITORY['GITHUB_SHA']}"
     assert f'"{asked}"' in builds.known.notebook.cells[0].source
 
-    assert set(links(builds.without.buttons)) == {".ipynb", ".md"}
+    assert set(links(builds.without.buttons)) == {"Notebook", "Source"}
     whole = nbformat.writes(builds.without.notebook)
     assert "github.com" not in whole
     assert "The package rnnbook is missing" in whole

@@ -212,21 +212,21 @@ def test_the_sitemap_lists_every_page_of_the_contents(published):
 @pytest.mark.slow
 def test_the_first_page_leads_to_the_copies_for_reading_offline(published):
     soup = BeautifulSoup(published.html("index"), "html.parser")
-    found = [link["href"] for link in soup.select(".rnnbook-verified a")]
+    found = [link["href"] for link in soup.select(".verified a")]
     assert found == [f"https://example.org/deep/book/{path}" for path in OFFLINE.values()]
-    assert not BeautifulSoup(published.html("two"), "html.parser").select(".rnnbook-verified a")
+    assert not BeautifulSoup(published.html("two"), "html.parser").select(".verified a")
 
 
 @pytest.mark.slow
 def test_every_page_says_when_it_was_verified_and_with_what(published, private):
     for name in ("index", "two"):
-        (line,) = BeautifulSoup(published.html(name), "html.parser").select(".rnnbook-verified")
+        (line,) = BeautifulSoup(published.html(name), "html.parser").select(".verified")
         words = line.get_text()
         assert words.startswith("Last verified on 1 January 2026 with Python 3.")
         assert "torch 2." in words
         assert "rnnbook 0." in words
         assert "(no commit is known)" in words
-    (line,) = BeautifulSoup(private.html("two"), "html.parser").select(".rnnbook-verified")
+    (line,) = BeautifulSoup(private.html("two"), "html.parser").select(".verified")
     assert line.get_text().startswith("Last verified with Python 3.")
     assert line.get_text().endswith("(no commit or date is known).")
 

@@ -185,11 +185,11 @@ def test_a_malformed_name_of_a_repository_is_named(tmp_path):
 
 
 def texts(groups):
-    return [button["text"] for group in groups for button in group["buttons"]]
+    return [entry.words for menu in groups for entry in menu.entries]
 
 
 def urls(groups):
-    return {button["text"]: button["url"] for group in groups for button in group["buttons"]}
+    return {entry.words: entry.address for menu in groups for entry in menu.entries}
 
 
 def test_links_of_github():

@@ -53,15 +53,15 @@ def test_pictures_from_files_have_their_size(name, site):
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_code_has_the_colours_of_both_schemes(name, site):
+def test_code_has_the_colours_that_the_style_sheet_knows(name, site):
     soup = soup_of(site / name)
     cells = soup.select("div.highlight-ipython3")
     kinds = {
         kind for cell in cells for mark in cell.select("pre span[class]") for kind in mark["class"]
     }
     style = (site / "_static" / "bundle" / "site.css").read_text("utf-8")
+    assert kinds <= {"c", "k", "s"}, "fewer marks, fewer bytes: see html/highlighting.py"
     if cells:
-        assert len(kinds) >= 3, f"keywords, strings and comments look alike: {sorted(kinds)}"
+        assert len(kinds) >= 2, f"keywords, strings and comments look alike: {sorted(kinds)}"
     for kind in kinds:
-        for theme in ("light", "dark"):
-            assert f"[data-theme={theme}] .highlight .{kind}" in style, (theme, kind)
+        assert f".highlight .{kind}{{" in style, kind

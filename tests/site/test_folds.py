@@ -132,7 +132,7 @@ def test_on_paper_no_fold_hides_anything(scripts, visit):
             one.page.evaluate("dispatchEvent(new Event('beforeprint'))")
         for fold in one.page.locator("article details").all():
             assert fold.locator("pre, p").last.is_visible()
-        assert not one.page.locator(".article-header-buttons .dropdown-menu").first.is_visible()
+        assert not one.page.locator(".tools details ul").first.is_visible()
 
 
 NOTE = '<div class="admonition note"><p class="admonition-title">Note</p><p>Words.</p></div>'

@@ -83,7 +83,7 @@ def address_of(hit, root):
 
 
 TYPE = """async (words) => {
-    const field = document.querySelector(".bd-search-container input[type=search]");
+    const field = document.querySelector("main input[type=search]");
     field.value = words;
     const list = () => document.querySelector("#search-results ol");
     const before = list()?.firstChild;
@@ -123,7 +123,7 @@ def test_what_is_found_says_where_it_stands_and_shows_a_line(visit):
         assert one.page.locator(".search-summary").get_attribute("role") == "status"
         assert "Found" in one.page.locator(".search-summary").inner_text()
         first = items.first
-        assert "chapter" in first.locator(".rnnbook-where").inner_text()
+        assert "chapter" in first.locator(".where").inner_text()
         assert first.locator(".context .highlighted").count() > 0
         link = first.locator("a")
         heading = link.inner_text()
@@ -188,16 +188,35 @@ def test_terms_leave_no_trace_on_their_pages_and_in_notebooks(site):
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_a_page_says_where_it_stands(name, site):
     place = PLACES[name.removesuffix(".html")]
-    line = soup_of(site / name).select_one("article > .rnnbook-where")
-    assert line.find_next("h1") is soup_of(site / name).select_one("article h1")
-    said = line.get_text()
+    line = soup_of(site / name).select_one("article > .where")
     if name == CHAPTERS[0]:
-        assert said == "The first page"
+        assert line is None
         return
-    assert f", {place.part}" in said
-    chapter = f"chapter {place.chapter} of {place.chapters}"
-    assert (chapter in said) == bool(place.chapter)
-    assert line.find("a")["href"] == "index.html"
+    assert line.find_next("h1") is soup_of(site / name).select_one("article h1")
+    words = [one.get_text() for one in line.find_all("span")]
+    assert words[0] == place.part
+    bars = soup_of(site / name).select("article .bars a")
+    if not place.chapter:
+        assert (len(words), bars) == (1, [])
+        return
+    assert words[1] == f"chapter {place.chapter} of {place.chapters}"
+    assert re.fullmatch(r"\d+ min to read", words[2])
+    assert len(bars) == place.chapters
+    assert sum("read" in one.get("class", []) for one in bars) == place.chapter
+    assert bars[place.chapter - 1]["href"] == "#"
+    assert {one["tabindex"] for one in bars} == {"-1"}, "the list of chapters has these links"
+
+
+def test_figures_equations_and_exercises_are_numbered_by_chapter(site):
+    for name, place in PLACES.items():
+        page = soup_of(site / f"{name}.html")
+        numbers = [one.get_text() for one in page.select("article .caption-number, article .eqno")]
+        found = [re.search(r"(?:(\d+)\.)?(\d+)\b", one).groups() for one in numbers]
+        chapters = {chapter for chapter, _ in found}
+        assert chapters <= {str(place.chapter) if place.chapter else None}, name
+    listed = soup_of(site / CHAPTERS[-1]).select("#book nav .number")
+    counted = [place.chapter for place in PLACES.values() if place.chapter]
+    assert [int(one.get_text()) for one in listed] == counted
 
 
 def test_chapters_are_counted_in_their_order():
@@ -222,6 +241,10 @@ def test_each_page_leads_to_the_one_before_and_the_one_after(site):
 
 
 @pytest.mark.parametrize("page", [p for p in toc.pages(ROOT) if "{chapter-time}" in p.text])
-def test_a_page_that_runs_says_how_long_it_takes_to_read(page, site):
+def test_a_page_that_runs_says_once_how_long_it_takes(page, site):
     words = soup_of(site / f"{page.name}.html").find("article").get_text()
-    assert re.search(r"about \d[\d.]* (s|min)(,| and) takes about \d+ minutes? to read", words)
+    if PLACES[page.name].chapter:
+        assert re.search(r"· runs in \d[\d.]* (s|min)\n", words)
+        assert not re.search(r"\bruns in about \d", words)
+    else:
+        assert re.search(r"runs in about \d[\d.]* (s|min)(,| and) takes about \d+ minutes?", words)

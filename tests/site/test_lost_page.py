@@ -61,11 +61,13 @@ def test_it_is_styled_and_leads_home_from_any_depth(place, root, visit):
 
 def test_its_contents_and_its_search_lead_into_the_book(root, visit):
     with visit("a/b/nothing", root=root) as one:
-        contents = one.page.locator(".bd-docs-nav a")
+        contents = one.page.locator("#book nav a")
         assert [link.evaluate("one => one.href") for link in contents.all()] == [
-            f"{root}book/index.html",
             f"{root}book/two.html",
         ]
+        assert one.page.locator("#book .brand a").evaluate("one => one.href") == (
+            f"{root}book/index.html"
+        )
         one.page.keyboard.press("Control+k")
         one.page.keyboard.type("words")
         one.page.keyboard.press("Enter")

@@ -4,7 +4,7 @@ import pytest
 from minibook import MiniBook, cell, page
 
 pytestmark = pytest.mark.slow
-MENUS = ".article-header-buttons details.dropdown"
+MENUS = ".tools details"
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +24,12 @@ def test_every_menu_opens_within_the_screen_and_closes(width, root, visit):
         words = []
         for menu in menus.all():
             menu.locator("summary").click()
-            box = menu.locator(".dropdown-menu").bounding_box()
+            box = menu.locator("ul").bounding_box()
             assert box["x"] >= 0, menu.inner_text()
             assert box["x"] + box["width"] <= width, menu.inner_text()
-            words += menu.locator(".dropdown-item").all_inner_texts()
+            words += menu.locator("li").all_inner_texts()
             one.page.keyboard.press("Escape")
-            assert not menu.locator(".dropdown-menu").is_visible()
-        assert {"Binder", "Colab", "Repository", "Edit", "Issue", ".ipynb"} <= set(words)
+            assert not menu.locator("ul").is_visible()
+        assert {"Binder", "Colab", "Repository", "Edit", "Issue", "Notebook"} <= set(words)
+        assert "Print or PDF" in words
         assert not one.wide()

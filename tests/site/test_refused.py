@@ -52,7 +52,7 @@ REFUSED = {
     )
     + all_of(UNTOUCHABLE, "Document.prototype.fonts", "Navigator.prototype.platform"),
 }
-BUSY = "() => document.querySelectorAll('.highlight > pre:not(:has(+ .copybtn))').length"
+BUSY = "() => document.querySelectorAll('.highlight > pre:not(:has(+ .copy))').length"
 
 
 @pytest.fixture
@@ -78,8 +78,8 @@ def refusing(browser, address):
 def works(page):
     """Use everything that a chapter offers."""
     page.wait_for_function(f"() => ({BUSY})() === 0")
-    assert page.locator(".copybtn").count() > 40
-    button = page.locator(".copybtn").first
+    assert page.locator(".copy").count() > 40
+    button = page.locator(".copy").first
     button.click()
     page.wait_for_function("one => one.ariaLabel !== 'Copy'", arg=button.element_handle())
 
@@ -90,7 +90,7 @@ def works(page):
     assert inside.is_visible()
 
     theme = page.locator("html").get_attribute("data-theme")
-    page.locator(".theme-switch-button").first.click()
+    page.locator("[data-does=mode]").first.click()
     assert {theme, page.locator("html").get_attribute("data-theme")} == {"light", "dark"}
 
     figure = page.locator("[data-explorable]")
@@ -102,15 +102,15 @@ def works(page):
     said = figure.locator(".rnnbook-said")
     page.wait_for_function("one => one.textContent !== ''", arg=said.element_handle())
 
-    page.locator(".primary-toggle").first.click()
-    menu = page.locator("#pst-primary-sidebar-modal a").nth(3)
+    page.locator("[data-opens=book]").first.click()
+    menu = page.locator("#book-dialog a").nth(3)
     assert menu.is_visible()
     menu.focus()
     page.keyboard.press("Escape")
     menu.wait_for(state="hidden")
 
     page.keyboard.press("Control+k")
-    field = page.locator("#pst-search-dialog input")
+    field = page.locator("#search-dialog input")
     assert field.is_visible()
     assert page.evaluate("document.activeElement.name") == "q"
 
@@ -133,7 +133,7 @@ def test_a_part_that_fails_is_told_to_the_console_and_the_others_work(refusing):
     with page.expect_console_message(lambda one: "getElementById" in one.text):
         page.reload()
     page.wait_for_function(f"() => ({BUSY})() === 0")
-    page.locator(".theme-switch-button").first.click()
+    page.locator("[data-does=mode]").first.click()
     assert page.locator("html").get_attribute("data-theme") == "dark"
     assert errors == []
 
@@ -141,7 +141,7 @@ def test_a_part_that_fails_is_told_to_the_console_and_the_others_work(refusing):
 def test_a_mode_that_another_site_left_is_no_mode(refusing):
     page, errors = refusing("localStorage.setItem('mode', '<constructor>');")
     assert page.locator("html").get_attribute("data-theme") == "light"
-    page.locator(".theme-switch-button").first.click()
+    page.locator("[data-does=mode]").first.click()
     assert page.locator("html").get_attribute("data-theme") == "dark"
     assert errors == []
 
@@ -152,11 +152,10 @@ def test_a_page_in_a_frame_that_may_only_run_scripts_works(refusing, address):
     page.route("**/frame.html", lambda one: one.fulfill(body=around, content_type="text/html"))
     page.goto(f"{address}frame.html")
     frame = page.frame_locator("iframe")
-    frame.locator(".copybtn").nth(40).wait_for(state="attached")
-    frame.locator(".primary-toggle").first.click()
-    frame.locator("#pst-primary-sidebar-modal a").nth(3).wait_for()
+    frame.locator(".copy").nth(40).wait_for(state="attached")
+    frame.locator("[data-opens=book]").first.click()
+    frame.locator("#book-dialog a").nth(3).wait_for()
     page.keyboard.press("Escape")
-    frame.locator("[data-action=fullscreen]").first.click()
-    frame.locator(".theme-switch-button").first.click()
+    frame.locator("[data-does=mode]").first.click()
     frame.locator("html[data-theme=dark]").wait_for(state="attached")
     assert errors == []

@@ -88,13 +88,13 @@ def test_what_is_typed_is_answered_too(page, address):
     for query in [NAMES[1], *SIGNS[::8], SCRIPTS[-1], " ", "word " * 5000]:
         page.goto(f"{address}book/index.html")
         page.keyboard.press("Control+k")
-        page.locator("#pst-search-dialog input").fill(query[:300])
+        page.locator("#search-dialog input").fill(query[:300])
         page.keyboard.press("Enter")
         page.wait_for_url("**/search.html?q=*")
         answer(page)
-        assert page.locator(".bd-search-container input").input_value() == query[:300].strip("\n")
+        assert page.locator("main input[type=search]").input_value() == query[:300].strip("\n")
     # From the page of results one can go on.
-    page.locator(".bd-search-container input").fill("constructor")
+    page.locator("main input[type=search]").fill("constructor")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=constructor*")
     answer(page)
@@ -104,7 +104,7 @@ def test_what_is_typed_is_answered_too(page, address):
 def test_a_field_takes_no_more_than_any_server_does(page, address):
     page.goto(f"{address}search.html")
     most = page.locator("input[type=search]").evaluate_all("all => all.map(one => one.maxLength)")
-    assert most == [300, 300]
+    assert most == [300, 300], "the field of the page, and that of the dialog"
 
 
 def test_what_is_found_has_the_words_and_shows_one(page, address, site):

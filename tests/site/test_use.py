@@ -24,8 +24,8 @@ def test_search_finds(where, visit, address, site):
 
 def test_the_search_dialog_closes_on_escape(visit):
     with visit(CHAPTER) as one:
-        one.page.locator(".search-button__button").first.click()
-        dialog = one.page.locator("#pst-search-dialog")
+        one.page.locator("[data-does=search]").first.click()
+        dialog = one.page.locator("#search-dialog")
         assert dialog.get_attribute("open") is not None
         one.page.keyboard.press("Escape")
         assert dialog.get_attribute("open") is None
@@ -35,26 +35,26 @@ def test_the_colour_mode_is_switched_and_remembered(visit):
     with visit(CHAPTER) as one:
         theme = "document.documentElement.dataset.theme"
         assert one.page.evaluate(theme) == "light"
-        one.page.locator(".theme-switch-button").first.click()
+        one.page.locator("[data-does=mode]").first.click()
         assert one.page.evaluate(theme) == "dark"
         one.page.reload()
         assert one.page.evaluate(theme) == "dark"
         one.page.emulate_media(color_scheme="dark")
-        one.page.locator(".theme-switch-button").first.click()
+        one.page.locator("[data-does=mode]").first.click()
         assert one.page.evaluate("document.documentElement.dataset.mode") in ("auto", "light")
 
 
-@pytest.mark.parametrize(("width", "side"), [(360, "primary"), (360, "secondary")])
+@pytest.mark.parametrize(("width", "side"), [(360, "book"), (360, "contents"), (768, "book")])
 def test_sidebars_open_in_a_dialog_on_narrow_screens(width, side, visit):
     with visit(CHAPTER, width=width) as one:
-        button = one.page.locator(f".{side}-toggle").first
+        button = one.page.locator(f"[data-opens={side}]").first
         button.click()
-        dialog = one.page.locator(f"#pst-{side}-sidebar-modal")
+        dialog = one.page.locator(f"#{side}-dialog")
         assert dialog.get_attribute("open") is not None
         assert dialog.locator("a").first.is_visible()
         one.page.keyboard.press("Escape")
         assert dialog.get_attribute("open") is None
-        assert one.page.locator(f"#pst-{side}-sidebar a").count() > 3
+        assert one.page.locator(f"#{side} a").count() > 3
 
 
 def test_the_first_tab_leads_past_the_navigation_and_focus_is_seen(visit):
@@ -85,7 +85,7 @@ def test_boxes_that_scroll_are_reached_by_keyboard(visit):
 
 def test_the_download_menu_opens_and_closes_by_keyboard(visit):
     with visit(CHAPTER) as one:
-        menu = one.page.locator("details.dropdown").first
+        menu = one.page.locator(".tools details").first
         menu.locator("summary").focus()
         one.page.keyboard.press("Enter")
         assert menu.locator("a").first.is_visible()
@@ -97,7 +97,7 @@ def test_code_is_copied(visit):
     with visit(CHAPTER, permissions=["clipboard-read", "clipboard-write"]) as one:
         block = one.page.locator("div.highlight").first
         block.hover()
-        block.locator(".copybtn").click()
+        block.locator(".copy").click()
         copied = one.page.evaluate("navigator.clipboard.readText()")
         assert copied == block.locator("pre").inner_text().rstrip("\n")
 

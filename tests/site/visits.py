@@ -61,7 +61,7 @@ def links_land(page):
     """Follow every link of the page's contents, down and up again, until nothing moves."""
     missed = page.evaluate(
         """async () => {
-            const links = [...document.querySelectorAll("#pst-page-toc-nav a")];
+            const links = [...document.querySelectorAll("#contents a")];
             const places = links.map((link) => link.hash);
             const missed = [];
             for (const place of [...places, ...places.toReversed()]) {
@@ -85,7 +85,7 @@ def links_land(page):
 
 def code_can_be_copied(page):
     without = page.evaluate(
-        "[...document.querySelectorAll('div.highlight > pre:not(:has(+ .copybtn))')]"
+        "[...document.querySelectorAll('div.highlight > pre:not(:has(+ .copy))')]"
         ".map(one => one.outerHTML.slice(0, 200))"
     )
     assert without == []

@@ -14,7 +14,7 @@ import {Parser} from 'htmlparser2';
 
 const SKIPPED = new Set(['script', 'style', 'svg', 'button', 'nav', 'noscript', 'select', 'option']);
 const SKIPPED_CLASSES = ['headerlink', 'katex-html', 'solution', 'tag_exercise', 'tag_solution',
-  'exercise-meta', 'exercise-guess', 'exercise-start', 'exercise-hint', 'code-fold', 'rnnbook-where',
+  'exercise-meta', 'exercise-guess', 'exercise-start', 'exercise-hint', 'code-fold', 'where', 'bars',
   'toctree-wrapper', 'rnnbook-terms', 'rnnbook-controls'];
 const INLINE = new Set(['a', 'abbr', 'b', 'cite', 'code', 'em', 'i', 'kbd', 'small', 'span', 'strong',
   'sub', 'sup', 'var', 'math', 'mrow', 'mi', 'mo', 'mn', 'msub', 'msup', 'mtext']);

@@ -32,25 +32,34 @@ const closable = (dialog) => {
   });
 };
 
-/* Search: in a dialog, or in the field of the search page. */
-const searchDialog = byId("pst-search-dialog");
+/* The search: in a dialog, or in the field of the search page. Its program is loaded when a field
+   is entered for the first time. */
+const dialog = byId("search-dialog");
 const search = () => {
-  const field = document.querySelector(".bd-search-container input[type=search]");
+  const field = document.querySelector("main form[role=search] input");
   if (field) field.focus();
-  else if (searchDialog.hasAttribute("open")) close(searchDialog);
-  else open(searchDialog);
+  else if (dialog.hasAttribute("open")) close(dialog);
+  else open(dialog);
 };
-closable(searchDialog);
-for (const button of all(".search-button__button")) button.addEventListener("click", search);
-// Some servers know no longer address, and nobody means a whole page that was pasted.
-for (const field of all("input[type=search]")) field.maxLength = 300;
+closable(dialog);
+for (const button of all("[data-does=search]")) button.addEventListener("click", search);
+dialog.addEventListener(
+  "focusin",
+  () => {
+    if (document.querySelector("script[src*='bundle/search.js']")) return;
+    const script = document.createElement("script");
+    script.src = `${document.documentElement.dataset.content_root}_static/bundle/search.js`;
+    document.head.append(script);
+  },
+  { once: true },
+);
 let isMac = false;
 try {
   isMac = /^(Mac|iPhone|iPad)/.test(navigator.platform);
 } catch {
   // A browser that does not say which keyboard it has is taken to have a Ctrl key.
 }
-if (isMac) for (const key of all(".kbd-shortcut__modifier")) if (key.innerText === "Ctrl") key.innerText = "⌘";
+if (isMac) for (const key of all("kbd .ctrl")) key.textContent = "⌘";
 addEventListener("keydown", (event) => {
   const plain = !event.shiftKey && !event.altKey && (isMac ? event.metaKey : event.ctrlKey);
   if (!plain || event.key.toLowerCase() !== "k") return;
@@ -58,36 +67,20 @@ addEventListener("keydown", (event) => {
   search();
 });
 
-/* Sidebars: beside the page where there is room, else in a dialog. */
-const isWide = () => {
-  try {
-    return matchMedia("(min-width: 992px)").matches;
-  } catch {
-    return false; // a dialog has room on every screen
-  }
-};
-const move = (from, to) => {
-  to.append(...from.childNodes);
-  to.classList.add(...from.classList);
-  from.classList.remove(...from.classList);
-};
-for (const side of ["primary", "secondary"]) {
-  const bar = byId(`pst-${side}-sidebar`);
-  const dialog = byId(`pst-${side}-sidebar-modal`);
-  if (!bar || !dialog) continue;
+/* The chapters and the contents of the page stand beside it where there is room. Elsewhere they
+   move into a dialog, and back when it closes. */
+for (const side of ["book", "contents"]) {
+  const bar = byId(side);
+  const dialog = byId(`${side}-dialog`);
+  if (!bar) continue;
   closable(dialog);
-  dialog.addEventListener("close", () => move(dialog, bar));
-  if (side === "secondary") {
-    dialog.addEventListener("click", ({ target }) => target.closest("a") && close(dialog));
-  }
-  for (const button of all(`.${side}-toggle`)) {
+  dialog.addEventListener("close", () => bar.append(...dialog.childNodes));
+  dialog.addEventListener("click", ({ target }) => target.closest("a[href*='#']") && close(dialog));
+  for (const button of all(`[data-opens=${side}]`)) {
     button.addEventListener("click", () => {
-      if (side === "primary" && isWide()) {
-        bar.classList.toggle("pst-sidebar-hidden");
-        return;
-      }
-      move(bar, dialog);
+      dialog.append(...bar.childNodes);
       open(dialog);
+      dialog.querySelector("[aria-current]")?.scrollIntoView({ block: "center" });
     });
   }
 }

@@ -1,4 +1,5 @@
-/* The search page: the sections that have the words a reader types, with a line of each. */
+/* The search, on its page and in the dialog of every page: the sections that have the words a reader
+   types, with a line of each. */
 import { find, makeIndex, MOST, wordsOf } from "./finding.js";
 
 const LONGEST = 1000; // letters of a query that are looked at
@@ -8,8 +9,6 @@ const SECTIONS = "_static/bundle/sections.js";
 const ALL = /[\p{L}\p{N}_]+/gu;
 
 const root = document.documentElement.dataset.content_root;
-const field = document.querySelector(".bd-search-container input[type=search]");
-const results = document.getElementById("search-results");
 const make = (tag, name, text) => {
   const made = document.createElement(tag);
   made.className = name;
@@ -70,41 +69,66 @@ const item = ({ section, words }, query) => {
   const marks = query.match(ALL).slice(0, 50).join(" ");
   link.href = `${root}${name}.html?${new URLSearchParams({ highlight: marks })}#${anchor}`;
   const where = [page, place].filter(Boolean).join(", ");
-  shown.append(link, make("p", "rnnbook-where", where), line(section, new Set(words)));
+  shown.append(link, make("p", "where", where), line(section, new Set(words)));
   return shown;
 };
 
-let summary, items, asked;
-const answer = async (text) => {
-  const query = text.slice(0, LONGEST);
-  asked = query;
-  if (!summary) {
-    summary = make("p", "search-summary", "");
-    summary.setAttribute("role", "status");
-    items = make("ol", "search", "");
-    items.setAttribute("aria-label", "Search results");
-    results.append(summary, items);
-  }
-  if (!index) summary.textContent = "Searching …";
-  try {
-    const hits = find(await load(), query);
-    if (asked !== query) return; // somebody types on
-    items.replaceChildren(...hits.map((hit) => item(hit, query)));
-    summary.textContent = counted(hits.length);
-  } catch (error) {
-    summary.textContent = "The list of sections did not arrive: please load the page again.";
-    if (error instanceof Error) throw error;
-  }
+const serve = (form) => {
+  const field = form.querySelector("input");
+  const results = form.parentElement.querySelector(".results");
+  let summary, items, asked, timer;
+  const answer = async (text) => {
+    const query = text.slice(0, LONGEST);
+    asked = query;
+    if (!summary) {
+      summary = make("p", "search-summary", "");
+      summary.setAttribute("role", "status");
+      items = make("ol", "search", "");
+      items.setAttribute("aria-label", "Search results");
+      results.append(summary, items);
+    }
+    if (!index) summary.textContent = "Searching …";
+    try {
+      const hits = find(await load(), query);
+      if (asked !== query) return; // somebody types on
+      items.replaceChildren(...hits.map((hit) => item(hit, query)));
+      summary.textContent = counted(hits.length);
+    } catch (error) {
+      summary.textContent = "The list of sections did not arrive: please load the page again.";
+      if (error instanceof Error) throw error;
+    }
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(answer, PAUSE, field.value);
+  });
+  // The arrows lead from the field to the results, and through them.
+  form.parentElement.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const stops = [field, ...results.querySelectorAll("a")];
+    const place = stops.indexOf(document.activeElement);
+    if (!step || place < 0 || !stops[place + step]) return;
+    event.preventDefault();
+    stops[place + step].focus();
+  });
+  // A place on this page closes the dialog.
+  results.addEventListener("click", ({ target }) => {
+    if (target.closest("a")) form.closest("dialog")?.close?.();
+  });
+  return { field, answer };
 };
 
-let timer;
-field?.addEventListener("input", () => {
-  clearTimeout(timer);
-  timer = setTimeout(answer, PAUSE, field.value);
-});
-field?.focus();
-const query = new URLSearchParams(location.search).get("q");
-if (query !== null) {
-  if (field) field.value = query;
-  answer(query);
+for (const form of document.querySelectorAll("form[role=search]")) {
+  const { field, answer } = serve(form);
+  const query = new URLSearchParams(location.search).get("q");
+  if (!form.closest("main")) {
+    // Somebody may have typed while this was loaded.
+    if (field.value) answer(field.value);
+  } else {
+    field.focus();
+    if (query !== null) {
+      field.value = query;
+      answer(query);
+    }
+  }
 }

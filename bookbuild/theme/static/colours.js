@@ -1,6 +1,6 @@
 /* The colour mode: light, dark, or as the system has it. Paper is light. */
 const root = document.documentElement;
-const buttons = document.querySelectorAll(".theme-switch-button");
+const buttons = document.querySelectorAll("[data-does=mode]");
 const WORDS = { light: "light", dark: "dark", auto: "as your system" };
 
 let system;

@@ -2,7 +2,7 @@
    keyboard. */
 const icon = '<svg width="20" height="20" viewBox="0 0 24 24" fill="none" stroke-width="1.5" aria-hidden="true"><rect x="8" y="8" width="12" height="12" rx="2"/><path d="M16 8V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h2"/></svg>';
 const say = (button, words) => {
-  button.dataset.tooltip = button.ariaLabel = words;
+  button.title = button.ariaLabel = words;
 };
 const copied = async (code) => {
   try {
@@ -17,17 +17,17 @@ const copied = async (code) => {
 };
 const copy = async ({ currentTarget: button }) => {
   const done = await copied(button.previousElementSibling).catch(() => false);
-  button.classList.toggle("success", done);
+  button.classList.toggle("done", done);
   say(button, done ? "Copied" : "Not allowed to copy");
   setTimeout(() => {
-    button.classList.remove("success");
+    button.classList.remove("done");
     say(button, "Copy");
   }, 2000);
 };
 const addCopyButton = (code) => {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "copybtn o-tooltip--left";
+  button.className = "copy";
   button.innerHTML = icon;
   say(button, "Copy");
   button.addEventListener("click", copy);
@@ -70,7 +70,7 @@ const whenIdle = (act) => {
     setTimeout(act, 20);
   }
 };
-const boxes = [...document.querySelectorAll("pre, .katex-display, .rnnbook-picture, .pst-scrollable-table-container, .cell_output > .output")];
+const boxes = [...document.querySelectorAll("pre, .katex-display, .rnnbook-picture, .wide-table, .cell_output > .output")];
 const prepare = () => {
   for (const box of boxes.splice(0, 4)) {
     if (box.matches("div.highlight > pre")) addCopyButton(box);
