@@ -90,8 +90,10 @@ def test_a_chapter_opens_with_aims_needs_and_time_and_closes_with_summary_and_re
     assert 3 <= len(aims.group(1).splitlines()) <= 5
     assert "**You need**" in text
     assert f"{{chapter-time}}`{chapter}`" in text
-    summary = text.split("\n## Summary\n")
-    assert len(summary) == 2, "no summary, or more than one"
+    before, after = text.split("\n## Exercises\n")
+    summary = before.split("\n## Summary\n")
+    assert len(summary) == 2, "no summary before the exercises, or more than one"
+    assert "\n## " not in summary[1] + after, "a section between summary and exercises, or after"
     answers = re.findall(r"^\d\. ", summary[1], re.MULTILINE)
     assert len(answers) == len(aims.group(1).splitlines()), "the summary does not answer each aim"
     assert "**Left out.**" in summary[1]
