@@ -19,8 +19,8 @@ CHAPTERS = [
     "long-sequences", "probing", "reproducibility",
 ]  # fmt: skip
 PAGES = [
-    *CHAPTERS, "index", "evidence", "troubleshooting", "exercises", "package", "package-data",
-    "package-models", "package-training", "package-probing", "package-plotting",
+    *CHAPTERS, "index", "evidence", "troubleshooting", "exercises", "guesses", "package",
+    "package-data", "package-models", "package-training", "package-probing", "package-plotting",
     "package-explorables", "package-evidence", "package-exercises", "command-line", "notation",
     "bibliography", "terms",
 ]  # fmt: skip

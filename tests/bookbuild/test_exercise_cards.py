@@ -1,13 +1,14 @@
 """Exercises of a chapter as cards: what stands in them, and that notebooks know nothing of them."""
 
 import json
+import os
 import re
 from types import SimpleNamespace
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from minibook import cell, page
+from minibook import ROOT, cell, page
 
 from bookbuild.commands.html import STRICT
 from rnnbook.exercises import CATALOGUE
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.slow
 SETUP = """
 from IPython.display import Markdown, display
 def check(name, target):
-    return f"Not started {name}"
+    return "Not " + f"started {name}"
 def solution(name):
     return Markdown("```python\\ndef answer():\\n    return 1\\n```\\n\\nIt passes its check.")
 """
@@ -66,7 +67,7 @@ def built(new_book):
                 "Training",
                 cell(SETUP),
                 cell("1 + 1"),
-                exercise("training_predict", "How `far`", STARTER),
+                exercise("training_predict", "How *far*", STARTER),
                 "To find out, we train.\n",
                 MEASURED,
                 exercise("training_old_state", "The wrong state", STARTER, "It is *the last*."),
@@ -82,7 +83,7 @@ def built(new_book):
     settings = yaml.safe_load((book.folder / "_config.yml").read_text())
     settings["sphinx"]["config"]["extensions"].append("minipack.plain")
     book.write("_config.yml", yaml.safe_dump(settings))
-    plain = book.build(*STRICT, output="plain", PYTHONPATH=str(book.folder))
+    plain = book.build(*STRICT, output="plain", PYTHONPATH=f"{book.folder}{os.pathsep}{ROOT}")
     assert plain.code == 0, plain.explain()
     soup = BeautifulSoup(book.html("training"), "html.parser")
     return SimpleNamespace(
@@ -121,7 +122,7 @@ def test_a_card_says_what_it_is(built):
     assert title.get_text() == "Exercise 2 · The wrong state"
     far = built.cards["training_predict"].select_one(".exercise-title")
     assert far.get_text() == "Exercise 1 · How far"
-    assert far.find("code").get_text() == "far"
+    assert far.find("em").get_text() == "far"
     words = card.select_one(".exercise-meta").get_text().split()
     record = CATALOGUE.find("training_old_state")
     assert " ".join(words) == f"repair level {record.level} {record.minutes} min solved"

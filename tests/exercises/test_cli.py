@@ -203,7 +203,7 @@ def test_titles_and_beginnings_are_names_too(words, folder):
 @pytest.mark.parametrize(
     ("words", "near"),
     [
-        (["A prediction"], "first_predict, hidden_backward or training_predict"),
+        (["How far"], "training_predict or backpropagation_shear"),
         (["hidden"], "hidden_backward, hidden_pencil or hidden_each_step"),
         (["old_state"], SLUG),
         (["The wrnog state"], SLUG),

@@ -35,7 +35,7 @@ def test_each_number_is_answered_and_a_surprise_is_no_failure():
         "4 of 5 count as right."
     )
     assert as_text("sequences_predict", outcome).startswith(
-        "✓ Answered  sequences_predict: A prediction\n"
+        "✓ Answered  sequences_predict: How much neighbours have in common\n"
     )
 
 

@@ -182,7 +182,7 @@ def test_every_figure_of_the_site_is_there_with_its_description(soups, on_the_si
 def test_solutions_stand_at_the_end_of_their_chapter_with_links_both_ways(soups, on_the_site):
     count = 0
     for name, page in soups.items():
-        there = [one["id"] for one in on_the_site[name].select("div.solution")]
+        there = [one["id"] for one in on_the_site[name].select("details.solution")]
         section = page.find(id=f"solutions-of-{name.rpartition('/')[2]}")
         assert bool(there) == bool(section), name
         if not there:

@@ -59,7 +59,7 @@ def test_a_link_opens_a_fold_again_and_every_fold_around_its_target(visit):
     with visit(CHAPTER) as one:
         one.page.evaluate(
             """() => {
-                const solution = document.querySelector(".solution > details");
+                const solution = document.querySelector("details.solution");
                 const inner = document.createElement("details");
                 const place = document.createElement("p");
                 place.id = "ü 100%";
@@ -88,7 +88,7 @@ def test_a_hit_in_a_fold_is_seen(visit):
                 const copy = document.querySelector("article").cloneNode(true);
                 for (const fold of copy.querySelectorAll("details")) fold.remove();
                 const open = copy.textContent.toLowerCase();
-                const lines = document.querySelectorAll(".solution details p:not(:has(.katex))");
+                const lines = document.querySelectorAll("details.solution p:not(:has(.katex))");
                 return [...lines].flatMap((one) => words(one.textContent))
                     .find((word) => !open.includes(word));
             }"""

@@ -83,7 +83,7 @@ def works(page):
     button.click()
     page.wait_for_function("one => one.ariaLabel !== 'Copy'", arg=button.element_handle())
 
-    fold = page.locator(".solution details").first
+    fold = page.locator("details.solution").first
     inside = fold.locator("pre").first
     assert not inside.is_visible()
     fold.locator("summary").first.click()
