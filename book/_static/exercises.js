@@ -305,6 +305,5 @@ const showGuesses = () => {
       summary.querySelector("p").focus();
     })));
   }
-  summary.hidden = false;
 };
 if (summary) showGuesses();

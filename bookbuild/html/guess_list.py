@@ -17,7 +17,9 @@ from bookbuild.html import exercise_cards, guesses
 from bookbuild.state import environment_state
 from rnnbook.exercises import CATALOGUE, Exercise
 
-SUMMARY = '<div class="guess-summary" hidden></div>\n'
+# What the script writes for a reader without guesses, so that no line moves when it arrives.
+SUMMARY = '<div class="guess-summary"><p>You have answered 0 of {} predictions.</p></div>\n'
+NONE = '<p class="guess-none">No guess yet.</p>\n'
 
 
 class guess_list(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes like this)
@@ -57,7 +59,9 @@ def item(app: Sphinx, docname: str, page: str, chapter: str, exercise: Exercise)
         data(exercise, exercise_cards.measured(app.env).get(exercise.slug))
     )
     opened = f'<li data-exercise="{exercise.slug}" data-answers={known}>\n'
-    return exercise_cards.exercise_part("", line, open=opened, close="</li>\n")
+    return exercise_cards.exercise_part(
+        "", line, exercise_cards.html(NONE), open=opened, close="</li>\n"
+    )
 
 
 def write(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -73,7 +77,7 @@ def write(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         ]
         if app.builder.name == "html":
             whole = exercise_cards.part("ul", *items, class_="guess-list")
-            place.replace_self([exercise_cards.html(SUMMARY), whole])
+            place.replace_self([exercise_cards.html(SUMMARY.format(len(items))), whole])
         else:
             place.replace_self(nodes.bullet_list("", *items))
 

@@ -33,7 +33,7 @@ def soup_of(path):
 
 def heading_of(section):
     """Return the words of a section's heading, without the mark that links to it."""
-    heading = section.find(re.compile("^h[1-6]$"))
+    heading = section.find(re.compile("^h[1-6]$")) or section.find(class_="exercise-title")
     words = heading.find_all(string=True)
     return "".join(one for one in words if "headerlink" not in (one.parent.get("class") or ()))
 

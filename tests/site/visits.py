@@ -117,7 +117,10 @@ def controls_are_reached_by_keyboard(page):
             .filter(one => one.tabIndex >= 0
                 && one.checkVisibility({ visibilityProperty: true })
                 && !one.closest("[inert], details:not([open]) > :not(summary)")
-                && !reached.has(one))
+                && !reached.has(one)
+                // Of radio buttons Tab reaches one, and arrows the others.
+                && !(one.type === "radio" && [...one.form.elements].some((other) =>
+                    other.type === "radio" && other.name === one.name && reached.has(other))))
             .map(one => one.outerHTML.slice(0, 200))"""
         )
         if not missed:
