@@ -1,0 +1,153 @@
+"""Names at the ends of lines, in their colours; a legend where they do not fit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
+
+from rnnbook.plotting._roles import FOREGROUND, Look
+
+__all__ = ["NOTE", "EndLabel", "head", "label_ends", "set_title_and_legend", "settle", "spread"]
+
+# In points: from a line to its name; how large small words are, and how high a line of them.
+BESIDE, NOTE, NOTE_LINE = 6.0, 11.0, 16.0
+# Names that take more than this share of a drawing's width leave too little for the lines.
+MOST = 0.42
+# How many lines of text a name may stand from the end of its line.
+FARTHEST = 3.0
+SPACING = 1.2
+
+
+class EndLabel(Annotation):
+    """A name beside the end of a line. ``settle`` moves it, or makes a legend of it."""
+
+    line: Line2D
+
+
+def label_ends(axes: Axes, lines: Mapping[str, tuple[Line2D, Look]]) -> None:
+    """Write the names of lines at their ends, right of the axes."""
+    for name, (line, look) in lines.items():
+        label = EndLabel(
+            name,
+            (1, float(line.get_ydata()[-1])),  # type: ignore[index, arg-type]
+            xycoords=axes.get_yaxis_transform(),
+            xytext=(BESIDE, 0),
+            textcoords="offset points",
+            va="center",
+            color=look.colour,
+            annotation_clip=False,
+            clip_on=False,
+        )
+        label.line = line
+        axes.add_artist(label)
+
+
+def head(axes: Axes, title: str, note: str = "") -> None:
+    """Put the title above the axes and, between them, a note in small words."""
+    if note:
+        axes.annotate(note, (0, 1), (0, 4), "axes fraction", "offset points", fontsize=NOTE)
+    axes.set_title(title, pad=6.0 + (NOTE_LINE if note else 0.0))
+
+
+def settle(figure: Figure) -> None:
+    """Move the names at the ends of lines apart, or make a legend of those that do not fit."""
+    labelled = {
+        axes: [text for text in axes.texts if isinstance(text, EndLabel)] for axes in figure.axes
+    }
+    labelled = {axes: labels for axes, labels in labelled.items() if labels}
+    if not labelled:
+        return
+    figure.draw_without_rendering()
+    for axes in [axes for axes, labels in labelled.items() if not _fit(axes, labels)]:
+        for label in labelled.pop(axes):
+            label.line.set_label(label.get_text())
+            label.remove()
+        note = next((one for one in axes.texts if one.get_fontsize() == NOTE), None)
+        set_title_and_legend(axes, axes.get_title("left"), NOTE_LINE if note else 0.0)
+    figure.draw_without_rendering()
+    for axes, labels in labelled.items():
+        _move(axes, labels)
+
+
+def _places(axes: Axes, labels: Sequence[EndLabel]) -> tuple[list[float], list[float], float]:
+    """Return where names would stand, where they can stand, and how high each is, in pixels."""
+    frame = axes.get_window_extent()
+    height = SPACING * labels[0].get_fontsize() * axes.figure.dpi / 72
+    ends = [axes.transData.transform((0, label.xy[1]))[1] for label in labels]
+    # A line that leaves the axes is named where it does.
+    ends = [min(max(end, frame.y0), frame.y1) for end in map(float, ends)]
+    return ends, spread(ends, height, frame.y0, frame.y1), height
+
+
+def _fit(axes: Axes, labels: Sequence[EndLabel]) -> bool:
+    frame = axes.get_window_extent()
+    widest = max(label.get_window_extent().width for label in labels)
+    ends, places, height = _places(axes, labels)
+    if widest > MOST * axes.figure.bbox.width or (len(labels) - 1) * height > frame.height:
+        return False
+    return all(
+        abs(end - place) <= FARTHEST * height for end, place in zip(ends, places, strict=True)
+    )
+
+
+def _move(axes: Axes, labels: Sequence[EndLabel]) -> None:
+    ends, places, _ = _places(axes, labels)
+    for label, place in zip(labels, places, strict=True):
+        here = float(axes.transData.transform((0, label.xy[1]))[1])
+        label.set_position((BESIDE, (place - here) * 72 / axes.figure.dpi))
+
+
+def spread(ends: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Return places at least ``gap`` apart, from ``low`` to ``high``, as near to ``ends`` as can be.
+
+    >>> spread([1.0, 1.0, 8.0], 2.0, 0.0, 10.0)
+    [0.0, 2.0, 8.0]
+    """
+    order = sorted(range(len(ends)), key=lambda i: (ends[i], -i))
+    # Less the gaps below them, places need only rise: average whatever does not.
+    groups: list[list[float]] = []
+    for rank, i in enumerate(order):
+        groups.append([ends[i] - rank * gap])
+        while len(groups) > 1 and math.fsum(groups[-2]) * len(groups[-1]) > math.fsum(
+            groups[-1]
+        ) * len(groups[-2]):
+            last = groups.pop()
+            groups[-1] += last
+    top = high - (len(order) - 1) * gap
+    flat = [max(min(math.fsum(group) / len(group), top), low) for group in groups for _ in group]
+    places = [0.0] * len(order)
+    for rank, (i, place) in enumerate(zip(order, flat, strict=True)):
+        places[i] = place + rank * gap
+    return places
+
+
+def set_title_and_legend(axes: Axes, title: str, above: float = 0.0) -> None:
+    """Put the title and the legend above the axes, where they cover no data.
+
+    Either may be missing. Long names in the legend stand one below the other. ``above`` is how
+    much is kept free below them, in points.
+    """
+    _, labels = axes.get_legend_handles_labels()
+    if not labels:
+        axes.set_title(title)
+        return
+    axes.set_title("")
+    legend: Any = axes.legend(
+        title=title or None,
+        title_fontproperties={"weight": "bold"},
+        alignment="left",
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=len(labels) if sum(map(len, labels)) <= 30 else 1,
+        borderaxespad=0.2 + above / 11.5,
+        handlelength=2.4,
+        columnspacing=1.2,
+        labelcolor=FOREGROUND,
+    )
+    legend.set_zorder(3)
