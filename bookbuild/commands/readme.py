@@ -31,8 +31,8 @@ def with_session(readme: str, session: str) -> str:
 
 def picture_of(readme: str) -> str:
     """Train the network of the README's example, and draw what it answers as SVG."""
-    from rnnbook.data import counting_ramps
     from rnnbook._page import stand_alone
+    from rnnbook.data import counting_ramps
     from rnnbook.plotting import new_figure, picture, plot_curves
     from rnnbook.probing import readouts
 

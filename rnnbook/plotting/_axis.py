@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.ticker import FixedLocator, Formatter, Locator, MaxNLocator, NullLocator
 
-__all__ = ["Decades", "Powers", "decades", "power_of_ten", "steps"]
+__all__ = ["Decades", "Powers", "decades", "power_of_ten", "steps", "two_decimals"]
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Up to how many steps each has a tick, and powers of ten at most on a logarithmic axis.
@@ -57,6 +57,21 @@ def power_of_ten(value: float) -> str:
     factor = f"{float(digits):g}"
     power = f"10{str(int(exponent)).translate(RAISED)}"
     return power if factor == "1" else f"{factor}·{power}"
+
+
+def two_decimals(value: float) -> str:
+    """Write a number with two decimals, and with more where two would round to 0 or 1 what is not.
+
+    >>> two_decimals(0.5), two_decimals(0.9982), two_decimals(-0.25), two_decimals(1.0)
+    ('0.50', '0.998', '−0.25', '1.00')
+    """
+    if abs(value) >= 1000:
+        return f"{value:.0f}".replace("-", "−")
+    for decimals in (2, 3, 4):
+        shown = f"{value:.{decimals}f}"
+        if float(shown) == value or float(shown) not in (-1, 0, 1):
+            break
+    return shown.replace("-", "−")
 
 
 def decades(axis: Any) -> None:

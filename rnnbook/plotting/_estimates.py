@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from rnnbook.arguments import finite_array, flag, instance, number, quote, text
+from rnnbook.plotting._axis import two_decimals
 from rnnbook.plotting._labels import NOTE, NOTE_LINE
 from rnnbook.plotting._roles import FOREGROUND, LOOKS, Look, look_of, looks_of
 from rnnbook.plotting._style import plot
@@ -18,7 +19,7 @@ __all__ = ["plot_intervals"]
 Triple = tuple[float, float, float]
 # In points: from the axes to the first column of numbers, and between two columns; and how wide a
 # letter of them is, relative to its height.
-BESIDE, BETWEEN, LETTER = 10.0, 12.0, 0.6
+BESIDE, BETWEEN, LETTER = 8.0, 9.0, 0.6
 SIZE = 11.5
 # As wide as a digit, and not dropped at the end of a line.
 FIGURE_SPACE = "\u2007"
@@ -171,7 +172,7 @@ def _write_column(
     """Write estimates one below the other, right of the axes; return where the next ones go."""
     shown = _aligned([None if one is None else one[0] for one in column])
     colour = FOREGROUND if look is None else look.colour
-    wide = max(len(one) for one in [*shown, kind if look else ""]) * LETTER * SIZE
+    wide = max(*(len(one) for one in shown), 0.85 * len(kind) if look else 0) * LETTER * SIZE
     for row, words in zip(height, shown, strict=True):
         if words:
             axes.annotate(
@@ -219,23 +220,13 @@ def _aligned(values: list[float | None]) -> list[str]:
     >>> [one.strip(FIGURE_SPACE) for one in _aligned([0.5, 0.9982, None, 1.0])]
     ['0.50', '0.998', '', '1.00']
     """
-    shown = ["" if value is None else _rounded(value) for value in values]
+    shown = ["" if value is None else two_decimals(value) for value in values]
     decimals = [len(one.partition(".")[2]) for one in shown]
     most = max(decimals)
     return [
         one + FIGURE_SPACE * (most - after) if one else one
         for one, after in zip(shown, decimals, strict=True)
     ]
-
-
-def _rounded(value: float) -> str:
-    if abs(value) >= 1000:
-        return f"{value:.0f}".replace("-", "−")
-    for decimals in (2, 3, 4):
-        shown = f"{value:.{decimals}f}"
-        if float(shown) == value or float(shown) not in (-1, 0, 1):
-            break
-    return shown.replace("-", "−")
 
 
 def _listed(parts: Mapping[str, Triple]) -> str:

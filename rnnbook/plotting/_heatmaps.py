@@ -12,6 +12,7 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
 
 from rnnbook._page import GROUND
 from rnnbook.arguments import finite_array, flag, instance, number, quote, text
+from rnnbook.plotting._axis import two_decimals
 from rnnbook.plotting._style import COLOURS, FOREGROUND, plot
 
 __all__ = ["plot_heatmap"]
@@ -115,8 +116,10 @@ def plot_heatmap(
     _ticks(axes.xaxis, across, matrix.shape[1])
     _ticks(axes.yaxis, down, matrix.shape[0])
     if numbers:
+        whole = (matrix == matrix.round()).all()
         for (row, column), value in np.ndenumerate(matrix):
-            axes.text(column, row, f"{value:.3g}", ha="center", va="center")
+            shown = f"{value:.0f}".replace("-", "−") if whole else two_decimals(value)
+            axes.text(column, row, shown, ha="center", va="center")
     if scale:
         bar = axes.figure.colorbar(image, ax=axes)
         bar.outline.set_edgecolor(FOREGROUND)
@@ -157,7 +160,7 @@ def _ticks(axis: Any, names: list[str] | None, count: int) -> None:
         axis.set_ticks(range(count), names)
         return
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 10**9) if count / step <= 8)
-    places = sorted({0, *range(step - 1, count, step)})
+    places = list(range(0, count, 2)) if step == 2 else sorted({0, *range(step - 1, count, step)})
     axis.set_ticks(places, [str(place + 1) for place in places])
 
 

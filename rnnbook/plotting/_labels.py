@@ -78,7 +78,7 @@ def settle(figure: Figure) -> None:
 def _places(axes: Axes, labels: Sequence[EndLabel]) -> tuple[list[float], list[float], float]:
     """Return where names would stand, where they can stand, and how high each is, in pixels."""
     frame = axes.get_window_extent()
-    height = SPACING * labels[0].get_fontsize() * axes.figure.dpi / 72
+    height = SPACING * float(labels[0].get_fontsize()) * axes.figure.dpi / 72
     ends = [axes.transData.transform((0, label.xy[1]))[1] for label in labels]
     # A line that leaves the axes is named where it does.
     ends = [min(max(end, frame.y0), frame.y1) for end in map(float, ends)]
@@ -97,14 +97,14 @@ def _fit(axes: Axes, labels: Sequence[EndLabel]) -> bool:
 
 
 def _move(axes: Axes, labels: Sequence[EndLabel]) -> None:
-    ends, places, _ = _places(axes, labels)
+    _, places, _ = _places(axes, labels)
     for label, place in zip(labels, places, strict=True):
         here = float(axes.transData.transform((0, label.xy[1]))[1])
         label.set_position((BESIDE, (place - here) * 72 / axes.figure.dpi))
 
 
 def spread(ends: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Return places at least ``gap`` apart, from ``low`` to ``high``, as near to ``ends`` as can be.
+    """Return places from ``low`` to ``high``, ``gap`` apart, as near to ``ends`` as can be.
 
     >>> spread([1.0, 1.0, 8.0], 2.0, 0.0, 10.0)
     [0.0, 2.0, 8.0]
@@ -144,7 +144,11 @@ def set_title_and_legend(axes: Axes, title: str, above: float = 0.0) -> None:
         alignment="left",
         loc="lower left",
         bbox_to_anchor=(0, 1),
-        ncols=len(labels) if sum(map(len, labels)) <= 30 else 1,
+        ncols=len(labels)
+        if sum(map(len, labels)) <= 30
+        else 2
+        if max(map(len, labels)) <= 20
+        else 1,
         borderaxespad=0.2 + above / 11.5,
         handlelength=2.4,
         columnspacing=1.2,

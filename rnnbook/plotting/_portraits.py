@@ -61,7 +61,7 @@ def plot_trajectories(
         several = value if value.ndim == 3 else value[None]
         faint = max(0.25, min(1.0, 4 / len(several)))
         for k, path in enumerate(several):
-            ends = {"marker": look.marker, "color": look.colour, "alpha": faint}
+            ends: Any = {"marker": look.marker, "color": look.colour, "alpha": faint}
             axes.plot(*path.T, color=look.colour, ls=look.line, lw=1.4, alpha=faint)
             axes.plot(*path[0], markerfacecolor="none", **ends)
             axes.plot(*path[-1], label=name if k == 0 else None, **ends)

@@ -106,7 +106,7 @@ def _draw_differences(
     axes.vlines(places[same], 0, array[0, same], color=grey, linewidth=1.2)
     axes.plot(places[same], array[0, same], "o", color=grey, markersize=4, label="all alike")
     for values, (name, look) in zip(array, looks.items(), strict=True):
-        style = {"color": look.colour, "marker": look.marker}
+        style: Any = {"color": look.colour, "marker": look.marker}
         axes.vlines(places[~same], 0, values[~same], color=look.colour, linewidth=2)
         axes.plot(places[~same], values[~same], linestyle="none", label=name, **style)
 
