@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from matplotlib.ticker import FixedLocator, Formatter, Locator, MaxNLocator, NullLocator
 
 __all__ = ["Decades", "Powers", "decades", "power_of_ten", "steps", "two_decimals"]
@@ -41,8 +40,13 @@ class Powers(Formatter):
     """Numbers of a logarithmic axis as people write them: all as powers where some must be."""
 
     def __call__(self, x: float, pos: int | None = None) -> str:
-        values = [abs(v) for v in np.atleast_1d(self.locs) if v > 0] or [x]
-        return power_of_ten(x) if max(values) >= 1e5 or min(values) < 1e-4 else f"{x:g}"
+        return self.format_ticks([x])[0]
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """Return what stands at the ticks."""
+        plain = [value for value in values if value > 0]
+        far = bool(plain) and not 1e-4 <= min(plain) <= max(plain) < 1e5
+        return [power_of_ten(value) if far else f"{value:g}" for value in values]
 
 
 def power_of_ten(value: float) -> str:

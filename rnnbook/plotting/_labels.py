@@ -17,6 +17,8 @@ __all__ = ["NOTE", "EndLabel", "head", "label_ends", "set_title_and_legend", "se
 
 # In points: from a line to its name; how large small words are, and how high a line of them.
 BESIDE, NOTE, NOTE_LINE = 6.0, 11.0, 16.0
+# Of a drawing less wide than this, in inches, a note takes two lines.
+NARROW = 3.0
 # Names that take more than this share of a drawing's width leave too little for the lines.
 MOST = 0.42
 # How many lines of text a name may stand from the end of its line.
@@ -50,9 +52,18 @@ def label_ends(axes: Axes, lines: Mapping[str, tuple[Line2D, Look]]) -> None:
 
 def head(axes: Axes, title: str, note: str = "") -> None:
     """Put the title above the axes and, between them, a note in small words."""
+    if note and axes.figure.bbox.width < NARROW * axes.figure.dpi:
+        first, last = note.split(" and ")
+        note = f"{first} and\n{last}"
     if note:
         axes.annotate(note, (0, 1), (0, 4), "axes fraction", "offset points", fontsize=NOTE)
-    axes.set_title(title, pad=6.0 + (NOTE_LINE if note else 0.0))
+    axes.set_title(title, pad=6.0 + _height_of_note(axes))
+
+
+def _height_of_note(axes: Axes) -> float:
+    """Return how much room the notes above the axes take, in points."""
+    notes = [text.get_text() for text in axes.texts if text.get_fontsize() == NOTE]
+    return NOTE_LINE * max((1 + note.count("\n") for note in notes), default=0)
 
 
 def settle(figure: Figure) -> None:
@@ -63,33 +74,47 @@ def settle(figure: Figure) -> None:
     labelled = {axes: labels for axes, labels in labelled.items() if labels}
     if not labelled:
         return
-    figure.draw_without_rendering()
-    for axes in [axes for axes, labels in labelled.items() if not _fit(axes, labels)]:
-        for label in labelled.pop(axes):
-            label.line.set_label(label.get_text())
-            label.remove()
-        note = next((one for one in axes.texts if one.get_fontsize() == NOTE), None)
-        set_title_and_legend(axes, axes.get_title("left"), NOTE_LINE if note else 0.0)
-    figure.draw_without_rendering()
+    for axes, labels in labelled.items():
+        low, high = sorted(axes.get_ylim())
+        for label in labels:  # that of a line that leaves the axes stands where it does
+            label.xy = (1, min(max(label.xy[1], low), high))
+    for do_fit in (_are_short, _are_few):
+        for axes in [axes for axes, labels in labelled.items() if not do_fit(axes, labels)]:
+            _make_legend(axes, labelled.pop(axes))
+        figure.draw_without_rendering()
     for axes, labels in labelled.items():
         _move(axes, labels)
+
+
+def _make_legend(axes: Axes, labels: Sequence[EndLabel]) -> None:
+    for label in labels:
+        label.line.set_label(label.get_text())
+        label.remove()
+    set_title_and_legend(axes, axes.get_title("left"), _height_of_note(axes))
 
 
 def _places(axes: Axes, labels: Sequence[EndLabel]) -> tuple[list[float], list[float], float]:
     """Return where names would stand, where they can stand, and how high each is, in pixels."""
     frame = axes.get_window_extent()
     height = SPACING * float(labels[0].get_fontsize()) * axes.figure.dpi / 72
-    ends = [axes.transData.transform((0, label.xy[1]))[1] for label in labels]
-    # A line that leaves the axes is named where it does.
-    ends = [min(max(end, frame.y0), frame.y1) for end in map(float, ends)]
+    ends = [_end(axes, label) for label in labels]
     return ends, spread(ends, height, frame.y0, frame.y1), height
 
 
-def _fit(axes: Axes, labels: Sequence[EndLabel]) -> bool:
-    frame = axes.get_window_extent()
+def _end(axes: Axes, label: EndLabel) -> float:
+    """Return how high the end of a line is, in pixels."""
+    return float(axes.get_yaxis_transform().transform(label.xy)[1])
+
+
+def _are_short(axes: Axes, labels: Sequence[EndLabel]) -> bool:
     widest = max(label.get_window_extent().width for label in labels)
+    return bool(widest <= MOST * axes.figure.bbox.width)
+
+
+def _are_few(axes: Axes, labels: Sequence[EndLabel]) -> bool:
+    """Return whether there is room for all names, none of them far from its line."""
     ends, places, height = _places(axes, labels)
-    if widest > MOST * axes.figure.bbox.width or (len(labels) - 1) * height > frame.height:
+    if (len(labels) - 1) * height > axes.get_window_extent().height:
         return False
     return all(
         abs(end - place) <= FARTHEST * height for end, place in zip(ends, places, strict=True)
@@ -99,15 +124,16 @@ def _fit(axes: Axes, labels: Sequence[EndLabel]) -> bool:
 def _move(axes: Axes, labels: Sequence[EndLabel]) -> None:
     _, places, _ = _places(axes, labels)
     for label, place in zip(labels, places, strict=True):
-        here = float(axes.transData.transform((0, label.xy[1]))[1])
-        label.set_position((BESIDE, (place - here) * 72 / axes.figure.dpi))
+        label.set_position((BESIDE, (place - _end(axes, label)) * 72 / axes.figure.dpi))
 
 
 def spread(ends: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Return places from ``low`` to ``high``, ``gap`` apart, as near to ``ends`` as can be.
 
+    Of two in one place the first stands above.
+
     >>> spread([1.0, 1.0, 8.0], 2.0, 0.0, 10.0)
-    [0.0, 2.0, 8.0]
+    [2.0, 0.0, 8.0]
     """
     order = sorted(range(len(ends)), key=lambda i: (ends[i], -i))
     # Less the gaps below them, places need only rise: average whatever does not.
