@@ -170,14 +170,17 @@ def set_title_and_legend(axes: Axes, title: str, above: float = 0.0) -> None:
         alignment="left",
         loc="lower left",
         bbox_to_anchor=(0, 1),
-        ncols=len(labels)
-        if sum(map(len, labels)) <= 30
-        else 2
-        if max(map(len, labels)) <= 20
-        else 1,
+        ncols=_columns(axes, labels),
         borderaxespad=0.2 + above / 11.5,
         handlelength=2.4,
         columnspacing=1.2,
         labelcolor=FOREGROUND,
     )
     legend.set_zorder(3)
+
+
+def _columns(axes: Axes, labels: Sequence[str]) -> int:
+    """Return how many entries of a legend stand beside each other, by their letters."""
+    wide = 50 + 7 * max(map(len, labels))
+    room = 0.85 * 72 * axes.figure.bbox.width / axes.figure.dpi
+    return max(1, min(len(labels), int(room / wide)))
