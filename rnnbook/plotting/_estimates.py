@@ -84,7 +84,7 @@ def plot_intervals(
     rows = {text("estimates", name): _row(name, value) for name, value in estimates.items()}
     kinds = list(dict.fromkeys(kind for row in rows.values() for kind in row))
     if not kinds:
-        raise ValueError("estimates must hold more than headings")
+        raise ValueError(f"estimates must hold more than headings, got {quote(estimates)}")
     if flag("sort", sort):
         rows = _sorted(rows)
     xlabel = text("xlabel", xlabel)

@@ -98,7 +98,10 @@ def _places(axes: Axes, labels: Sequence[EndLabel]) -> tuple[list[float], list[f
     frame = axes.get_window_extent()
     height = SPACING * float(labels[0].get_fontsize()) * axes.figure.dpi / 72
     ends = [_end(axes, label) for label in labels]
-    return ends, spread(ends, height, frame.y0, frame.y1), height
+    # What stands above the axes may be wider than they are.
+    headed = axes.get_title("left") or _height_of_note(axes)
+    top = frame.y1 - (height / 2 if headed else 0)
+    return ends, spread(ends, height, frame.y0, top), height
 
 
 def _end(axes: Axes, label: EndLabel) -> float:

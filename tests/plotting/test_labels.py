@@ -52,6 +52,15 @@ def test_names_of_lines_that_end_in_one_place_stand_apart(limits):
     assert all(0 <= box.y0 < box.y1 <= figure.bbox.height for box in boxes)
 
 
+def test_names_stay_below_a_title_that_is_wider_than_the_axes():
+    figure, axes = new_figure()
+    plot_curves(axes, {name: [0.0, 1.0] for name in "abc"}, title="A title " * 5)
+    settle(figure)
+    figure.draw_without_rendering()
+    title = axes._left_title.get_window_extent()
+    assert all(label.get_window_extent().y1 <= title.y0 for label in labels(axes))
+
+
 def test_a_line_that_leaves_the_axes_is_named_where_it_does():
     figure, axes = new_figure()
     plot_curves(axes, {"in": [1.0, 1.0], "out": [1.0, 50.0]})

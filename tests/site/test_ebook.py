@@ -210,7 +210,8 @@ def test_a_page_that_only_a_browser_forgives_becomes_well_formed():
         "<!DOCTYPE html><title>x</title><body><p>a<br>b & c<div hidden class=rnnbook-controls>"
         "<input disabled></div><img src=a.png alt=x loading=lazy><svg viewBox='0 0 1 1'>"
         "<path d='M0 0' style='stroke: var(--c1, #1f6fc0)'></svg>"
-        "<details class='code-fold'><summary>code</summary><pre>x &lt; 1</pre></details><script>if (a < b) {}</script>"
+        "<details class='code-fold'><summary>code</summary><pre>x &lt; 1</pre></details>"
+        "<script>if (a < b) {}</script>"
     )
     tree = ElementTree.fromstring(page)
     tags = [one.tag.rpartition("}")[2] for one in tree.iter()]
