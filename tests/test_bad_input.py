@@ -479,7 +479,8 @@ TABLE = {
     ),
     plotting.new_figure: (
         dict,
-        {"rows": whole(), "columns": whole(), "width": optional(real(above=0)), "height": real(above=0)},
+        {"rows": whole(), "columns": whole(), "width": optional(real(above=0)),
+         "height": real(above=0)},
     ),
     plotting.describe: (
         lambda: {"axes": row(), "sentence": "A line."}, {"axes": AXES, "sentence": WORDS}

@@ -123,10 +123,9 @@ def plot_intervals(
         column = [rows[name].get(kind) for name in rows]
         place = _write_column(axes, height, column, place, kind, looks.get(kind))
     if reference is not None:
-        _draw_reference(axes, reference, reference_label)
+        _draw_reference(axes, reference, reference_label, 4.0 + (NOTE_LINE if looks else 0.0))
     axes.grid(axis="x")
-    above = reference is not None or bool(looks)
-    axes.set_title(title, pad=6.0 + (NOTE_LINE if above else 0.0))
+    axes.set_title(title, pad=6.0 + NOTE_LINE * ((reference is not None) + bool(looks)))
     listed = ", ".join(f"{name} {_listed(parts)}" for name, parts in rows.items() if parts)
     sentence = f"Estimates of {xlabel} with intervals: {listed}."
     if reference is not None:
@@ -196,7 +195,7 @@ def _write_column(
     return place + wide + BETWEEN
 
 
-def _draw_reference(axes: Axes, reference: float, label: str) -> None:
+def _draw_reference(axes: Axes, reference: float, label: str, above: float) -> None:
     """Draw a line to compare with, and what it is above it."""
     look = look_of("guessing")
     assert look is not None
@@ -206,7 +205,7 @@ def _draw_reference(axes: Axes, reference: float, label: str) -> None:
     side = "left" if share < 0.3 else "right" if share > 0.7 else "center"
     at = {"left": -4, "center": 0, "right": 4}[side]
     axes.annotate(
-        *(label, (reference, 1), (at, 4), axes.get_xaxis_transform(), "offset points"),
+        *(label, (reference, 1), (at, above), axes.get_xaxis_transform(), "offset points"),
         ha=side,
         fontsize=NOTE,
     )

@@ -9,7 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.text import Annotation
+from matplotlib.text import Annotation, Text
 
 from rnnbook.plotting._roles import FOREGROUND, Look
 
@@ -67,6 +67,27 @@ def _height_of_note(axes: Axes) -> float:
 
 
 def settle(figure: Figure) -> None:
+    """Give words their places, once all is drawn and its layout is known."""
+    _settle_names(figure)
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        for words in [*axes.findobj(Text, include_self=False)]:
+            _keep_inside(axes, words)
+
+
+def _keep_inside(axes: Axes, words: Any) -> None:
+    """Move a title, the label of an axis, or a note to the left where the drawing would cut it."""
+    over = words.get_window_extent().x1 - axes.figure.bbox.width
+    if over <= 0 or not words.get_text() or words.get_rotation():
+        return
+    x, y = words.get_position()
+    if isinstance(words, Annotation):
+        words.set_position((x - over * 72 / axes.figure.dpi, y))
+    elif words is axes.xaxis.label or words.get_text() == axes.get_title("left"):
+        words.set_position((x - over / axes.get_window_extent().width, y))
+
+
+def _settle_names(figure: Figure) -> None:
     """Move the names at the ends of lines apart, or make a legend of those that do not fit."""
     labelled = {
         axes: [text for text in axes.texts if isinstance(text, EndLabel)] for axes in figure.axes

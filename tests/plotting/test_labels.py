@@ -87,6 +87,23 @@ def test_where_names_do_not_fit_there_is_a_legend(names):
     assert legend.y0 >= note.y1 - 1 > axes.get_window_extent().y1
 
 
+def test_words_above_and_below_narrow_axes_are_not_cut_off():
+    figure, axes = new_figure(width=2.3)
+    rows = dict.fromkeys(("leaky_relu", "prelu"), (0.5, 0.4, 0.6))
+    plot_intervals(
+        *(axes, rows),
+        xlabel="factor per step back",
+        reference=0.1,
+        reference_label="always the same",
+        title="a title that is long",
+    )
+    settle(figure)
+    figure.draw_without_rendering()
+    words = [axes._left_title, axes.xaxis.label, axes.texts[-1]]
+    assert all(one.get_text() for one in words)
+    assert all(one.get_window_extent().x1 <= figure.bbox.width + 1 for one in words)
+
+
 def test_one_curve_needs_no_name():
     figure, axes = new_figure()
     plot_curves(axes, {"error": [1.0, 2.0]})
