@@ -252,7 +252,7 @@ POINTS = known(None, [[1.0]], torch.ones(3), torch.ones(0, 3), torch.ones(4, 3).
 MATRICES = known(None, [[1.0]], torch.eye(2), torch.ones(3, 2, 3), torch.ones(0, 2, 2),
     torch.ones(3, 2, 2).long())  # fmt: skip
 NAMED_POINTS = known(None, [1.0], {}, {"": [[0.0, 0.0]]}, {3: [[0.0, 0.0]]},
-    {name: [[0.0, 0.0]] for name in "abcdef"}, {"a": [[0.0, 0.0, 0.0]]})  # fmt: skip
+    {name: [[0.0, 0.0]] for name in "abcdefg"}, {"a": [[0.0, 0.0, 0.0]]})  # fmt: skip
 attribution = {"model": MODULES, "x": bad_sequences() | known(torch.zeros(2, 5, 3)),
                "y": bad_labels()}  # fmt: skip
 probe = {
@@ -479,7 +479,8 @@ TABLE = {
     ),
     plotting.new_figure: (
         dict,
-        {"rows": whole(), "columns": whole(), "width": real(above=0), "height": real(above=0)},
+        {"rows": whole(), "columns": whole(), "width": optional(real(above=0)),
+         "height": real(above=0)},
     ),
     plotting.describe: (
         lambda: {"axes": row(), "sentence": "A line."}, {"axes": AXES, "sentence": WORDS}
@@ -491,16 +492,17 @@ TABLE = {
     plotting.plot_curves: (
         lambda: {"axes": row(), "curves": {"loss": [1.0, 0.5]}, "log": True},
         {"axes": AXES, "curves": known(None, [1.0], {}, {"": [1.0]}, {3: [1.0]},
-            {name: [1.0] for name in "abcdef"}, {"loss": [0.0, 1.0]})
+            {name: [1.0] for name in "abcdefg"}, {"loss": [0.0, 1.0]})
             | bad_arrays(1, 2).map(lambda value: {"loss": value}),
          "first": whole(0), "log": FLAGS, "log_x": FLAGS,
          "x": optional(bad_arrays(1)) | known([1.0], [2.0, 1.0], [1.0, 1.0]),
-         "order": known(3, [], [3], [""], ["other"], "abcdef")} | labels,
+         "of": WORDS} | labels,
     ),
     plotting.plot_heatmap: (
         lambda: {"axes": row(), "values": [[1.0, 2.0]]},
         {"axes": AXES, "values": bad_arrays(2), "columns": known(3, "ab", ["a"]),
-         "rows": known(3, "a", [], ["a", "b"], [1]), "numbers": FLAGS, "scale": FLAGS}
+         "rows": known(3, "a", [], ["a", "b"], [1]), "numbers": FLAGS, "scale": FLAGS,
+         "scale_label": TITLES, "reach": optional(real(above=0))}
         | labels,
     ),
     plotting.plot_histogram: (
@@ -515,7 +517,7 @@ TABLE = {
             | PAIRS.map(lambda value: {"RNN": value}),
          "xlabel": WORDS, "reference": optional(real()), "reference_label": WORDS,
          "limits": known(3, (1.0,), (1.0, 0.0), (0.0, math.nan), ("a", "b")),
-         "title": TITLES},
+         "sort": FLAGS, "title": TITLES},
     ),
     plotting.plot_sequences: (
         lambda: {"axes": row(), "x": [[1.0, 2.0]], "names": ["rising"]},
@@ -577,7 +579,7 @@ TABLE = {
     plotting.plot_series: (
         lambda: {"axes": row(), "series": {"price": [1.0, 2.0]}, "log": True},
         {"axes": AXES, "series": known(None, [1.0], {}, {"": [1.0]}, {3: [1.0]},
-            {name: [1.0] for name in "abcdef"}, {"a": [0.0, 1.0]}, {"a": [1.0], "b": [1.0, 2.0]})
+            {name: [1.0] for name in "abcdefg"}, {"a": [0.0, 1.0]}, {"a": [1.0], "b": [1.0, 2.0]})
             | bad_arrays(1).map(lambda value: {"price": value}),
          "times": optional(bad_arrays(1)) | known([1.0], [2.0, 1.0], [1.0, 1.0],
             np.array(["2012-01-02", "2012-01-01"], "datetime64[D]")),

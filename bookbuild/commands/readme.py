@@ -31,6 +31,7 @@ def with_session(readme: str, session: str) -> str:
 
 def picture_of(readme: str) -> str:
     """Train the network of the README's example, and draw what it answers as SVG."""
+    from rnnbook._page import stand_alone
     from rnnbook.data import counting_ramps
     from rnnbook.plotting import new_figure, picture, plot_curves
     from rnnbook.probing import readouts
@@ -53,7 +54,7 @@ def picture_of(readme: str) -> str:
         ylabel="probability of \u201crising\u201d",
         title="Trained on 1 to 5, asked about 6 to 10",
     )
-    drawn = picture(figure).svg.replace("currentColor", INK)
+    drawn = stand_alone(picture(figure).svg).replace("currentColor", INK)
     head, bracket, body = drawn.partition(">")
     paper = f'<rect width="100%" height="100%" fill="{PAPER}"/>'
     return f'{head} font-family="sans-serif"{bracket}{paper}{body}\n'

@@ -8,6 +8,8 @@ from xml.dom.minidom import Document, Element
 
 import html5lib
 
+from rnnbook._page import stand_alone
+
 NAMESPACES = {
     "html": "http://www.w3.org/1999/xhtml",
     "svg": "http://www.w3.org/2000/svg",
@@ -96,6 +98,14 @@ def aligned_columns(document: Document) -> None:
                 cell.setAttribute("style", style)
 
 
+def plain_colours(document: Document) -> None:
+    """Write colours in the place of variables, which not every e-reader knows."""
+    for element in document.getElementsByTagName("*"):
+        for name, value in list(element.attributes.items()):
+            if "var(--" in value:
+                element.setAttribute(name, stand_alone(value))
+
+
 def named_spaces(document: Document, language: str) -> None:
     """Say where HTML, SVG and MathML begin, as XML asks for, and in which language the page is."""
     for name, space in NAMESPACES.items():
@@ -140,6 +150,7 @@ def well_formed(html: str, language: str = "en") -> str:
     plain_mathml(document)
     aligned_columns(document)
     open_folds(document)
+    plain_colours(document)
     named_spaces(document, language)
     return DOCTYPE + document.documentElement.toxml() + "\n"
 

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 
-from rnnbook._page import COLOURS
+from rnnbook._page import COLOURS, WIDTH, follow_page
 from rnnbook.arguments import finite_array, flag, instance, integer, number, one_of, text
 
 __all__ = ["Mark", "Panel", "draw_panels", "rounded"]
@@ -26,9 +26,9 @@ Drag = Literal["", "x", "y"]
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 DASHES = ("", "6 4", "1 4")
 
-# In CSS pixels: a picture is as wide as the others of the book.
-WIDTH, LEFT, RIGHT = 440.0, 48.0, 428.0
-TITLE, GAP, FONT, TICK = 25.0, 15.0, 15, 14
+# In CSS pixels.
+LEFT, RIGHT = 48.0, 428.0
+TITLE, GAP, FONT, TICK = 25.0, 15.0, 15, 15
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ def _axes(group: ET.Element, panel: Panel, top: float) -> None:
 
 def _mark(group: ET.Element, panel: Panel, mark: Mark, top: float) -> None:
     made = ET.SubElement(group, "g", {"data-mark": mark.kind, "data-name": mark.name})
-    colour = COLOURS[mark.colour]
+    colour = follow_page(COLOURS[mark.colour])
     if mark.kind == "line":
         made.set("fill", "none")
         made.set("stroke", colour)

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import (
-    FixedLocator,
-    FormatStrFormatter,
-    LogLocator,
-    MaxNLocator,
-    NullFormatter,
-    NullLocator,
-)
+from matplotlib.ticker import FixedLocator
 
-from rnnbook.arguments import finite_array, flag, instance, integer, number, quote, text
-from rnnbook.plotting._style import (
-    COLOURS,
-    FOREGROUND,
-    LINESTYLES,
-    check_named,
-    plot,
-    require_positive,
-    set_title_and_legend,
-)
+from rnnbook.arguments import finite_array, flag, integer, number, quote, text
+from rnnbook.plotting._axis import decades, steps
+from rnnbook.plotting._labels import NOTE, head, label_ends
+from rnnbook.plotting._roles import LOOKS, look_of, looks_of
+from rnnbook.plotting._style import check_named, plot, require_positive
 
 __all__ = ["plot_curves", "plot_histogram"]
 
@@ -44,10 +32,14 @@ def plot_curves(
     x: Any = None,
     log: bool = False,
     log_x: bool = False,
-    order: Iterable[str] | None = None,
+    of: str = "seeds",
     title: str = "",
 ) -> str:
     """Draw one or more named curves; where there are many seeds, their median and their spread.
+
+    The names stand at the ends of the curves, or in a legend where they are long or many. What
+    has a meaning throughout the book, such as "window" or "label 1", has its colour and line style
+    in all figures.
 
     Parameters
     ----------
@@ -55,7 +47,7 @@ def plot_curves(
         Where to draw.
     curves : mapping from str to array of shape (E,) or (S, E)
         One curve, or one for each of S seeds, drawn as the median and a band from the 5th to
-        the 95th percentile. At most five names.
+        the 95th percentile. At most six names.
     xlabel, ylabel : str
         What the axes measure.
     first : int
@@ -64,10 +56,8 @@ def plot_curves(
         The x values, the same for all curves, rising; counted from ``first`` if left out.
     log, log_x : bool
         Whether the y axis is logarithmic, and the x axis; its values must then be above 0.
-    order : iterable of str, optional
-        Names in the order of colours and line styles, at most five, so that a name looks the
-        same in several pictures; it may hold names that are not in this one. That of ``curves``
-        if left out.
+    of : str
+        What the S rows of a curve are: seeds, networks, shuffles.
     title : str
         What stands above the picture; nothing if empty.
 
@@ -87,39 +77,45 @@ def plot_curves(
     xlabel, ylabel = text("xlabel", xlabel), text("ylabel", ylabel)
     first, log = integer("first", first, minimum=0), flag("log", log)
     log_x = flag("log_x", log_x)
+    of = text("of", of)
     arrays = {
         name: _curve(name, value, log) for name, value in check_named("curves", curves).items()
     }
     places = {name: _places(x, first, seeds.shape[1], log_x) for name, seeds in arrays.items()}
     sentences = [f"Curves of {ylabel} over {xlabel}{', logarithmic' if log else ''}."]
-    turns = _turns(order, arrays)
-    for name, seeds in arrays.items():
-        colour, linestyle = COLOURS[turns[name]], LINESTYLES[turns[name]]
-        place, middle = places[name], np.median(seeds, axis=0)
-        label = name if len(seeds) == 1 else f"{name}: median of {len(seeds)}, 5–95 %"
+    drawn = {}
+    for name, look in looks_of(arrays).items():
+        seeds, place = arrays[name], places[name]
+        middle = np.median(seeds, axis=0)
         if len(seeds) > 1:
             low, high = np.percentile(seeds, [5, 95], axis=0)
-            axes.fill_between(place, low, high, color=colour, alpha=0.25, linewidth=0)
-        axes.plot(place, middle, color=colour, linestyle=linestyle, label=label)
-        sentences.append(_tendency(name, seeds, middle))
+            axes.fill_between(place, low, high, color=look.colour, alpha=0.2, linewidth=0)
+        (line,) = axes.plot(place, middle, color=look.colour, linestyle=look.line)
+        drawn[name] = line, look
+        sentences.append(_tendency(name, seeds, middle, of))
     axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
     axes.set_xscale("log" if log_x else "linear")
+    axes.margins(x=0)
+    if log:
+        decades(axes.yaxis)
     _tick(axes, list(places.values()), counted=x is None, log_x=log_x)
     axes.grid(axis="y")
-    set_title_and_legend(axes, title)
+    if len(drawn) > 1:
+        label_ends(axes, drawn)
+    head(axes, title, _spread_in_words(arrays, of))
     return " ".join(sentences)
 
 
-def _turns(order: Any, curves: Mapping[str, Any]) -> dict[str, int]:
-    """Return for each name the place of its colour and line style."""
-    if order is None:
-        return {name: turn for turn, name in enumerate(curves)}
-    given = instance("order", order, Iterable, "a collection of names")
-    names = check_named("order", dict.fromkeys(text("a name in order", name) for name in given))
-    turns = {name: turn for turn, name in enumerate(names)}
-    if missing := [name for name in curves if name not in turns]:
-        raise ValueError(f"order must hold every name in curves, got none for {quote(missing[0])}")
-    return turns
+def _spread_in_words(arrays: Mapping[str, np.ndarray], of: str) -> str:
+    """Say what lines and bands are, once for all of them."""
+    counts = {len(seeds): name for name, seeds in arrays.items() if len(seeds) > 1}
+    if not counts:
+        return ""
+    if len(counts) == 1:
+        ((count, name),) = counts.items()
+        each = name if name.startswith(f"{count} ") else f"{count} {of}"
+        return f"median and 5–95 % of {each}"
+    return f"median and 5–95 % of {' or '.join(map(str, sorted(counts)))} {of}"
 
 
 @plot
@@ -182,15 +178,25 @@ def plot_histogram(
         f"Histogram of {xlabel} over {len(array)} seeds, from {array.min():.2g} to "
         f"{array.max():.2g}, median {np.median(array):.3g}."
     )
-    axes.hist(array, bins=edges.tolist(), color=COLOURS[0], alpha=0.75)
+    axes.hist(array, bins=edges.tolist(), color=LOOKS[0].colour, alpha=0.75)
     if marked is not None:
-        axes.axvline(marked, color=FOREGROUND, linestyle="--", label=marked_label)
+        look = look_of(marked_label) or LOOKS[1]
+        axes.axvline(marked, color=look.colour, linestyle=look.line)
+        # Above the axes, on the side where there is more room for it.
+        right = (marked > np.sqrt(low * high)) if log else (marked > (low + high) / 2)
+        axes.annotate(
+            f"{marked_label}: {marked:.2g}",
+            *((marked, 1), (3 if right else -3, 4)),
+            *(axes.get_xaxis_transform(), "offset points"),
+            ha="right" if right else "left",
+            color=look.colour,
+            fontsize=NOTE,
+        )
         sentence += f" A line marks {marked_label} at {marked:.2g}."
     axes.set(xlabel=xlabel, ylabel="seeds", xscale="log" if log else "linear")
     if log:
-        axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-        axes.xaxis.set_minor_formatter(NullFormatter())
-    set_title_and_legend(axes, title)
+        decades(axes.xaxis)
+    axes.set_title(title, pad=6.0 if marked is None else 22.0)
     return sentence
 
 
@@ -198,15 +204,12 @@ def _tick(axes: Axes, places: list[np.ndarray], *, counted: bool, log_x: bool) -
     """Put the ticks of the x axis where there are points: no half steps, no lone powers of ten."""
     if not log_x:
         if counted:
-            axes.xaxis.set_major_locator(
-                MaxNLocator("auto", steps=[1, 2, 2.5, 5, 10], integer=True)
-            )
+            axes.xaxis.set_major_locator(steps(max(place[-1] for place in places)))
         return
+    decades(axes.xaxis)
     together = np.unique(np.concatenate(places))
     if len(together) <= _TICKS:
         axes.xaxis.set_major_locator(FixedLocator(together.tolist()))
-        axes.xaxis.set_major_formatter(FormatStrFormatter("%g"))
-        axes.xaxis.set_minor_locator(NullLocator())
 
 
 def _curve(name: str, value: Any, log: bool) -> np.ndarray:
@@ -227,7 +230,7 @@ def _places(x: Any, first: int, count: int, log_x: bool) -> np.ndarray:
     return places
 
 
-def _tendency(name: str, seeds: np.ndarray, middle: np.ndarray) -> str:
+def _tendency(name: str, seeds: np.ndarray, middle: np.ndarray, of: str) -> str:
     if seeds.shape[1] == 1:
         return f"{name} is {middle[0]:.2g}."
     sentence = f"{name} goes from {middle[0]:.2g} to {middle[-1]:.2g}"
@@ -240,6 +243,6 @@ def _tendency(name: str, seeds: np.ndarray, middle: np.ndarray) -> str:
     if len(seeds) > 1:
         low, high = np.percentile(seeds[:, -1], [5, 95])
         sentence += (
-            f" in the median of {len(seeds)} seeds, the last between {low:.2g} and {high:.2g}"
+            f" in the median of {len(seeds)} {of}, the last between {low:.2g} and {high:.2g}"
         )
     return f"{sentence}."

@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
 
-from rnnbook.arguments import finite_array, flag, quote, text
+from rnnbook._page import GROUND
+from rnnbook.arguments import finite_array, flag, instance, number, quote, text
+from rnnbook.plotting._axis import two_decimals
 from rnnbook.plotting._style import COLOURS, FOREGROUND, plot
 
 __all__ = ["plot_heatmap"]
 
-# Small values let the page show through, be it light or dark.
-BLUE, ORANGE = (to_rgb(colour) for colour in COLOURS[:2])
-SIGNED = LinearSegmentedColormap.from_list(
-    "signed",
-    [(0.0, (*BLUE, 1.0)), (0.5, (*BLUE, 0.0)), (0.5, (*ORANGE, 0.0)), (1.0, (*ORANGE, 1.0))],
-)
-POSITIVE = LinearSegmentedColormap.from_list("positive", [(*BLUE, 0.0), (*BLUE, 1.0)])
+# Below numbers the colours end here, so that ink can be read on them, be it dark or light.
+DEEPEST = 0.6
+# Up to how many rows, and columns, there are lines between cells.
+LINED = 40
+
+
+@cache
+def colour_maps(deepest: float) -> tuple[LinearSegmentedColormap, LinearSegmentedColormap]:
+    """Return the colours for values of both signs, and for those of one.
+
+    Small values let the page show through, be it light or dark.
+    """
+    blue, orange = (to_rgb(colour) for colour in COLOURS[:2])
+    blues = [(*blue, deepest), (*blue, 0.0)]
+    oranges = [(*orange, 0.0), (*orange, deepest)]
+    places = (0.0, 0.5, 0.5, 1.0)
+    signed = list(zip(places, [*blues, *oranges], strict=True))
+    return (
+        LinearSegmentedColormap.from_list("signed", signed),
+        LinearSegmentedColormap.from_list("positive", blues[::-1]),
+    )
 
 
 @plot
@@ -34,6 +51,8 @@ def plot_heatmap(
     rows: Sequence[str] | None = None,
     numbers: bool = False,
     scale: bool = True,
+    scale_label: str = "",
+    reach: float | None = None,
     title: str = "",
 ) -> str:
     """Draw a matrix as a field of colour, the first row on top.
@@ -55,6 +74,11 @@ def plot_heatmap(
         Whether each cell has its value written in it.
     scale : bool
         Whether a colour bar stands beside the matrix.
+    scale_label : str
+        What the colours measure, beside the bar; nothing if empty.
+    reach : float, optional
+        The size at which the colours are deepest, for several pictures with one bar; the largest
+        in ``values`` if left out.
     title : str
         What stands above the picture; nothing if empty.
 
@@ -76,25 +100,47 @@ def plot_heatmap(
     down = _names("rows", rows, matrix.shape[0])
     numbers, scale = flag("numbers", numbers), flag("scale", scale)
     signed = matrix.min() < 0 < matrix.max()
-    reach = float(np.abs(matrix).max()) or 1.0
+    instance("scale_label", scale_label, str, "a string")
+    largest = float(np.abs(matrix).max()) or 1.0
+    reach = largest if reach is None else number("reach", reach, above=0)
+    both, one_sign = colour_maps(DEEPEST if numbers else 1.0)
     if signed:
-        colours, norm = SIGNED, Normalize(-reach, reach)
+        colours, norm = both, Normalize(-reach, reach)
     else:
-        colours = POSITIVE if matrix.max() > 0 else POSITIVE.reversed()
+        colours = one_sign if matrix.max() > 0 else one_sign.reversed()
         norm = Normalize(0, reach) if matrix.max() > 0 else Normalize(-reach, 0)
     image = axes.imshow(matrix, cmap=colours, norm=norm, aspect="auto", interpolation="none")
     axes.set(xlabel=xlabel, ylabel=ylabel)
     axes.set_title(title)
+    _divide(axes, *matrix.shape)
     _ticks(axes.xaxis, across, matrix.shape[1])
     _ticks(axes.yaxis, down, matrix.shape[0])
     if numbers:
+        whole = (matrix == matrix.round()).all()
         for (row, column), value in np.ndenumerate(matrix):
-            axes.text(column, row, f"{value:.3g}", ha="center", va="center")
+            shown = f"{value:.0f}".replace("-", "−") if whole else two_decimals(value)
+            axes.text(column, row, shown, ha="center", va="center")
     if scale:
         bar = axes.figure.colorbar(image, ax=axes)
         bar.outline.set_edgecolor(FOREGROUND)
+        bar.ax.set_ylabel(scale_label)
         bar.ax.set_label("")  # or its own would end up among the words of the picture
     return _seen(matrix, xlabel, ylabel, across, down)
+
+
+def _divide(axes: Axes, rows: int, columns: int) -> None:
+    """Draw thin lines in the colour of the page between the cells, unless they are many."""
+    edges = [(down - 0.5, True) for down in range(1, rows)]
+    edges += [(across - 0.5, False) for across in range(1, columns)]
+    if max(rows, columns) > LINED or not edges:
+        return
+    points: list[tuple[float, float]] = []
+    for edge, lies in edges:
+        ends = (-0.5, columns - 0.5) if lies else (-0.5, rows - 0.5)
+        points += [((end, edge) if lies else (edge, end)) for end in ends] + [(np.nan, np.nan)]
+    limits = axes.get_xlim(), axes.get_ylim()
+    axes.plot(*zip(*points, strict=True), color=GROUND, linewidth=0.8, scalex=False, scaley=False)
+    axes.set(xlim=limits[0], ylim=limits[1])
 
 
 def _names(name: str, value: Any, count: int) -> list[str] | None:
@@ -114,7 +160,7 @@ def _ticks(axis: Any, names: list[str] | None, count: int) -> None:
         axis.set_ticks(range(count), names)
         return
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 10**9) if count / step <= 8)
-    places = sorted({0, *range(step - 1, count, step)})
+    places = list(range(0, count, 2)) if step == 2 else sorted({0, *range(step - 1, count, step)})
     axis.set_ticks(places, [str(place + 1) for place in places])
 
 

@@ -10,10 +10,11 @@ from xml.etree import ElementTree as ET
 
 from matplotlib.figure import Figure
 
-from rnnbook._page import boxed
+from rnnbook._page import boxed, follow_page
 from rnnbook.arguments import instance, text
+from rnnbook.plotting._labels import settle
 from rnnbook.plotting._minify import minify_svg
-from rnnbook.plotting._style import FOREGROUND, description, styled
+from rnnbook.plotting._style import FOREGROUND, StyledFigure, description, styled
 
 __all__ = ["Picture", "picture"]
 
@@ -29,21 +30,27 @@ class Picture:
 
     Attributes
     ----------
-    svg : str
-        The drawing. Its ink is ``currentColor``, so that it is dark on light pages and light on
-        dark ones.
+    svgs : tuple of str
+        The drawings, one for each column of axes. Their ink is ``currentColor``, so that it is
+        dark on light pages and light on dark ones, and their colours are variables, for which a
+        page may have others in the dark.
     alt : str
         What is seen, in words.
     """
 
-    svg: str
+    svgs: tuple[str, ...]
     alt: str
+
+    @property
+    def svg(self) -> str:
+        """The drawing, or all of them in a row."""
+        return "".join(self.svgs)
 
     def __repr__(self) -> str:
         return self.alt
 
     def _repr_html_(self) -> str:
-        return boxed(self.svg)
+        return boxed(*self.svgs, label="" if "<title" in self.svg else self.alt)
 
 
 def picture(figure: Figure, alt: str | None = None) -> Picture:
@@ -77,36 +84,57 @@ def picture(figure: Figure, alt: str | None = None) -> Picture:
     A pair of empty axes.
     """
     instance("figure", figure, Figure, "a matplotlib Figure")
-    words = description(figure) if alt is None else text("alt", alt)
-    if not words:
+    figures = [figure, *figure.beside] if isinstance(figure, StyledFigure) else [figure]
+    words = [description(one) for one in figures]
+    if alt is not None:
+        # One sentence for several drawings belongs to all of them: to the box around them.
+        words = [text("alt", alt)] if len(figures) == 1 else [""] * len(figures)
+    elif not all(words):
         raise ValueError("alt must say what the figure shows, got None and no described axes")
+    drawn = (
+        _for_page(_saved(one), said, i)
+        for i, (one, said) in enumerate(zip(figures, words, strict=True))
+    )
+    return Picture(tuple(drawn), " ".join(words) if alt is None else alt)
+
+
+def _saved(figure: Figure) -> str:
     buffer = io.StringIO()
     with styled():
+        settle(figure)
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return Picture(_for_page(buffer.getvalue(), words), words)
+    return buffer.getvalue()
 
 
-def _for_page(source: str, alt: str) -> str:
+def _for_page(source: str, alt: str, place: int) -> str:
     """Turn matplotlib's SVG file into an element for the middle of a page."""
     root = ET.fromstring(source)
-    digest = hashlib.sha256(f"{source}{alt}".encode()).hexdigest()[:7]
+    digest = hashlib.sha256(f"{source}{alt}{place or ''}".encode()).hexdigest()[:7]
     for tag in ("metadata", "style"):
         for parent in root.findall(f".//{{{SVG}}}{tag}/.."):
             for child in parent.findall(f"{{{SVG}}}{tag}"):
                 parent.remove(child)
     _localise_ids(root, digest)
-    _use_page_font(root)
+    _use_page_font_and_colours(root)
     _scale_to_page(root)
     minify_svg(root)
+    _name(root, digest, alt)
+    # What matplotlib says in a style sheet, which would leak into the page.
+    root.set("stroke-linejoin", "round")
+    root.set("stroke-linecap", "butt")
+    return ET.tostring(root, encoding="unicode").replace(FOREGROUND, "currentColor")
+
+
+def _name(root: ET.Element, digest: str, alt: str) -> None:
+    """Give a drawing its words, or none where the row in which it stands has them."""
+    if not alt:
+        root.set("aria-hidden", "true")
+        return
     title = ET.Element(f"{{{SVG}}}title", id=f"{digest}-title")
     title.text = alt
     root.insert(0, title)
     root.set("role", "img")
     root.set("aria-labelledby", f"{digest}-title")
-    # What matplotlib says in a style sheet, which would leak into the page.
-    root.set("stroke-linejoin", "round")
-    root.set("stroke-linecap", "butt")
-    return ET.tostring(root, encoding="unicode").replace(FOREGROUND, "currentColor")
 
 
 def _localise_ids(root: ET.Element, digest: str) -> None:
@@ -131,12 +159,14 @@ def _localise_ids(root: ET.Element, digest: str) -> None:
                 element.set(key, re.sub(r"#([^)]+)", lambda m: f"#{short[m[1]]}", value))
 
 
-def _use_page_font(root: ET.Element) -> None:
-    """Let text take the page's font: narrower than the one it was measured in, so it fits."""
+def _use_page_font_and_colours(root: ET.Element) -> None:
+    """Let the page choose: its font is narrower than the one text was measured in, so it fits."""
     for element in root.iter():
         style = element.get("style")
         if style and element.tag in (f"{{{SVG}}}text", f"{{{SVG}}}tspan"):
-            element.set("style", re.sub(r"font-family:[^;]*;\s*", "", style))
+            style = re.sub(r"font-family:[^;]*;\s*", "", style)
+        if style:
+            element.set("style", follow_page(style))
 
 
 def _scale_to_page(root: ET.Element) -> None:

@@ -9,15 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from rnnbook.arguments import finite_array, text
-from rnnbook.plotting._style import (
-    COLOURS,
-    FOREGROUND,
-    LINESTYLES,
-    MARKERS,
-    check_named,
-    plot,
-    set_title_and_legend,
-)
+from rnnbook.plotting._labels import set_title_and_legend
+from rnnbook.plotting._roles import FOREGROUND, looks_of
+from rnnbook.plotting._style import check_named, plot
 
 __all__ = ["plot_portrait", "plot_trajectories"]
 
@@ -34,14 +28,14 @@ def plot_trajectories(
     ylabel: str = "second component",
     title: str = "",
 ) -> str:
-    """Draw the ways of a state through a plane, a ring at the start and a dot at the end.
+    """Draw the ways of a state through a plane, hollow at the start and filled at the end.
 
     Parameters
     ----------
     axes : matplotlib.axes.Axes
         Where to draw.
     paths : mapping from str to array of shape (T, 2) or (K, T, 2)
-        One path, or K of one kind, under each name. At most five names.
+        One path, or K of one kind, under each name. At most six names.
     xlabel, ylabel : str
         What the axes measure.
     title : str
@@ -62,14 +56,15 @@ def plot_trajectories(
     xlabel, ylabel = text("xlabel", xlabel), text("ylabel", ylabel)
     arrays = _points("paths", paths, ndim=(2, 3))
     sentences = [f"Paths in the plane of {xlabel} and {ylabel}."]
-    for (name, value), colour, linestyle in zip(arrays.items(), COLOURS, LINESTYLES, strict=False):
+    for name, look in looks_of(arrays).items():
+        value = arrays[name]
         several = value if value.ndim == 3 else value[None]
         faint = max(0.25, min(1.0, 4 / len(several)))
         for k, path in enumerate(several):
-            label = name if k == 0 else None
-            axes.plot(*path.T, color=colour, linestyle=linestyle, lw=1.4, alpha=faint, label=label)
-            axes.plot(*path[0], marker="o", color=colour, markerfacecolor="none", alpha=faint)
-            axes.plot(*path[-1], marker="o", color=colour, alpha=faint)
+            ends: Any = {"marker": look.marker, "color": look.colour, "alpha": faint}
+            axes.plot(*path.T, color=look.colour, ls=look.line, lw=1.4, alpha=faint)
+            axes.plot(*path[0], markerfacecolor="none", **ends)
+            axes.plot(*path[-1], label=name if k == 0 else None, **ends)
         end = several[:, -1].mean(axis=0)
         count = f"{len(several)} path{'s' if len(several) > 1 else ''}"
         sentences.append(
@@ -99,7 +94,7 @@ def plot_portrait(
     axes : matplotlib.axes.Axes
         Where to draw.
     groups : mapping from str to array of shape (K, 2)
-        The points of each group under its name. At most five names.
+        The points of each group under its name. At most six names.
     links : array of shape (L, 2, 2), optional
         The two ends of L thin lines drawn below the points.
     xlabel, ylabel : str
@@ -127,10 +122,10 @@ def plot_portrait(
     if lines is not None:
         for start, end in lines:
             axes.plot(*np.stack([start, end]).T, color=FOREGROUND, alpha=0.3, linewidth=0.8)
-    for (name, points), colour, marker in zip(
-        arrays.items(), COLOURS[::-1], MARKERS, strict=False
-    ):  # from the far end: paths in the same plane take the first colours
-        axes.plot(*points.T, color=colour, marker=marker, linestyle="none", label=name, **_MARK)
+    # Paths in the same plane have taken the first of the colours that mean nothing.
+    for name, look in looks_of(arrays, first=2).items():
+        points: Any = {"color": look.colour, "marker": look.marker, "linestyle": "none"}
+        axes.plot(*arrays[name].T, label=name, **points, **_MARK)
     axes.set(xlabel=xlabel, ylabel=ylabel)
     set_title_and_legend(axes, title)
     counts = ", ".join(f"{len(points)} {name}" for name, points in arrays.items())

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from rnnbook.arguments import finite_array, instance, text
-from rnnbook.plotting._style import COLOURS, LINESTYLES, MARKERS, plot, set_title_and_legend
+from rnnbook.plotting._axis import steps
+from rnnbook.plotting._labels import head, label_ends, set_title_and_legend
+from rnnbook.plotting._roles import FOREGROUND, LOOKS, Look, looks_of
+from rnnbook.plotting._style import plot
 
 __all__ = ["plot_sequences"]
 
@@ -25,7 +27,10 @@ def plot_sequences(
     ylabel: str = "x",
     title: str = "",
 ) -> str:
-    """Draw sequences of numbers over their time steps.
+    """Draw sequences of numbers over their time steps, each with its name at its end.
+
+    Sequences that are mostly the same are drawn once, in grey, with colours only where they
+    differ.
 
     Parameters
     ----------
@@ -58,25 +63,52 @@ def plot_sequences(
             raise ValueError(f"x must have one feature, got shape {array.shape}")
         array = array[:, :, 0]
     instance("names", names, Sequence, "a sequence of strings")
-    if len(names) != len(array) or len(array) > len(COLOURS):
+    if len(names) != len(array) or len(array) > len(LOOKS):
         raise ValueError(
-            f"names must hold one name for each of at most {len(COLOURS)} sequences, "
+            f"names must hold one name for each of at most {len(LOOKS)} sequences, "
             f"got {len(names)} for {len(array)}"
         )
     names = [text(f"names[{i}]", name) for i, name in enumerate(names)]
     xlabel, ylabel = text("xlabel", xlabel), text("ylabel", ylabel)
 
-    steps = np.arange(1, array.shape[1] + 1)
-    looks = zip(COLOURS, LINESTYLES, MARKERS, strict=True)
-    for values, name, (colour, linestyle, marker) in zip(array, names, looks, strict=False):
-        axes.plot(steps, values, color=colour, linestyle=linestyle, marker=marker, label=name)
+    if len(set(names)) < len(names):
+        raise ValueError(f"names must all differ, got {names}")
+    places = np.arange(1, array.shape[1] + 1)
+    looks = looks_of(names)
+    same = (array == array[0]).all(axis=0)
     axes.set(xlabel=xlabel, ylabel=ylabel)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    set_title_and_legend(axes, title)
+    if len(array) > 1 and same.mean() > 0.5:
+        _draw_differences(axes, places, array, same, looks)
+        set_title_and_legend(axes, title)
+    else:
+        drawn = {}
+        for values, (name, look) in zip(array, looks.items(), strict=True):
+            (line,) = axes.plot(
+                places, values, color=look.colour, linestyle=look.line, marker=look.marker
+            )
+            drawn[name] = line, look
+        if len(drawn) > 1:
+            label_ends(axes, drawn)
+        head(axes, title)
+    axes.xaxis.set_major_locator(steps(places[-1]))
     shown = "; ".join(
         f"{name} {_listed(values)}" for name, values in zip(names, array, strict=True)
     )
-    return f"Sequences of {len(steps)} steps: {shown}."
+    return f"Sequences of {len(places)} steps: {shown}."
+
+
+def _draw_differences(
+    axes: Axes, places: np.ndarray, array: np.ndarray, same: np.ndarray, looks: dict[str, Look]
+) -> None:
+    """Draw what all sequences have in common once, and in colours where they differ."""
+    grey = LOOKS[-1].colour
+    axes.axhline(0, color=FOREGROUND, linewidth=0.8)
+    axes.vlines(places[same], 0, array[0, same], color=grey, linewidth=1.2)
+    axes.plot(places[same], array[0, same], "o", color=grey, markersize=4, label="all alike")
+    for values, (name, look) in zip(array, looks.items(), strict=True):
+        style: Any = {"color": look.colour, "marker": look.marker}
+        axes.vlines(places[~same], 0, values[~same], color=look.colour, linewidth=2)
+        axes.plot(places[~same], values[~same], linestyle="none", label=name, **style)
 
 
 def _listed(values: np.ndarray) -> str:

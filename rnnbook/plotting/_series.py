@@ -10,14 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from rnnbook.arguments import finite_array, flag, quote, text
-from rnnbook.plotting._style import (
-    COLOURS,
-    LINESTYLES,
-    check_named,
-    plot,
-    require_positive,
-    set_title_and_legend,
-)
+from rnnbook.plotting._axis import decades
+from rnnbook.plotting._labels import head, label_ends
+from rnnbook.plotting._roles import looks_of
+from rnnbook.plotting._style import check_named, plot, require_positive
 
 __all__ = ["plot_series"]
 
@@ -33,14 +29,14 @@ def plot_series(
     log: bool = False,
     title: str = "",
 ) -> str:
-    """Draw one or more long series over time.
+    """Draw one or more long series over time, each with its name at its end.
 
     Parameters
     ----------
     axes : matplotlib.axes.Axes
         Where to draw.
     series : mapping from str to array of shape (T,)
-        At most five named series of one length.
+        At most six named series of one length.
     times : array of shape (T,), optional
         When the values were recorded, rising: numbers, or dates as ``datetime64``. The steps,
         counted from 1, if left out.
@@ -78,8 +74,11 @@ def plot_series(
         f"Series of {ylabel}{', logarithmic' if log else ''}, {lengths[0]} values "
         f"{over}from {_when(places[0])} to {_when(places[-1])}."
     ]
-    for (name, array), colour, linestyle in zip(arrays.items(), COLOURS, LINESTYLES, strict=False):
-        axes.plot(places, array, color=colour, linestyle=linestyle, linewidth=1.2, label=name)
+    drawn = {}
+    for name, look in looks_of(arrays).items():
+        array = arrays[name]
+        (line,) = axes.plot(places, array, color=look.colour, linestyle=look.line, linewidth=1.2)
+        drawn[name] = line, look
         low, high = int(array.argmin()), int(array.argmax())
         sentences.append(
             f"{name}: from {array[0]:.3g} to {array[-1]:.3g}, between {array[low]:.3g} "
@@ -87,6 +86,9 @@ def plot_series(
             f"mean {array.mean():.3g}."
         )
     axes.set(ylabel=ylabel, yscale="log" if log else "linear")
+    axes.margins(x=0)
+    if log:
+        decades(axes.yaxis)
     if dated:
         locator = AutoDateLocator(minticks=3, maxticks=7)
         axes.xaxis.set_major_locator(locator)
@@ -94,10 +96,9 @@ def plot_series(
     else:
         axes.set_xlabel(xlabel)
     axes.grid(axis="y")
-    if len(arrays) > 1:
-        set_title_and_legend(axes, title)
-    else:
-        axes.set_title(title)
+    if len(drawn) > 1:
+        label_ends(axes, drawn)
+    head(axes, title)
     return " ".join(sentences)
 
 

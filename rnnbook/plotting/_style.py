@@ -15,35 +15,30 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from rnnbook._page import COLOURS
+from rnnbook._page import COLOURS, FULL, GAP, WIDTH
 from rnnbook.arguments import instance, integer, number, text
+from rnnbook.plotting._roles import FOREGROUND
 
 __all__ = [
     "COLOURS",
     "FOREGROUND",
-    "LINESTYLES",
-    "MARKERS",
     "check_named",
     "describe",
     "description",
     "new_figure",
     "plot",
     "require_positive",
-    "set_title_and_legend",
     "styled",
 ]
 
-LINESTYLES = ("-", "--", "-.", ":", (0, (6, 1.5, 1, 1.5, 1, 1.5)))
-MARKERS = ("o", "s", "^", "D", "v")
-
 P = ParamSpec("P")
-
-# Stands for the colour of the surrounding text; ``picture`` replaces it.
-FOREGROUND = "#010203"
+# Up to how many names there are in one picture.
+MOST = 6
+PIXELS = 96  # of CSS, to an inch
 
 _STYLE: Any = {
-    "font.size": 11.0,
-    "axes.titlesize": 11.0,
+    "font.size": 11.5,
+    "axes.titlesize": 11.5,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
     "axes.spines.top": False,
@@ -110,7 +105,12 @@ def _draws_in_style(kind: type) -> type:
 
 @_draws_in_style
 class StyledFigure(Figure):
-    """A figure in the style of the book."""
+    """A figure in the style of the book.
+
+    One with columns of axes is a row of drawings, of which it is the first.
+    """
+
+    beside: tuple[StyledFigure, ...] = ()
 
 
 @_draws_in_style
@@ -119,21 +119,29 @@ class StyledAxes(Axes):
 
 
 def new_figure(
-    rows: int = 1, columns: int = 1, *, width: float = 4.8, height: float = 3.0
+    rows: int = 1, columns: int = 1, *, width: float | None = None, height: float = 3.0
 ) -> tuple[Figure, Any]:
     """Return a figure in the style of the book, and its axes.
+
+    Letters are 11.5 points high, small ones 11. The page shows a drawing at its own size, with 96
+    pixels to an inch, or shrinks it to a telephone, where it has 330 pixels. Of a drawing 440
+    pixels wide, which is the usual width, the smallest letters are then 11 pixels high. What needs
+    more room takes columns and no wider drawing: each column is a drawing by itself, and
+    ``picture`` puts them side by side where the page is wide enough, else below each other.
 
     Parameters
     ----------
     rows, columns : int
         How many axes, below and beside each other.
-    width, height : float
-        The size in inches. A width of 4.8 still has readable text on a telephone.
+    width, height : float, optional
+        The size in inches, of all columns together. The width is 4.58 for one column if left out,
+        and for more the full width of a page, 7.17.
 
     Returns
     -------
     figure : matplotlib.figure.Figure
-        Belongs to no window and to no global state.
+        Belongs to no window and to no global state. What is done to it, and not to its axes,
+        reaches the first column only.
     axes : Axes, or array of Axes
         One, a row or column of them, or a grid, as ``Figure.subplots`` gives them.
 
@@ -147,18 +155,33 @@ def new_figure(
     >>> figure, axes = new_figure(rows=2)
     >>> axes.shape
     (2,)
+    >>> new_figure(1, 3)[1].shape
+    (3,)
     """
     rows, columns = integer("rows", rows), integer("columns", columns)
-    size = (number("width", width, above=0), number("height", height, above=0))
+    usual = (WIDTH if columns == 1 else FULL) / PIXELS
+    across = usual if width is None else number("width", width, above=0)
+    high = number("height", height, above=0)
+    each = (across - (columns - 1) * GAP / PIXELS) / columns
+    number("the width of a column", each, above=0)
     with styled():
-        # In rows, the label below one picture and the title of the next are not to be read as one.
-        figure = StyledFigure(
-            figsize=size, layout=ConstrainedLayoutEngine(h_pad=0.1 if rows > 1 else None)
-        )
-        axes = figure.subplots(rows, columns, subplot_kw={"axes_class": StyledAxes})
-    for each in np.ravel(axes):
-        each.set_label("")
-    return figure, axes
+        figures = [
+            # In rows, the label below one and the title of the next are not to be read as one.
+            StyledFigure(
+                figsize=(each, high),
+                layout=ConstrainedLayoutEngine(h_pad=0.1 if rows > 1 else None),
+            )
+            for _ in range(columns)
+        ]
+        grid = np.empty((rows, columns), dtype=object)
+        for column, one in enumerate(figures):
+            grid[:, column] = one.subplots(
+                rows, squeeze=False, subplot_kw={"axes_class": StyledAxes}
+            )[:, 0]
+    for axes in grid.flat:
+        axes.set_label("")
+    figures[0].beside = tuple(figures[1:])
+    return figures[0], grid.item() if grid.size == 1 else grid.squeeze()
 
 
 def describe(axes: Axes, sentence: str) -> None:
@@ -212,8 +235,8 @@ def plot(draw: Callable[Concatenate[Axes, P], str]) -> Callable[Concatenate[Axes
 def check_named(name: str, value: Any) -> dict[str, Any]:
     """Return ``value`` if it maps names to what is drawn, and there are colours for all."""
     instance(name, value, Mapping, "a mapping from names to arrays")
-    if not 1 <= len(value) <= len(COLOURS):
-        raise ValueError(f"{name} must have 1 to {len(COLOURS)} names, got {len(value)}")
+    if not 1 <= len(value) <= MOST:
+        raise ValueError(f"{name} must have 1 to {MOST} names, got {len(value)}")
     return {text(name, key): one for key, one in value.items()}
 
 
@@ -221,25 +244,3 @@ def require_positive(name: str, array: np.ndarray, log: bool) -> None:
     """Raise a ``ValueError`` if the axis is logarithmic and not all values are above 0."""
     if log and array.min() <= 0:
         raise ValueError(f"{name} must be above 0 for a logarithmic axis, got {array.min():g}")
-
-
-def set_title_and_legend(axes: Axes, title: str) -> None:
-    """Put the title and the legend above the axes, where they cover no data.
-
-    Either may be missing. Long names in the legend stand one below the other.
-    """
-    _, labels = axes.get_legend_handles_labels()
-    if not labels:
-        axes.set_title(title)
-        return
-    axes.legend(
-        title=title or None,
-        title_fontproperties={"weight": "bold"},
-        alignment="left",
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=len(labels) if sum(map(len, labels)) <= 30 else 1,
-        borderaxespad=0.2,
-        handlelength=2.4,
-        columnspacing=1.2,
-    )

@@ -187,7 +187,9 @@ def test_a_page_has_one_title_and_headings_without_a_gap(page):
 def test_every_picture_says_what_is_seen(page):
     for image in page.select("article img"):
         assert image.get("alt", "").strip(), image
-    for svg in page.select("article .rnnbook-picture svg"):
+    for row in page.select("article .rnnbook-row[role=img]"):
+        assert len(row["aria-label"].split()) >= 8, row["aria-label"]
+    for svg in page.select("article .rnnbook-picture svg:not([aria-hidden])"):
         title = svg.find("title")
         assert svg["aria-labelledby"] == title["id"]
         assert len(title.text.split()) >= 8, title.text

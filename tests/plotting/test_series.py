@@ -40,7 +40,7 @@ def test_the_words_give_range_units_and_where_the_extremes_are(axes):
 def test_steps_are_counted_from_one_without_times(axes):
     plot_series(axes, {"a": [3.0, 1.0], "b": [1.0, 2.0]})
     assert [line.get_xdata().tolist() for line in axes.get_lines()] == [[1, 2], [1, 2]]
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["a", "b"]
+    assert [text.get_text() for text in axes.texts] == ["a", "b"]
     assert axes.get_xlabel() == "time step t"
 
 

@@ -133,7 +133,7 @@ def test_a_plot_is_drawn_in_style_described_and_returns_its_axes(title, words):
     with mpl.rc_context({"font.size": 30}):
         assert dots(axes, [1.0, 2.0], title=title) is axes
     assert axes.get_label() == words
-    assert axes.lines[0].get_label() == "11.0"
+    assert axes.lines[0].get_label() == "11.5"
     assert inspect.signature(dots).return_annotation == "Axes"
 
 

@@ -209,8 +209,9 @@ def test_a_page_that_only_a_browser_forgives_becomes_well_formed():
     page = well_formed(
         "<!DOCTYPE html><title>x</title><body><p>a<br>b & c<div hidden class=rnnbook-controls>"
         "<input disabled></div><img src=a.png alt=x loading=lazy><svg viewBox='0 0 1 1'>"
-        "<path d='M0 0'></svg><details class='code-fold'><summary>code</summary>"
-        "<pre>x &lt; 1</pre></details><script>if (a < b) {}</script>"
+        "<path d='M0 0' style='stroke: var(--c1, #1f6fc0)'></svg>"
+        "<details class='code-fold'><summary>code</summary><pre>x &lt; 1</pre></details>"
+        "<script>if (a < b) {}</script>"
     )
     tree = ElementTree.fromstring(page)
     tags = [one.tag.rpartition("}")[2] for one in tree.iter()]
@@ -219,6 +220,7 @@ def test_a_page_that_only_a_browser_forgives_becomes_well_formed():
     assert "details" not in tags
     assert "{http://www.w3.org/2000/svg}path" in [one.tag for one in tree.iter()]
     assert "loading" not in page
+    assert 'style="stroke: #1f6fc0"' in page
     assert ">code<" in page
 
 

@@ -6,12 +6,21 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from rnnbook.arguments import integer
-from rnnbook.plotting._style import COLOURS, plot
-from rnnbook.plotting.diagrams._shapes import arrow, box, disc
+from rnnbook.plotting._style import plot
+from rnnbook.plotting.diagrams._shapes import (
+    INPUT,
+    LOGITS,
+    LOSS,
+    STATE,
+    WEIGHTS,
+    arrow,
+    box,
+    disc,
+)
 
 __all__ = ["draw_backpropagation"]
 
-BACK = COLOURS[1]  # colour of the way back, whose arrows are dashed as well
+BACK = LOSS  # where the way back begins; its arrows are dashed as well
 LOW, HIGH = -1.3, 1.45  # rows of the elements and of the shared weights; the states are at 0
 SMALL = 11.0  # size of the labels beside arrows
 
@@ -50,15 +59,15 @@ def draw_backpropagation(axes: Axes, length: int, *, title: str = "") -> str:
     end = length + 2  # where the loss stands
     _shared_weights(axes, length)
     for t in range(1, length + 1):
-        box(axes, t, 0, f"$h_{t}$", COLOURS[0])
-        disc(axes, t, LOW, f"$x_{t}$", COLOURS[2])
+        box(axes, t, 0, f"$h_{t}$", STATE)
+        disc(axes, t, LOW, f"$x_{t}$", INPUT)
         arrow(axes, (t, LOW + 0.27), (t, -0.27))
         arrow(axes, (t - 0.12, HIGH - 0.27), (t - 0.12, 0.27))
         arrow(axes, (t + 0.12, 0.27), (t + 0.12, HIGH - 0.27), colour=BACK, linestyle="--")
         before = "h_0" if t == 1 else f"h_{t - 1}"
         _beside(axes, t + 0.19, 0.62, rf"$\delta_{t} {before}^\top$", ha="left")
-    disc(axes, end - 1, 0, "$z$", COLOURS[2])
-    box(axes, end, 0, "$L$", COLOURS[3])
+    disc(axes, end - 1, 0, "$z$", LOGITS)
+    box(axes, end, 0, "$L$", LOSS)
     for t in range(1, end):
         arrow(axes, (t + 0.28, 0.1), (t + 0.72, 0.1))
         arrow(axes, (t + 0.72, -0.1), (t + 0.28, -0.1), colour=BACK, linestyle="--")
@@ -86,7 +95,7 @@ def _shared_weights(axes: Axes, length: int) -> None:
             0.4,
             boxstyle="round,pad=0.06",
             facecolor="none",
-            edgecolor=COLOURS[4],
+            edgecolor=WEIGHTS,
             linewidth=1.8,
         )
     )

@@ -5,8 +5,14 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from rnnbook.arguments import integer
-from rnnbook.plotting._style import COLOURS, plot
-from rnnbook.plotting.diagrams._shapes import arrow, box, disc
+from rnnbook.plotting._style import plot
+from rnnbook.plotting.diagrams._shapes import (
+    INPUT,
+    STATE,
+    arrow,
+    box,
+    disc,
+)
 
 __all__ = ["draw_both_directions", "draw_stacked"]
 
@@ -43,9 +49,9 @@ def draw_stacked(axes: Axes, length: int, *, layers: int = 2, title: str = "") -
     length = integer("length", length, maximum=6)
     layers = integer("layers", layers, maximum=4)
     for t in range(1, length + 1):
-        disc(axes, t, 0, f"$x_{t}$", COLOURS[2])
+        disc(axes, t, 0, f"$x_{t}$", INPUT)
         for row in range(1, layers + 1):
-            box(axes, t, row, f"$h_{t}^{{({row})}}$", COLOURS[0])
+            box(axes, t, row, f"$h_{t}^{{({row})}}$", STATE)
             arrow(axes, (t, row - 1 + SIDE), (t, row - SIDE))
             if t < length:
                 arrow(axes, (t + SIDE, row), (t + 1 - SIDE, row))
@@ -90,9 +96,9 @@ def draw_both_directions(axes: Axes, length: int, *, title: str = "") -> str:
     """  # noqa: E501
     length = integer("length", length, maximum=6)
     for t in range(1, length + 1):
-        disc(axes, t, 0, f"$x_{t}$", COLOURS[2])
-        box(axes, t, 1, rf"$\overrightarrow{{h}}_{t}$", COLOURS[0])
-        box(axes, t, -1, rf"$\overleftarrow{{h}}_{t}$", COLOURS[1])
+        disc(axes, t, 0, f"$x_{t}$", INPUT)
+        box(axes, t, 1, rf"$\overrightarrow{{h}}_{t}$", STATE)
+        box(axes, t, -1, rf"$\overleftarrow{{h}}_{t}$", STATE)
         arrow(axes, (t, SIDE), (t, 1 - SIDE))
         arrow(axes, (t, -SIDE), (t, SIDE - 1))
         if t < length:

@@ -10,8 +10,15 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from rnnbook.arguments import instance, integer, quote
-from rnnbook.plotting._style import COLOURS, FOREGROUND, plot
-from rnnbook.plotting.diagrams._shapes import arrow, box, disc
+from rnnbook.plotting._style import FOREGROUND, plot
+from rnnbook.plotting.diagrams._shapes import (
+    INPUT,
+    LOGITS,
+    STATE,
+    arrow,
+    box,
+    disc,
+)
 
 __all__ = ["draw_folded", "draw_unrolled"]
 
@@ -39,9 +46,9 @@ def draw_folded(axes: Axes, *, title: str = "") -> str:
     >>> draw_folded(axes).get_label()
     'One box, the hidden state h, with an arrow from it back to itself, marked W_hh. The input x enters from below through W_ih; the logits z leave above through W_fc.'
     """  # noqa: E501
-    disc(axes, 0, 0, "$x_t$", COLOURS[2])
-    box(axes, 0, 1, "$h_t$", COLOURS[0])
-    disc(axes, 0, 2, "$z$", COLOURS[1])
+    disc(axes, 0, 0, "$x_t$", INPUT)
+    box(axes, 0, 1, "$h_t$", STATE)
+    disc(axes, 0, 2, "$z$", LOGITS)
     arrow(axes, (0, 0.27), (0, 0.73))
     arrow(axes, (0, 1.27), (0, 1.73))
     loop = PathPatch(
@@ -108,14 +115,14 @@ def draw_unrolled(
     written = _steps("writes", (length,) if writes is None else writes, length)
 
     for t in range(1, length + 1):
-        box(axes, t, 1, f"$h_{t}$", COLOURS[0])
+        box(axes, t, 1, f"$h_{t}$", STATE)
         if t < length:
             arrow(axes, (t + 0.28, 1), (t + 0.72, 1))
         if t in read:
-            disc(axes, t, 0, f"$x_{t}$", COLOURS[2])
+            disc(axes, t, 0, f"$x_{t}$", INPUT)
             arrow(axes, (t, 0.27), (t, 0.73))
         if t in written:
-            disc(axes, t, 2, "$z$" if len(written) == 1 else f"$z_{t}$", COLOURS[1])
+            disc(axes, t, 2, "$z$" if len(written) == 1 else f"$z_{t}$", LOGITS)
             arrow(axes, (t, 1.27), (t, 1.73))
     axes.set(xlim=(0.6, length + 0.4), ylim=(-0.35, 2.35), aspect="equal")
     axes.set_axis_off()

@@ -5,10 +5,13 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from rnnbook.plotting._style import FOREGROUND
+from rnnbook.plotting._roles import FOREGROUND, ROLES
 
-__all__ = ["arrow", "box", "disc"]
+__all__ = ["INPUT", "LOGITS", "LOSS", "STATE", "WEIGHTS", "arrow", "box", "disc"]
 
+INPUT, STATE, LOGITS, LOSS, WEIGHTS = (
+    ROLES[name].colour for name in ("x", "h", "z", "loss", "weights")
+)
 PADDING = 0.06  # of a box, beyond its side
 
 

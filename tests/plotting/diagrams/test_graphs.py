@@ -4,7 +4,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from rnnbook.plotting import draw_backpropagation, new_figure
-from rnnbook.plotting._style import COLOURS
+from rnnbook.plotting.diagrams._graphs import BACK
 
 
 @pytest.mark.parametrize("length", [1, 3, 5])
@@ -29,7 +29,7 @@ def test_arrows_of_the_way_back_point_back_and_have_their_own_colour():
     draw_backpropagation(axes, 2)
     arrows = [note for note in axes.texts if getattr(note, "arrow_patch", None)]
     for note in arrows:
-        back = to_hex(note.arrow_patch.get_edgecolor()) == COLOURS[1]
+        back = to_hex(note.arrow_patch.get_edgecolor()) == BACK
         assert back == (note.arrow_patch.get_linestyle() == "--")
         (x, y), (start_x, start_y) = note.xy, note.xyann
         if y == start_y:
@@ -38,7 +38,7 @@ def test_arrows_of_the_way_back_point_back_and_have_their_own_colour():
             assert (y > start_y) == back  # back to the weights, upwards
         else:
             assert not back  # elements have no gradient here
-    assert COLOURS[1] in {text.get_color() for text in axes.texts}
+    assert BACK in {text.get_color() for text in axes.texts}
 
 
 def test_nothing_is_cut_off():
